@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors, from the ground up. Imports only point down; docs/architecture.md says why.
+//
+//   0  CHwloc, CPlatform                 C: hwloc's headers; vector and CPU-control intrinsics
+//   1  KernelInterface                   what a kernel table holds, and the tasks its kernels take
+//      KernelReference                   the scalar definition of every kernel, for tests
+//      Kernels, KernelsAVX2, …AVX512     one source, compiled once per instruction set
+//   2  Topology                          the machine, placements, bindings
+//   3  Skein                             the library that users import
+//   4  SkeinCommand                      the `skein` program
+
+/// The kernels are optimised in debug builds too: unoptimised SIMD code is a hundred times slower.
+let optimised: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
+
+/// Symlinked copies of `Sources/Kernels`, one per x86 instruction set.
+let x86Kernels: [(name: String, march: String, define: String)] = [
+  ("KernelsAVX2", "x86-64-v3", "SKEIN_AVX2"),
+  ("KernelsAVX512", "x86-64-v4", "SKEIN_AVX512"),
+]
+
+var kernelTargets: [Target] = [
+  .target(
+    name: "Kernels",
+    dependencies: ["KernelInterface", "CPlatform"],
+    swiftSettings: [optimised, .define("SKEIN_BASELINE")])
+]
+#if arch(x86_64)
+  for kernels in x86Kernels {
+    kernelTargets.append(
+      .target(
+        name: kernels.name,
+        dependencies: ["KernelInterface", "CPlatform"],
+        swiftSettings: [
+          optimised, .define(kernels.define),
+          .unsafeFlags(["-Xcc", "-march=\(kernels.march)"]),
+        ]))
+  }
+#endif
+let kernelDependencies: [Target.Dependency] = kernelTargets.map { .target(name: $0.name) }
+
+let package = Package(
+  name: "skein",
+  products: [
+    .library(name: "Skein", targets: ["Skein"]),
+    .executable(name: "skein", targets: ["SkeinCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CHwloc", pkgConfig: "hwloc",
+      providers: [.apt(["libhwloc-dev"]), .brew(["hwloc"])]),
+    .target(name: "CPlatform"),
+    .target(name: "KernelInterface"),
+    .target(
+      name: "KernelReference", dependencies: ["KernelInterface", "CPlatform"],
+      swiftSettings: [optimised]),
+    .target(name: "Topology", dependencies: ["CHwloc"]),
+    .target(
+      name: "Skein",
+      dependencies: [
+        "Topology", "KernelInterface", "CPlatform",
+        .product(name: "Logging", package: "swift-log"),
+      ] + kernelDependencies,
+      resources: [.copy("Data/Resources")]),
+    .executableTarget(
+      name: "SkeinCommand",
+      dependencies: [
+        "Skein", "Topology",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(
+      name: "TopologyTests", dependencies: ["Topology"], resources: [.copy("Machines")]),
+    .testTarget(
+      name: "SkeinTests", dependencies: ["Skein", "Topology"], resources: [.copy("Golden")]),
+  ] + kernelTargets
+)

@@ -1,0 +1,13 @@
+// Vector and processor-control primitives that Swift cannot spell, header-only.
+//
+// Each vector function is one instruction on a processor that has it, and the same IEEE result on
+// one that has not. Swift imports `ext_vector_type(N)` of float as `SIMDN<Float>`. Nothing here
+// contracts `a * b + c`; only `skein_fma*` fuses.
+
+#ifndef SKEIN_CPLATFORM_H
+#define SKEIN_CPLATFORM_H
+
+#include "processor.h"
+#include "vectors.h"
+
+#endif
