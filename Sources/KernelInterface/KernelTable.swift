@@ -1,0 +1,96 @@
+/// The element-wise functions that a kernel applies.
+package enum Elementwise: Int32, CaseIterable, Sendable {
+  case linear
+  case sigmoid
+  case tanh
+  case relu
+}
+
+/// The kernels of one instruction set. Every function gives the bits that `KernelReference` gives.
+///
+/// Kernels never allocate and never look at the instruction set. Callers run them with subnormals
+/// flushed to zero. Buffers that kernels write in whole registers are padded to `featureStride`.
+package struct KernelTable: Sendable {
+  package var instructionSet: InstructionSet
+  /// Floats in a register, and in a column panel.
+  package var lanes: Int
+  package var panelWidth: Int
+
+  package var lstmForward: @Sendable (borrowing LSTMForwardTask) -> Void
+  package var lstmBackward: @Sendable (borrowing LSTMBackwardTask) -> Void
+  package var matrixProduct: @Sendable (borrowing MatrixProductTask) -> Void
+  package var weightGradient: @Sendable (borrowing WeightGradientTask) -> Void
+
+  /// Copies `rows` of a weight [K, G, H] into gate panels of `panelRows` rows.
+  package var packGatePanels: @Sendable (PackTask) -> Void
+  /// Copies `rows` of a weight [K, N] into column panels.
+  package var packColumnPanels: @Sendable (PackTask) -> Void
+  /// Copies `rows` of a weight [K, N] into column panels of its transpose [N, K].
+  package var packTransposedPanels: @Sendable (PackTask) -> Void
+
+  package var adam: @Sendable (borrowing AdamTask) -> Void
+  /// target[i] += source[i]
+  package var add:
+    @Sendable (
+      _ target: UnsafeMutablePointer<Float>, _ source: UnsafePointer<Float>, _ count: Int
+    ) -> Void
+  /// Σ x², by sixteen chains that take every sixteenth element, then a fixed tree.
+  package var sumOfSquares: @Sendable (_ x: UnsafePointer<Float>, _ count: Int) -> Float
+  /// y[i] = f(x[i]); x and y may be one buffer.
+  package var apply:
+    @Sendable (
+      _ function: Elementwise, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+      _ count: Int
+    ) -> Void
+  /// gradient[i] *= f′, taken from the value y[i] = f(x[i]).
+  package var applyDerivative:
+    @Sendable (
+      _ function: Elementwise, _ y: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
+      _ count: Int
+    ) -> Void
+  /// Runs `iterations` × `floatsPerIteration` independent FMA operations: the machine's peak.
+  package var fmaBurst: @Sendable (_ iterations: Int) -> Float
+  /// Floating-point operations of one iteration of `fmaBurst`.
+  package var burstFlops: Int
+
+  package init(
+    instructionSet: InstructionSet, lanes: Int, panelWidth: Int,
+    lstmForward: @escaping @Sendable (borrowing LSTMForwardTask) -> Void,
+    lstmBackward: @escaping @Sendable (borrowing LSTMBackwardTask) -> Void,
+    matrixProduct: @escaping @Sendable (borrowing MatrixProductTask) -> Void,
+    weightGradient: @escaping @Sendable (borrowing WeightGradientTask) -> Void,
+    packGatePanels: @escaping @Sendable (PackTask) -> Void,
+    packColumnPanels: @escaping @Sendable (PackTask) -> Void,
+    packTransposedPanels: @escaping @Sendable (PackTask) -> Void,
+    adam: @escaping @Sendable (borrowing AdamTask) -> Void,
+    add: @escaping @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void,
+    sumOfSquares: @escaping @Sendable (UnsafePointer<Float>, Int) -> Float,
+    apply:
+      @escaping @Sendable (
+        Elementwise, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
+      ) -> Void,
+    applyDerivative:
+      @escaping @Sendable (
+        Elementwise, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
+      ) -> Void,
+    fmaBurst: @escaping @Sendable (Int) -> Float, burstFlops: Int
+  ) {
+    self.instructionSet = instructionSet
+    self.lanes = lanes
+    self.panelWidth = panelWidth
+    self.lstmForward = lstmForward
+    self.lstmBackward = lstmBackward
+    self.matrixProduct = matrixProduct
+    self.weightGradient = weightGradient
+    self.packGatePanels = packGatePanels
+    self.packColumnPanels = packColumnPanels
+    self.packTransposedPanels = packTransposedPanels
+    self.adam = adam
+    self.add = add
+    self.sumOfSquares = sumOfSquares
+    self.apply = apply
+    self.applyDerivative = applyDerivative
+    self.fmaBurst = fmaBurst
+    self.burstFlops = burstFlops
+  }
+}

@@ -1,0 +1,39 @@
+/// Rows of one weight to copy into panels.
+package struct PackTask {
+  /// The whole weight, row-major [K, G · H].
+  package var weights: UnsafePointer<Float>
+  package var weightRows: Int
+  package var gates: Int
+  package var gateSize: Int
+  /// The rows to copy.
+  package var rows: Range<Int>
+  /// Gate panels may hold several weights one after the other: all their rows, and the panel row
+  /// at which this weight begins.
+  package var panelRows: Int
+  package var panelRowOffset: Int
+  package var panels: UnsafeMutablePointer<Float>
+
+  package init(
+    weights: UnsafePointer<Float>, weightRows: Int, gates: Int, gateSize: Int, rows: Range<Int>,
+    panelRows: Int? = nil, panelRowOffset: Int = 0, panels: UnsafeMutablePointer<Float>
+  ) {
+    self.weights = weights
+    self.weightRows = weightRows
+    self.gates = gates
+    self.gateSize = gateSize
+    self.rows = rows
+    self.panelRows = panelRows ?? weightRows
+    self.panelRowOffset = panelRowOffset
+    self.panels = panels
+  }
+
+  /// Floats that gate panels take, whatever the number of lanes.
+  package static func gatePanelFloats(rows: Int, gates: Int, gateSize: Int) -> Int {
+    rows * gates * featureStride(gateSize)
+  }
+
+  /// Floats that column panels take, whatever the number of lanes.
+  package static func columnPanelFloats(rows: Int, columns: Int) -> Int {
+    rows * featureStride(columns)
+  }
+}

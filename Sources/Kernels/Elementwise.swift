@@ -1,0 +1,114 @@
+import KernelInterface
+
+/// Calls `body` with every offset of a run and the number of lanes there: full vectors, then a rest.
+@inline(__always)
+func forEachVector(_ count: Int, _ body: (_ offset: Int, _ width: Int) -> Void) {
+  var offset = 0
+  while offset &+ lanes <= count {
+    body(offset, lanes)
+    offset &+= lanes
+  }
+  if offset < count { body(offset, count &- offset) }
+}
+
+@inline(__always) func read(_ p: UnsafePointer<Float>, _ width: Int) -> Vector {
+  width == lanes ? load(p) : loadFirst(width, p)
+}
+
+@inline(__always)
+func write(_ value: Vector, _ p: UnsafeMutablePointer<Float>, _ width: Int) {
+  if width == lanes { store(value, p) } else { storeFirst(width, value, p) }
+}
+
+/// y[i] = f(x[i]), four vectors at a time.
+func apply(
+  _ function: Elementwise, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+  _ count: Int
+) {
+  switch function {
+  case .linear: if UnsafePointer(y) != x { y.update(from: x, count: count) }
+  case .relu:
+    forEachVector(count) { i, width in
+      write(atLeast(read(x + i, width), Vector.zero), y + i, width)
+    }
+  case .sigmoid: applyFours(x, y, count) { sigmoid($0) }
+  case .tanh: applyFours(x, y, count) { tanh($0) }
+  }
+}
+
+@inline(__always)
+private func applyFours(
+  _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int, _ f: (Four) -> Four
+) {
+  var i = 0
+  while i < count {
+    var values = Four(repeating: Vector.zero)
+    var widths = InlineArray<4, Int>(repeating: 0)
+    for j in 0..<4 {
+      widths[j] = max(0, min(lanes, count &- i &- j &* lanes))
+      values[j] = read(x + (i &+ j &* lanes), widths[j])
+    }
+    let results = f(values)
+    for j in 0..<4 { write(results[j], y + (i &+ j &* lanes), widths[j]) }
+    i &+= panelWidth
+  }
+}
+
+/// gradient[i] *= f′ where y[i] = f(x[i]).
+func applyDerivative(
+  _ function: Elementwise, _ y: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
+  _ count: Int
+) {
+  if function == .linear { return }
+  forEachVector(count) { i, width in
+    let value = read(y + i, width)
+    let slope: Vector
+    switch function {
+    case .linear: slope = splat(1)
+    case .sigmoid: slope = logisticSlope(value)
+    case .tanh: slope = fma(subtract(Vector.zero, value), value, splat(1))
+    case .relu: slope = whereLess(Vector.zero, value, splat(1), Vector.zero)
+    }
+    write(multiply(read(UnsafePointer(gradient + i), width), slope), gradient + i, width)
+  }
+}
+
+/// target[i] += source[i]
+func accumulate(
+  _ target: UnsafeMutablePointer<Float>, _ source: UnsafePointer<Float>, _ count: Int
+) {
+  forEachVector(count) { i, width in
+    let sum = add(read(UnsafePointer(target + i), width), read(source + i, width))
+    write(sum, target + i, width)
+  }
+}
+
+/// Σ x²: sixteen chains, whatever the number of lanes, each over every sixteenth element; then
+/// halves are added to halves.
+func sumOfSquares(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+  var chains = InlineArray<16, Float>(repeating: 0)
+  let registers = 16 / lanes
+  var sums = InlineArray<4, Vector>(repeating: Vector.zero)
+  var i = 0
+  while i &+ 16 <= count {
+    for v in 0..<registers {
+      let value = load(x + (i &+ v &* lanes))
+      sums[v] = fma(value, value, sums[v])
+    }
+    i &+= 16
+  }
+  for v in 0..<registers {
+    let first = i &+ v &* lanes
+    if first < count {
+      let value = loadFirst(min(lanes, count &- first), x + first)
+      sums[v] = fma(value, value, sums[v])
+    }
+    for lane in 0..<lanes { chains[v &* lanes &+ lane] = sums[v][lane] }
+  }
+  var half = 8
+  while half > 0 {
+    for j in 0..<half { chains[j] = chains[j] + chains[j &+ half] }
+    half /= 2
+  }
+  return chains[0]
+}

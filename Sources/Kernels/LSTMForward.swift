@@ -1,0 +1,91 @@
+import KernelInterface
+
+/// The forward pass of an LSTM layer over a whole sequence.
+///
+/// At each step, each panel of `lanes` hidden units passes over all rows: one tile product gives
+/// their four gates before activation; activations, cell update and hidden state follow while the
+/// gates are in the nearest cache.
+///
+/// Assumes panels from `packGatePanels` over I + H rows, and padded gates, cells and hidden states.
+func lstmForward(_ task: borrowing LSTMForwardTask) {
+  let rows = task.rows
+  let stride = task.hiddenStride
+  let inner = task.inputSize &+ task.hiddenSize
+  for t in 0..<task.steps {
+    let gates = task.gates + (t &* rows &* 4 &* stride)
+    let input = InnerRun(
+      a: task.input + (t &* rows &* task.inputStride), rowStride: task.inputStride,
+      length: task.inputSize)
+    let previous = InnerRun(
+      a: UnsafePointer(task.hidden + (t &* rows &* stride)), rowStride: stride,
+      length: task.hiddenSize)
+    var unit = 0
+    while unit < task.hiddenSize {
+      let out = PanelOutput(
+        initial: task.bias + unit, initialRowStride: 0, initialVectorStride: stride,
+        output: gates + unit, rowStride: 4 &* stride, vectorStride: stride)
+      panelProduct(
+        vectors: 4, rows: rows, first: input, second: previous,
+        panel: task.panels + (unit &* 4 &* inner), to: out, innerBlock: task.innerBlock)
+      cells(task, step: t, unit: unit)
+      unit &+= lanes
+    }
+  }
+}
+
+/// Activations, cell state and hidden state of one panel of units at one step, four rows at a time.
+@inline(__always)
+private func cells(_ task: borrowing LSTMForwardTask, step t: Int, unit: Int) {
+  let rows = task.rows
+  let stride = task.hiddenStride
+  var row = 0
+  while row < rows {
+    let place: Int = (t &* rows &+ row) &* stride
+    let now: Int = place &+ unit
+    let next: Int = now &+ rows &* stride
+    cellGroup(
+      count: min(4, rows &- row), gates: task.gates + (4 &* place &+ unit), stride: stride,
+      previousCell: task.cell + now, cell: task.cell + next, cellTanh: task.cellTanh + now,
+      hidden: task.hidden + next)
+    row &+= 4
+  }
+}
+
+/// Up to four rows of one panel. Rows beyond `count` repeat the last one and are not written.
+@inline(__always)
+private func cellGroup(
+  count: Int, gates: UnsafeMutablePointer<Float>, stride: Int,
+  previousCell: UnsafeMutablePointer<Float>, cell: UnsafeMutablePointer<Float>,
+  cellTanh: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>
+) {
+  let last = count &- 1
+  let rowStride = 4 &* stride
+  let r1 = min(1, last)
+  let r2 = min(2, last)
+  let r3 = min(3, last)
+  let i = sigmoid(gate(gates, r1, r2, r3, rowStride))
+  let f = sigmoid(gate(gates + stride, r1, r2, r3, rowStride))
+  let g = tanh(gate(gates + (2 &* stride), r1, r2, r3, rowStride))
+  let o = sigmoid(gate(gates + (3 &* stride), r1, r2, r3, rowStride))
+  let before = gate(previousCell, r1, r2, r3, stride)
+  var c = before
+  for j in 0..<4 { c[j] = fma(f[j], before[j], multiply(i[j], g[j])) }
+  let squashed = tanh(c)
+  for j in 0..<4 where j < count {
+    let at = gates + (j &* rowStride)
+    store(i[j], at)
+    store(f[j], at + stride)
+    store(g[j], at + (2 &* stride))
+    store(o[j], at + (3 &* stride))
+    store(c[j], cell + (j &* stride))
+    store(squashed[j], cellTanh + (j &* stride))
+    store(multiply(o[j], squashed[j]), hidden + (j &* stride))
+  }
+}
+
+@inline(__always)
+private func gate(
+  _ p: UnsafeMutablePointer<Float>, _ r1: Int, _ r2: Int, _ r3: Int, _ stride: Int
+) -> Four {
+  [load(p), load(p + (r1 &* stride)), load(p + (r2 &* stride)), load(p + (r3 &* stride))]
+}

@@ -1,0 +1,82 @@
+import KernelInterface
+
+/// Gate panels: for each group of `lanes` units, for each row k, the group's weights of every gate:
+/// [units / lanes, panelRows, G, lanes], so that a tile of G vectors holds whole cells.
+///
+/// Assumes panels that are zero in the lanes beyond the last unit.
+func packGatePanels(_ task: PackTask) {
+  let gates = task.gates
+  let size = task.gateSize
+  for k in task.rows {
+    let source = task.weights + k &* gates &* size
+    var unit = 0
+    while unit < size {
+      let panel =
+        task.panels + (unit &* task.panelRows &+ (task.panelRowOffset &+ k) &* lanes) &* gates
+      let count = min(lanes, size &- unit)
+      for gate in 0..<gates {
+        copy(source + (gate &* size &+ unit), panel + gate &* lanes, count: count)
+      }
+      unit &+= lanes
+    }
+  }
+}
+
+/// Column panels: for each group of up to `panelWidth` columns, for each row k, the group's weights:
+/// [N / width, K, width], the last group as narrow as whole vectors allow.
+///
+/// Assumes panels that are zero in the lanes beyond the last column.
+func packColumnPanels(_ task: PackTask) {
+  let columns = task.gates &* task.gateSize
+  var column = 0
+  while column < columns {
+    let width = groupWidth(columns &- column)
+    let panel = task.panels + column &* task.weightRows
+    for k in task.rows {
+      let source = task.weights + (k &* columns &+ column)
+      copy(source, panel + k &* width, count: min(width, columns &- column))
+    }
+    column &+= panelWidth
+  }
+}
+
+/// Column panels of the transpose: for each group of up to `panelWidth` rows k, for each column n,
+/// the group's weights: [K / width, N, width], the last group as narrow as whole vectors allow.
+///
+/// Assumes panels that are zero in the lanes beyond the last row.
+func packTransposedPanels(_ task: PackTask) {
+  let columns = task.gates &* task.gateSize
+  var k = task.rows.lowerBound
+  while k < task.rows.upperBound {
+    let group = k / panelWidth &* panelWidth
+    let width = groupWidth(task.weightRows &- group)
+    let end = min(task.rows.upperBound, group &+ panelWidth)
+    let panel = task.panels + group &* columns
+    let source = task.weights + k &* columns
+    for n in 0..<columns {
+      let target = panel + (n &* width &+ k &- group)
+      for j in 0..<(end &- k) { target[j] = source[j &* columns &+ n] }
+    }
+    k = end
+  }
+}
+
+/// Floats of a panel row that holds `remaining` more columns.
+@inline(__always)
+private func groupWidth(_ remaining: Int) -> Int {
+  min(panelWidth, (remaining &+ lanes &- 1) / lanes &* lanes)
+}
+
+@inline(__always)
+private func copy(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, count: Int)
+{
+  var j = 0
+  while j &+ lanes <= count {
+    store(load(source + j), target + j)
+    j &+= lanes
+  }
+  while j < count {
+    target[j] = source[j]
+    j &+= 1
+  }
+}

@@ -1,0 +1,83 @@
+/// A register tile: `rows` rows of `vectors` vectors of running sums.
+///
+/// Assumes that both sizes are constants known at compile time and that rows × vectors leave room
+/// for one row of weights in the registers; every loop over them unrolls.
+struct Tile<let rows: Int, let vectors: Int> {
+  var sums: InlineArray<rows, InlineArray<vectors, Vector>>
+
+  @inline(__always) init() {
+    sums = InlineArray(repeating: InlineArray(repeating: Vector.zero))
+  }
+
+  @inline(__always)
+  init(from p: UnsafePointer<Float>, rowStride: Int, vectorStride: Int) {
+    self.init()
+    for r in 0..<rows {
+      for v in 0..<vectors {
+        sums[r][v] = load(p + (r &* rowStride &+ v &* vectorStride))
+      }
+    }
+  }
+
+  @inline(__always)
+  func write(to p: UnsafeMutablePointer<Float>, rowStride: Int, vectorStride: Int) {
+    for r in 0..<rows {
+      for v in 0..<vectors {
+        store(sums[r][v], p + (r &* rowStride &+ v &* vectorStride))
+      }
+    }
+  }
+
+  /// sums[r][v] ← sums[r][v] + Σₖ a[r, k] · b[k, v], one FMA after the other in increasing k.
+  ///
+  /// a: `rowStride` floats from row to row, k contiguous. b: [count, vectors], packed.
+  @inline(__always)
+  mutating func accumulate(
+    a: UnsafePointer<Float>, rowStride: Int, b: UnsafePointer<Float>, count: Int
+  ) {
+    var weights = b
+    var values = a
+    let end = a + count
+    while values < end {
+      var w = InlineArray<vectors, Vector>(repeating: Vector.zero)
+      for v in 0..<vectors { w[v] = load(weights + v &* lanes) }
+      for r in 0..<rows {
+        let x = splat(values[r &* rowStride])
+        for v in 0..<vectors { sums[r][v] = fma(x, w[v], sums[r][v]) }
+      }
+      weights += vectors &* lanes
+      values += 1
+    }
+  }
+
+  /// sums[r][v] ← sums[r][v] + Σₖ a[k, r] · b[k, v], one FMA after the other in increasing k.
+  ///
+  /// a: `stride` floats from k to k, rows contiguous. b: [count, vectors], packed.
+  @inline(__always)
+  mutating func accumulateOuter(
+    a: UnsafePointer<Float>, stride: Int, b: UnsafePointer<Float>, count: Int
+  ) {
+    var weights = b
+    var values = a
+    for _ in 0..<count {
+      var w = InlineArray<vectors, Vector>(repeating: Vector.zero)
+      for v in 0..<vectors { w[v] = load(weights + v &* lanes) }
+      for r in 0..<rows {
+        let x = splat(values[r])
+        for v in 0..<vectors { sums[r][v] = fma(x, w[v], sums[r][v]) }
+      }
+      weights += vectors &* lanes
+      values += stride
+    }
+  }
+
+  /// sums ← other + sums, lane by lane.
+  @inline(__always)
+  mutating func merge(from p: UnsafePointer<Float>, rowStride: Int) {
+    for r in 0..<rows {
+      for v in 0..<vectors {
+        sums[r][v] = add(load(p + (r &* rowStride &+ v &* lanes)), sums[r][v])
+      }
+    }
+  }
+}
