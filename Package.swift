@@ -66,7 +66,9 @@ let package = Package(
         "Topology", "KernelInterface", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
       ] + kernelDependencies,
-      resources: [.copy("Data/Resources")]),
+      exclude: ["Data/Resources/README.md"],
+      // In the program itself, which must work when it is copied to another place alone.
+      resources: [.embedInCode("Data/Resources/sunspots-monthly.csv")]),
     .executableTarget(
       name: "SkeinCommand",
       dependencies: [

@@ -1,0 +1,82 @@
+/// The columns of a file that make a series: first the inputs, then the targets that are no input.
+struct ColumnSelection: Equatable {
+  /// Columns of the file, counted from 0, in the order in which the series keeps them.
+  var columns: [Int]
+  var inputCount: Int
+  /// For each target, its place in `columns`.
+  var targets: [Int]
+  /// The column of the file that labels the rows.
+  var timeColumn: Int?
+
+  /// Names that make a column the time column although it holds numbers, as `19580329`.
+  private static let timeNames: Set<String> = [
+    "time", "date", "datetime", "timestamp", "ds", "year", "month", "week", "day", "hour",
+  ]
+
+  /// Chooses columns as `options` say and document.
+  ///
+  /// - Parameters:
+  ///   - names: the columns' names; without a header they are only descriptions of their numbers.
+  ///   - hasHeader: whether a name in the options may be meant.
+  ///   - kinds: what each column holds.
+  init(
+    file: String, names: [String], hasHeader: Bool, kinds: [CSVDialect.Kind],
+    options: DataOptions
+  ) throws(DataError) {
+    let finder = ColumnFinder(file: file, names: names, hasHeader: hasHeader)
+    let time: Int?
+    if let wanted = options.timeColumn { time = try finder.find(wanted) } else { time = nil }
+    var targetColumns = try finder.findAll(options.targets)
+    var inputColumns = try finder.findAll(options.inputs)
+    if targetColumns.isEmpty {
+      // Without any column of numbers, the last one: reading it tells where and what it holds.
+      let free = names.indices.filter { $0 != time }
+      let last = free.last { kinds[$0] == .number } ?? free.last ?? names.count - 1
+      targetColumns = [last]
+    }
+    if inputColumns.isEmpty { inputColumns = targetColumns }
+
+    columns = inputColumns + targetColumns.filter { !inputColumns.contains($0) }
+    inputCount = inputColumns.count
+    targets = targetColumns.compactMap(columns.firstIndex(of:))
+    let chosen = Set(columns)
+    timeColumn =
+      time
+      ?? names.indices.first {
+        guard !chosen.contains($0) else { return false }
+        return kinds[$0] == .text
+          || (hasHeader && Self.timeNames.contains(names[$0].lowercased()))
+      }
+  }
+}
+
+/// Finds columns by name or number.
+private struct ColumnFinder {
+  let file: String
+  let names: [String]
+  let hasHeader: Bool
+
+  func findAll(_ wanted: [String]) throws(DataError) -> [Int] {
+    var found: [Int] = []
+    for name in wanted {
+      let column = try find(name)
+      if found.contains(column) { throw .repeatedColumn(file: file, name: name) }
+      found.append(column)
+    }
+    return found
+  }
+
+  func find(_ wanted: String) throws(DataError) -> Int {
+    if hasHeader {
+      let matches = names.indices.filter { names[$0] == wanted }
+      if matches.count > 1 {
+        throw .ambiguousColumn(file: file, name: wanted, numbers: matches.map { $0 + 1 })
+      }
+      if let match = matches.first { return match }
+    }
+    if let number = Int(wanted), names.indices.contains(number &- 1) { return number - 1 }
+    throw .missingColumn(
+      file: file, wanted: wanted, available: names,
+      suggestion: Suggestion.nearest(to: wanted, among: names))
+  }
+}

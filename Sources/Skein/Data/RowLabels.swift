@@ -1,0 +1,56 @@
+/// The text that labels each row, kept as one run of bytes instead of a string each.
+///
+/// Memory: the labels' bytes and eight bytes a row.
+struct RowLabels: Sendable {
+  private var bytes: [UInt8] = []
+  /// Where each label ends in `bytes`.
+  private var ends: [Int] = []
+
+  var count: Int { ends.count }
+
+  init() {}
+
+  init(_ texts: [String]) {
+    for text in texts {
+      bytes.append(contentsOf: text.utf8)
+      ends.append(bytes.count)
+    }
+  }
+
+  mutating func append(_ label: UnsafeBufferPointer<UInt8>) {
+    bytes.append(contentsOf: label)
+    ends.append(bytes.count)
+  }
+
+  mutating func append(_ label: [UInt8]) {
+    bytes.append(contentsOf: label)
+    ends.append(bytes.count)
+  }
+
+  /// The label of a row; bytes that are not UTF-8 appear as U+FFFD.
+  subscript(row: Int) -> String {
+    let start = row == 0 ? 0 : ends[row - 1]
+    return String(decoding: bytes[start..<ends[row]], as: UTF8.self)
+  }
+
+  /// Leaves only the rows for which `isKept` is true.
+  mutating func keep(where isKept: (Int) -> Bool) {
+    var keptBytes = 0
+    var keptRows = 0
+    var start = 0
+    for row in ends.indices {
+      let end = ends[row]
+      if isKept(row) {
+        for index in start..<end {
+          bytes[keptBytes] = bytes[index]
+          keptBytes += 1
+        }
+        ends[keptRows] = keptBytes
+        keptRows += 1
+      }
+      start = end
+    }
+    bytes.removeLast(bytes.count - keptBytes)
+    ends.removeLast(ends.count - keptRows)
+  }
+}

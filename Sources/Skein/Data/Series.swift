@@ -1,0 +1,68 @@
+/// The numbers that a model learns from: the only copy of the data, shared by all workers.
+///
+/// values: [rows, columns], row-major, 32-bit floats, every one finite. The inputs are the first
+/// columns, so that one row's inputs are neighbours in memory; targets that are no input follow.
+/// Copying a series copies a reference.
+public struct Series: Sendable {
+  /// What the series is called: a built-in name, or the file's name without its folder.
+  public let name: String
+  /// The path of the file it was read from, as the user gave it; nil for other sources.
+  public let path: String?
+  /// The columns' names, in the order of the values.
+  public let columns: [String]
+  /// The columns that the model sees: always `0..<inputColumns.count`.
+  public let inputColumns: Range<Int>
+  /// The columns that the model predicts, which may be among the inputs, in the order asked for.
+  public let targetColumns: [Int]
+  /// The number of time steps.
+  public let rows: Int
+  let labels: RowLabels?
+  /// Keep it, or the series, alive for as long as a pointer to its values is in use.
+  package let storage: SeriesStorage
+
+  init(
+    name: String, path: String?, columns: [String], inputCount: Int, targetColumns: [Int],
+    labels: RowLabels?, storage: SeriesStorage
+  ) {
+    precondition(
+      !columns.isEmpty && inputCount > 0 && inputCount <= columns.count
+        && targetColumns.allSatisfy(columns.indices.contains) && !targetColumns.isEmpty,
+      "\(inputCount) inputs and targets \(targetColumns) of \(columns.count) columns")
+    precondition(
+      storage.count.isMultiple(of: columns.count),
+      "\(storage.count) values are no whole rows of \(columns.count)")
+    rows = storage.count / columns.count
+    precondition(
+      labels == nil || labels?.count == rows, "\(labels?.count ?? 0) labels for \(rows) rows")
+    self.name = name
+    self.path = path
+    self.columns = columns
+    inputColumns = 0..<inputCount
+    self.targetColumns = targetColumns
+    self.labels = labels
+    self.storage = storage
+  }
+
+  /// The value of a column at a row, in the units of the source (or of its scaler).
+  public func value(row: Int, column: Int) -> Float {
+    precondition(columns.indices.contains(column), "no column \(column) of \(columns.count)")
+    precondition(row >= 0 && row < rows, "no row \(row) of \(rows)")
+    return storage.values[row * columns.count + column]
+  }
+
+  /// Calls `body` with all values, [rows, columns], row-major; they must not be used after it.
+  public func withValues<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(storage.values)
+  }
+
+  /// What the source calls a row: its time as written there, or the row's number from 1.
+  public func rowLabel(_ row: Int) -> String {
+    precondition(row >= 0 && row < rows, "no row \(row) of \(rows)")
+    return labels?[row] ?? String(row + 1)
+  }
+
+  /// Whether the source has a time column.
+  public var hasTimeLabels: Bool { labels != nil }
+}

@@ -1,0 +1,116 @@
+import Foundation
+
+/// The bytes of one text file, followed by a zero byte, freed with their owner.
+///
+/// Invariants: `base` points to `count + 1` initialised bytes, none of the first `count` is zero and
+/// the last is, so a number can be scanned without comparing against the end at each digit.
+///
+/// The file is read rather than mapped: a mapped file that another program shortens kills the
+/// process with SIGBUS, and one that it rewrites would change the data after they were checked.
+struct SourceBytes: ~Copyable {
+  let base: UnsafeMutablePointer<UInt8>
+  let count: Int
+
+  /// Takes over `base`, which was allocated with `malloc`.
+  private init(adopting base: UnsafeMutablePointer<UInt8>, count: Int) {
+    self.base = base
+    self.count = count
+  }
+
+  deinit { free(base) }
+
+  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
+  /// The file at `path`; pipes and devices are read to their end.
+  ///
+  /// Throws if there is no such file, it is a folder or unreadable, or a byte is zero; a zero byte
+  /// is looked for block by block, so that a huge sparse file is refused at once.
+  static func read(file path: String) throws(DataError) -> SourceBytes {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw openError(path, code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(path, code: errno) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(file: path) }
+
+    // The size is a hint only: the file may grow, and a pipe has none. Memory follows what was read.
+    let block = 1 << 20
+    var capacity = min(max(Int(status.st_size), 0), 1 << 40) + 1
+    guard var base = malloc(capacity) else { throw outOfMemory(path, capacity) }
+    var count = 0
+    while true {
+      if count + 1 >= capacity {
+        var byte: UInt8 = 0
+        let extra = readBlock(descriptor, &byte, 1)
+        if extra == 0 { break }
+        let larger = capacity &* 2 &+ block
+        guard extra > 0, let grown = realloc(base, larger) else {
+          let code = errno
+          free(base)
+          throw extra < 0 ? unreadable(path, code: code) : outOfMemory(path, larger)
+        }
+        base = grown
+        capacity = larger
+        base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+        count += 1
+        if byte == 0 { return try refuseZero(base, path, count) }
+      }
+      let received = readBlock(descriptor, base + count, min(block, capacity - 1 - count))
+      if received == 0 { break }
+      guard received > 0 else {
+        let code = errno
+        free(base)
+        throw unreadable(path, code: code)
+      }
+      let hasZero = memchr(base + count, 0, received) != nil
+      count += received
+      if hasZero { return try refuseZero(base, path, count) }
+    }
+    base.storeBytes(of: 0, toByteOffset: count, as: UInt8.self)
+    return SourceBytes(adopting: base.assumingMemoryBound(to: UInt8.self), count: count)
+  }
+
+  /// A copy of `bytes`; throws if one of them is zero. `file` names them in errors.
+  static func copy(_ bytes: [UInt8], file: String) throws(DataError) -> SourceBytes {
+    guard let base = malloc(bytes.count + 1) else { throw outOfMemory(file, bytes.count) }
+    bytes.withUnsafeBytes { source in
+      if let address = source.baseAddress { memcpy(base, address, source.count) }
+    }
+    if memchr(base, 0, bytes.count) != nil { return try refuseZero(base, file, bytes.count) }
+    base.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
+    return SourceBytes(adopting: base.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+  }
+
+  private static func readBlock(_ descriptor: Int32, _ target: UnsafeMutableRawPointer, _ size: Int)
+    -> Int
+  {
+    while true {
+      let received = Foundation.read(descriptor, target, size)
+      if received >= 0 || errno != EINTR { return received }
+    }
+  }
+
+  /// Frees `base` and throws the error that names the line of its first zero byte.
+  private static func refuseZero(_ base: UnsafeMutableRawPointer, _ path: String, _ count: Int)
+    throws(DataError) -> SourceBytes
+  {
+    defer { free(base) }
+    let before = UnsafeRawBufferPointer(start: base, count: count).prefix { $0 != 0 }
+    let newline = UInt8(ascii: "\n")
+    let lines = before.reduce(1) { $1 == newline ? $0 + 1 : $0 }
+    throw .binaryFile(file: path, line: lines)
+  }
+
+  private static func openError(_ path: String, code: Int32) -> DataError {
+    if code == ENOENT || code == ENOTDIR { return .fileNotFound(file: path, suggestion: nil) }
+    return unreadable(path, code: code)
+  }
+
+  private static func unreadable(_ path: String, code: Int32) -> DataError {
+    .unreadable(file: path, reason: String(cString: strerror(code)))
+  }
+
+  private static func outOfMemory(_ path: String, _ bytes: Int) -> DataError {
+    .unreadable(file: path, reason: "there is no memory for its \(bytes) bytes")
+  }
+}

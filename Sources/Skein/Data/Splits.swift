@@ -1,0 +1,82 @@
+/// The windows of a series cut by time into training, validation and test windows.
+///
+/// In Keras's way: the test windows are the last ones, the first `Int((1 − testSplit) · count)` are
+/// for training, and of those the first `Int(n · (1 − validationSplit))` train and the rest
+/// validate. Neighbouring parts share input rows, but no target row.
+public struct Splits: Sendable, Equatable {
+  /// One part: its windows, and the rows from its first input to its last target.
+  public struct Part: Sendable, Equatable {
+    public let windows: Range<Int>
+    public let rows: Range<Int>
+  }
+
+  public let windows: Windows
+  public let training: Part
+  /// Empty if the validation split is zero.
+  public let validation: Part
+  /// Empty if the test split is zero.
+  public let test: Part
+
+  /// Throws if a split is not in 0..<1, or no training window would be left.
+  public init(_ windows: Windows, testSplit: Double, validationSplit: Double) throws(DataError) {
+    for (name, split) in [("test split", testSplit), ("validation split", validationSplit)] {
+      guard split >= 0, split < 1 else {
+        throw .invalidSetting(
+          name: name, value: "\(split)", remedy: "give a fraction from 0 to less than 1")
+      }
+    }
+    let fitted = Self.leading(windows.count, without: testSplit)
+    let trained = Self.leading(fitted, without: validationSplit)
+    guard trained > 0 else {
+      let needed = Self.leastWindows(testSplit, validationSplit)
+      let rows = needed.addingReportingOverflow(windows.length + windows.horizon - 1)
+      throw .noTrainingWindows(
+        rows: windows.rows, needed: rows.overflow ? .max : rows.partialValue,
+        testSplit: testSplit, validationSplit: validationSplit)
+    }
+    func part(_ range: Range<Int>) -> Part { Part(windows: range, rows: windows.rows(of: range)) }
+    self.windows = windows
+    training = part(0..<trained)
+    validation = part(trained..<fitted)
+    test = part(fitted..<windows.count)
+  }
+
+  /// How many of `count` windows come before the last `split` of them.
+  private static func leading(_ count: Int, without split: Double) -> Int {
+    Int(Double(count) * (1 - split))
+  }
+
+  /// The least number of windows of which one is left for training.
+  private static func leastWindows(_ testSplit: Double, _ validationSplit: Double) -> Int {
+    var low = 1
+    // (1 − split) is at least 2⁻⁵³ twice over, so this many windows always suffice, or nothing does.
+    var high = Int.max / 4096
+    while low < high {
+      let middle = low + (high - low) / 2
+      let isEnough = leading(leading(middle, without: testSplit), without: validationSplit) > 0
+      if isEnough { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// Three lines such as `train 608 windows, rows 1–657 (1749-01 … 1803-09)`; empty parts are left
+  /// out.
+  public func description(of series: Series) -> String {
+    precondition(
+      series.rows == windows.rows, "\(series.rows) rows for splits of \(windows.rows)")
+    return [("train", training), ("validation", validation), ("test", test)]
+      .filter { !$0.1.windows.isEmpty }
+      .map { name, part in
+        let rows = part.rows
+        let count = part.windows.count
+        var line = "\(name) \(count) window\(count == 1 ? "" : "s"), "
+        line += "rows \(rows.lowerBound + 1)–\(rows.upperBound)"
+        if series.hasTimeLabels {
+          let first = DataError.clean(series.rowLabel(rows.lowerBound))
+          line += " (\(first) … \(DataError.clean(series.rowLabel(rows.upperBound - 1))))"
+        }
+        return line
+      }
+      .joined(separator: "\n")
+  }
+}
