@@ -1,0 +1,82 @@
+import KernelInterface
+
+/// One worker's workspace of a dense layer.
+final class DenseExecution: LayerExecution {
+  private let layer: Dense
+  private let site: LayerSite
+  private let layout: Dense.PackedWeights
+  private let stride: Int
+  /// [T, R, units padded]
+  private let output: SharedBuffer<Float>
+  /// [T, R, input padded]
+  private let inputGradient: SharedBuffer<Float>
+  private let gradientPass = WeightGradientPass(operands: 2)
+  private let one = SharedBuffer<Float>(repeating: 1, count: 1)
+  private var input: Activations?
+  private var outputGradient: Activations?
+
+  init(layer: Dense, site: LayerSite, maximumRows: Int, training: Bool) {
+    let vectors = site.input.vectors * maximumRows
+    self.layer = layer
+    self.site = site
+    layout = Dense.PackedWeights(units: layer.units, inputSize: site.input.features)
+    stride = featureStride(layer.units)
+    output = SharedBuffer(repeating: 0, count: vectors * stride)
+    inputGradient = SharedBuffer(
+      repeating: 0, count: training ? vectors * featureStride(site.input.features) : 0)
+  }
+
+  var workspaceBytes: Int {
+    4 * (output.count + inputGradient.count) + gradientPass.scratchBytes
+  }
+
+  func forward(_ input: Activations, rows: Int) -> Activations {
+    self.input = input
+    site.kernels.matrixProduct(
+      MatrixProductTask(
+        rows: input.vectors * rows, columns: layer.units, a: input.values,
+        rowStride: input.stride, segmentLength: input.features, panels: site.packed,
+        initial: site.packed + layout.bias, output: output.base, outputStride: stride,
+        innerBlock: site.innerBlock))
+    let count = input.vectors * rows * stride
+    site.kernels.apply(layer.activation.elementwise, output.base, output.base, count)
+    return Activations(
+      values: output.base, stride: stride, features: layer.units, vectors: input.vectors)
+  }
+
+  func backward(
+    _ outputGradient: Activations, rows: Int, needsInputGradient: Bool
+  ) -> Activations? {
+    let vectors = outputGradient.vectors
+    site.kernels.applyDerivative(
+      layer.activation.elementwise, output.base, outputGradient.values, vectors * rows * stride)
+    self.outputGradient = outputGradient
+    guard needsInputGradient else { return nil }
+    let inputSize = site.input.features
+    let inputStride = featureStride(inputSize)
+    site.kernels.matrixProduct(
+      MatrixProductTask(
+        rows: vectors * rows, columns: inputSize, a: outputGradient.values, rowStride: stride,
+        segmentLength: layer.units, panels: site.packed + layout.transposed, initial: nil,
+        output: inputGradient.base, outputStride: inputStride, innerBlock: site.innerBlock))
+    return Activations(
+      values: inputGradient.base, stride: inputStride, features: inputSize, vectors: vectors)
+  }
+
+  func weightGradients(_ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, rows: Int) {
+    guard let input, let outputGradient else {
+      preconditionFailure("weight gradients before the backward pass")
+    }
+    gradientPass.operands.base[0] = GradientOperand(
+      values: input.values, rowStride: input.stride, stepStride: rows * input.stride,
+      count: input.features, outputOffset: site.parameterOffsets[0])
+    gradientPass.operands.base[1] = GradientOperand(
+      values: one.base, rowStride: 0, stepStride: 0, count: 1,
+      outputOffset: site.parameterOffsets[1])
+    gradientPass.run(
+      WeightGradientPass.RightFactor(
+        values: outputGradient.values, steps: input.vectors, rowStride: stride,
+        stepStride: rows * stride, gates: 1, gateSize: layer.units, gateStride: 0),
+      nodes: nodes, shardRows: shardRows, kernels: site.kernels)
+  }
+}

@@ -1,0 +1,46 @@
+/// One layer of a model: a value that says what it is and what it needs.
+///
+/// A layer never sees a thread: `makeExecution` gives each worker its own workspace for the rows it
+/// works on. A new kind of layer is one file that conforms, and one line in `LayerCatalog`.
+public protocol Layer: Sendable {
+  /// What the layer is called in a model specification: `lstm` in `lstm:60,dense:1`.
+  static var keyword: String { get }
+
+  /// What follows the colon in a specification, as a usage line shows it.
+  static var usage: String { get }
+
+  /// Whether the layer needs a sequence as its input, so that one before it must return one.
+  static var wantsSequence: Bool { get }
+
+  /// The layer that a specification describes.
+  ///
+  /// - Parameters:
+  ///   - arguments: what stands between the colons after the keyword.
+  ///   - sequenceWanted: whether the layer that comes next wants a sequence.
+  /// - Throws: `ModelError` for arguments that make no sense.
+  init(arguments: [String], sequenceWanted: Bool) throws
+
+  /// What `init(arguments:sequenceWanted:)` makes this layer from.
+  var specification: String { get }
+
+  /// The name in a summary: `LSTM`.
+  var title: String { get }
+
+  /// - Throws: `ModelError` when the layer cannot take such an input.
+  func outputShape(for input: LayerShape) throws -> LayerShape
+
+  /// The trained tensors, in the order in which they stand in files.
+  func parameters(for input: LayerShape) -> [Parameter]
+
+  /// Floats of packed weights that the kernels of this layer read.
+  func packedFloats(for input: LayerShape) -> Int
+
+  /// Copies rows of one parameter into the packed weights.
+  func pack(_ rows: Range<Int>, of parameter: Int, at site: LayerSite)
+
+  /// One worker's workspace for at most `maximumRows` rows; the backward pass needs `training`.
+  func makeExecution(at site: LayerSite, maximumRows: Int, training: Bool) -> any LayerExecution
+
+  /// Floating-point operations of the forward pass for one row, matrix products alone.
+  func forwardFlops(for input: LayerShape) -> Int
+}

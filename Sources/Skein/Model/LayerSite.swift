@@ -1,0 +1,30 @@
+import KernelInterface
+
+/// Where a layer stands in a compiled model: its shapes, its weights and the kernels to use.
+public struct LayerSite {
+  public var input: LayerShape
+  public var output: LayerShape
+  /// For each parameter, its first float in the model's weights and gradients.
+  public var parameterOffsets: [Int]
+  /// All weights of the model.
+  public var weights: UnsafePointer<Float>
+  /// This layer's packed weights, zero where nothing was packed.
+  public var packed: UnsafeMutablePointer<Float>
+  package var kernels: KernelTable
+  /// Rows of a panel that one pass sweeps, from the cache sizes; never changes a bit.
+  package var innerBlock: Int
+
+  package init(
+    input: LayerShape, output: LayerShape, parameterOffsets: [Int],
+    weights: UnsafePointer<Float>, packed: UnsafeMutablePointer<Float>, kernels: KernelTable,
+    innerBlock: Int
+  ) {
+    self.input = input
+    self.output = output
+    self.parameterOffsets = parameterOffsets
+    self.weights = weights
+    self.packed = packed
+    self.kernels = kernels
+    self.innerBlock = innerBlock
+  }
+}

@@ -1,0 +1,30 @@
+/// One trained tensor of a layer, as the kernels see it: a row-major matrix [rows, gates · gateSize].
+public struct Parameter: Sendable, Hashable {
+  /// The name behind the layer's, as PyTorch has it: `weight_ih`, `weight`, `bias`.
+  public var name: String
+  public var rows: Int
+  /// Groups of columns that belong together: four in an LSTM, otherwise one.
+  public var gates: Int
+  public var gateSize: Int
+  public var initializer: Initializer
+  /// A vector of `columns` in a file; otherwise the transpose, [columns, rows], as PyTorch has it.
+  public var isVector: Bool
+
+  public init(
+    name: String, rows: Int, gates: Int = 1, gateSize: Int, initializer: Initializer,
+    isVector: Bool = false
+  ) {
+    self.name = name
+    self.rows = rows
+    self.gates = gates
+    self.gateSize = gateSize
+    self.initializer = initializer
+    self.isVector = isVector
+  }
+
+  public var columns: Int { gates * gateSize }
+  public var count: Int { rows * columns }
+
+  /// The shape in a `.safetensors` file.
+  public var fileShape: [Int] { isVector ? [columns] : [columns, rows] }
+}

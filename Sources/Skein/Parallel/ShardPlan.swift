@@ -1,0 +1,117 @@
+/// How one minibatch is cut into shards, who works on which, and in which order their gradients are
+/// summed.
+///
+/// The shards depend on the batch size alone. The sum is a binary tree over shards: the node of
+/// size p at `first` covers shards first..<first + p, p a power of two that divides `first`, and is
+/// the sum of its left half plus the sum of its right half. Each worker sums the largest nodes that
+/// lie within its shards; `additions` finishes the tree. So neither the number of workers nor their
+/// shares change a bit.
+package struct ShardPlan: Sendable {
+  /// A run of shards that one worker sums whole.
+  package struct Node: Sendable, Hashable {
+    package var firstShard: Int
+    /// Shards of the full node; the last node of a batch may reach beyond its end.
+    package var size: Int
+    package var worker: Int
+    /// Which of the worker's gradient buffers holds it.
+    package var slot: Int
+    /// Rows of the batch.
+    package var rows: Range<Int>
+  }
+
+  /// `target` += `source`, both indices into `nodes`.
+  package struct Addition: Sendable, Hashable {
+    package var target: Int
+    package var source: Int
+  }
+
+  package let rows: Int
+  package let shardRows: Int
+  package let shardCount: Int
+  /// The rows of each worker, contiguous and in order; empty for workers beyond the shards.
+  package let workerRows: [Range<Int>]
+  package let nodes: [Node]
+  package let additions: [Addition]
+  /// The node that holds the whole sum after all additions.
+  package let root: Int
+
+  /// Rows of a shard for batches of `batchSize`: two, so that many workers can share a small batch,
+  /// and more only where 256 shards would not do.
+  package static func shardRows(batchSize: Int) -> Int {
+    max(2, (batchSize + 255) / 256)
+  }
+
+  /// - Parameters:
+  ///   - rows: rows of this batch, at least 1; the last batch of an epoch may have fewer than
+  ///     `batchSize`.
+  ///   - batchSize: what fixes the shards.
+  package init(rows: Int, batchSize: Int, workers: Int) {
+    precondition(rows >= 1 && rows <= batchSize, "\(rows) rows in a batch of \(batchSize)")
+    precondition(workers >= 1, "\(workers) workers")
+    let shardRows = Self.shardRows(batchSize: batchSize)
+    let shardCount = (rows + shardRows - 1) / shardRows
+    self.rows = rows
+    self.shardRows = shardRows
+    self.shardCount = shardCount
+    var workerRows: [Range<Int>] = []
+    var nodes: [Node] = []
+    for worker in 0..<workers {
+      let begin = worker * shardCount / workers
+      let end = (worker + 1) * shardCount / workers
+      workerRows.append(min(begin * shardRows, rows)..<min(end * shardRows, rows))
+      var first = begin
+      var slot = 0
+      while first < end {
+        var size = 1
+        while size < shardCount, first % (2 * size) == 0, min(first + 2 * size, shardCount) <= end {
+          size *= 2
+        }
+        let last = min(first + size, shardCount)
+        nodes.append(
+          Node(
+            firstShard: first, size: size, worker: worker, slot: slot,
+            rows: first * shardRows..<min(last * shardRows, rows)))
+        slot += 1
+        first = last
+      }
+    }
+    self.workerRows = workerRows
+    self.nodes = nodes
+    var tree = TreeWalk(nodes: nodes, shardCount: shardCount)
+    var size = 1
+    while size < shardCount { size *= 2 }
+    root = tree.sum(first: 0, size: size)
+    additions = tree.additions
+  }
+
+  /// Gradient buffers that the busiest worker needs.
+  package var slotsPerWorker: Int { (nodes.map(\.slot).max() ?? 0) + 1 }
+
+  /// The most rows that any worker has.
+  package var largestShare: Int { workerRows.map(\.count).max() ?? 0 }
+}
+
+/// Walks the tree down to the nodes that workers hold and writes the additions on the way up.
+private struct TreeWalk {
+  let nodes: [ShardPlan.Node]
+  let shardCount: Int
+  var additions: [ShardPlan.Addition] = []
+
+  init(nodes: [ShardPlan.Node], shardCount: Int) {
+    self.nodes = nodes
+    self.shardCount = shardCount
+  }
+
+  /// The index of the node whose buffer holds the sum of shards first..<first + size.
+  mutating func sum(first: Int, size: Int) -> Int {
+    if let held = nodes.firstIndex(where: { $0.firstShard == first && $0.size == size }) {
+      return held
+    }
+    let half = size / 2
+    let left = sum(first: first, size: half)
+    if first + half >= shardCount { return left }
+    let right = sum(first: first + half, size: half)
+    additions.append(ShardPlan.Addition(target: left, source: right))
+    return left
+  }
+}
