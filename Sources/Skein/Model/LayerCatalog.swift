@@ -1,0 +1,53 @@
+/// The kinds of layers that a model specification can name.
+public enum LayerCatalog {
+  /// A new kind of layer is added here.
+  public static let kinds: [any Layer.Type] = [LSTM.self, Dense.self]
+
+  /// The layers of a specification such as `lstm:60,lstm:50,dense:1`.
+  ///
+  /// A recurrent layer returns its sequence when the next layer wants one.
+  /// - Throws: `ModelError` that names what is wrong and what is known.
+  public static func layers(of specification: String) throws -> [any Layer] {
+    let parts = specification.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0.split(separator: ":", omittingEmptySubsequences: false).map { trimmed($0) }
+    }
+    if parts == [[""]] || parts.isEmpty { throw ModelError.emptySpecification }
+    let found: [any Layer.Type] = try parts.map { words in
+      let name = (words.first ?? "").lowercased()
+      guard let kind = kinds.first(where: { $0.keyword == name }) else {
+        throw ModelError.unknownLayer(words.first ?? "", known: kinds.map { $0.keyword })
+      }
+      return kind
+    }
+    return try parts.indices.map { index in
+      let next = index + 1
+      return try found[index].init(
+        arguments: Array(parts[index].dropFirst()),
+        sequenceWanted: next < found.count && found[next].wantsSequence)
+    }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+/// Reading of the arguments that layers share.
+enum LayerArguments {
+  /// More units than this in one layer is a slip of the pen.
+  static let largestUnits = 65_536
+
+  /// The number of units, which comes first; one more argument may follow.
+  static func units<Kind: Layer>(_ arguments: [String], of kind: Kind.Type) throws -> Int {
+    guard let first = arguments.first, !first.isEmpty else {
+      throw ModelError.missingUnits(layer: kind.keyword, usage: kind.usage)
+    }
+    guard arguments.count <= 2 else {
+      throw ModelError.tooManyArguments(layer: kind.keyword, usage: kind.usage)
+    }
+    guard let units = Int(first), units >= 1, units <= largestUnits else {
+      throw ModelError.badArgument(layer: kind.keyword, argument: first, usage: kind.usage)
+    }
+    return units
+  }
+}

@@ -1,0 +1,53 @@
+/// Layers one after the other: the architecture of a model, without weights.
+public struct Sequential: Sendable {
+  public let layers: [any Layer]
+
+  /// ```swift
+  /// Sequential {
+  ///   LSTM(60, returnSequences: true)
+  ///   LSTM(50)
+  ///   Dense(1)
+  /// }
+  /// ```
+  public init(@LayerBuilder _ layers: () -> [any Layer]) {
+    self.layers = layers()
+  }
+
+  public init(_ layers: [any Layer]) {
+    self.layers = layers
+  }
+
+  /// - Parameter specification: such as `lstm:60,lstm:50,dense:1`.
+  /// - Throws: `ModelError`.
+  public init(specification: String) throws {
+    layers = try LayerCatalog.layers(of: specification)
+  }
+
+  /// What `init(specification:)` makes these layers from.
+  public var specification: String {
+    layers.map(\.specification).joined(separator: ",")
+  }
+
+  /// The shape that each layer gives for an input.
+  ///
+  /// - Throws: `ModelError` where a layer cannot take what the one before it gives.
+  public func outputShapes(for input: LayerShape) throws -> [LayerShape] {
+    if layers.isEmpty { throw ModelError.emptySpecification }
+    var shape = input
+    return try layers.map { layer in
+      shape = try layer.outputShape(for: shape)
+      return shape
+    }
+  }
+}
+
+/// Collects the layers of a `Sequential`, with `if` and `for`.
+@resultBuilder
+public enum LayerBuilder {
+  public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
+  public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { parts.flatMap { $0 } }
+  public static func buildArray(_ parts: [[any Layer]]) -> [any Layer] { parts.flatMap { $0 } }
+  public static func buildOptional(_ part: [any Layer]?) -> [any Layer] { part ?? [] }
+  public static func buildEither(first part: [any Layer]) -> [any Layer] { part }
+  public static func buildEither(second part: [any Layer]) -> [any Layer] { part }
+}

@@ -1,0 +1,80 @@
+import Dispatch
+import KernelInterface
+import Synchronization
+import Topology
+
+/// The workers of one machine: where each runs, and the kernels they use.
+///
+/// A Dispatch queue is not a thread, so each worker is one block on a serial queue of its own that
+/// runs for the whole of a task; the block binds its thread, reads the binding back, and restores it
+/// before it returns, because Dispatch hands the thread to others. `concurrentPerform` would not do:
+/// it runs no more threads than it thinks there are processors, so workers that wait for each other
+/// could wait for ever.
+public struct WorkerPool: Sendable {
+  public let machine: Machine
+  public let placement: Placement
+  package let kernels: KernelTable
+
+  /// - Parameters:
+  ///   - workers: how many; nil takes one per core that may be used.
+  ///   - policy: where they run.
+  ///   - machine: nil discovers this machine.
+  /// - Throws: `TopologyError` when a placement is impossible, `SettingsError` for a bad `SKEIN_ISA`.
+  public init(
+    workers: Int? = nil, policy: PlacementPolicy = .spread, machine: Machine? = nil
+  ) throws {
+    let machine = try machine ?? Machine.discover()
+    self.init(
+      machine: machine, placement: try machine.place(workers: workers, policy: policy),
+      kernels: try KernelSelection.preferred())
+  }
+
+  package init(machine: Machine, placement: Placement, kernels: KernelTable) {
+    self.machine = machine
+    self.placement = placement
+    self.kernels = kernels
+  }
+
+  public var count: Int { placement.workers.count }
+
+  /// The first `count` workers only: no more can share a batch than it has shards.
+  package func limited(to count: Int) -> WorkerPool {
+    var fewer = placement
+    fewer.workers = Array(placement.workers.prefix(max(count, 1)))
+    return WorkerPool(machine: machine, placement: fewer, kernels: kernels)
+  }
+
+  /// Processors that the workers share; fewer than workers means that they take turns.
+  package var processors: Int {
+    let used = placement.workers.reduce(CPUSet()) { $0.union($1.processors) }.count
+    guard let quota = machine.quota else { return used }
+    return min(used, max(1, Int(quota)))
+  }
+
+  /// Rows of a weight panel that fit into half of the second-level cache, 256 bytes each.
+  package var innerBlock: Int {
+    let bytes = machine.caches.l2?.bytes ?? 512 << 10
+    return min(max(bytes / 2 / 256, 256), 2048)
+  }
+
+  /// Runs `body` once per worker, all at the same time, each bound to its place with subnormals
+  /// flushed to zero, and returns where each one ran when all have finished.
+  @discardableResult
+  package func run(_ body: @escaping @Sendable (_ worker: Int) -> Void) -> [ObtainedBinding] {
+    let obtained = Mutex<[ObtainedBinding?]>(Array(repeating: nil, count: count))
+    let group = DispatchGroup()
+    for place in placement.workers {
+      let queue = DispatchQueue(label: "skein.worker.\(place.worker)")
+      queue.async(group: group) { [machine, placement] in
+        let processors = placement.policy == .none ? nil : place.processors
+        let binding = ThreadBinding.run(on: processors, machine: machine) { binding in
+          withSubnormalsFlushed { body(place.worker) }
+          return binding
+        }
+        obtained.withLock { $0[place.worker] = binding }
+      }
+    }
+    group.wait()
+    return obtained.withLock { $0.compactMap { $0 } }
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+
+/// Why a series cannot be forecast.
+public enum ForecastError: Error, Sendable, Hashable {
+  /// Inputs that are not targets have no future values.
+  case unknownInputs([String])
+  case tooFewRows(rows: Int, needed: Int)
+}
+
+extension ForecastError: CustomStringConvertible, LocalizedError {
+  public var description: String {
+    switch self {
+    case .unknownInputs(let columns):
+      return "The future of \(columns.joined(separator: ", ")) is not known, so the model cannot"
+        + " be fed its own predictions; train a model whose inputs are its targets."
+    case .tooFewRows(let rows, let needed):
+      return "A forecast starts from the last \(needed) rows, but there are only \(rows); give"
+        + " more data."
+    }
+  }
+
+  public var errorDescription: String? { description }
+}
+
+extension Model {
+  /// The values that follow a dataset's last row: each prediction becomes an input of the next one.
+  ///
+  /// A model of horizon h has a prediction for the next h rows from what is known, and goes on from
+  /// those. Returns [steps, targets] in the series' own units.
+  ///
+  /// - Throws: `ForecastError` when an input is no target, or there are too few rows.
+  public func forecast(_ dataset: Dataset, steps: Int) throws -> [Double] {
+    precondition(steps >= 1, "a forecast of \(steps) steps")
+    let series = dataset.scaledSeries
+    let inputs = series.inputColumns
+    let targets = series.targetColumns
+    let strangers = inputs.filter { !targets.contains($0) }
+    if !strangers.isEmpty {
+      throw ForecastError.unknownInputs(strangers.map { series.columns[$0] })
+    }
+    guard let length = input.steps, dataset.inputShape == input else {
+      throw TrainingError.wrongInput(model: input, data: dataset.inputShape)
+    }
+    let horizon = dataset.windows.horizon
+    let known = length + horizon - 1
+    if series.rows < known {
+      throw ForecastError.tooFewRows(rows: series.rows, needed: known)
+    }
+    // Rows of [targets]; predictions are appended to the last rows that are known.
+    var rows = (series.rows - known..<series.rows).map { row in
+      targets.map { series.value(row: row, column: $0) }
+    }
+    let outputs = targets.count
+    let inputTargets = inputs.map { column in targets.firstIndex(of: column) ?? 0 }
+    let compiled = CompiledModel(
+      self, kernels: try KernelSelection.preferred(), innerBlock: 512)
+    withSubnormalsFlushed {
+      let stepper = ForecastPass(compiled, length: length, inputs: inputTargets)
+      for step in 0..<steps {
+        let next = stepper.predict(rows[step..<step + length], outputs: outputs)
+        rows.append(next)
+      }
+    }
+    let future = rows.suffix(steps)
+    return future.flatMap { row in
+      row.indices.map { dataset.scaler.restore(row[$0], column: targets[$0]) }
+    }
+  }
+}
+
+/// One row through the model, again and again.
+private final class ForecastPass {
+  private let length: Int
+  private let inputs: [Int]
+  private let executions: [any LayerExecution]
+  private let window: SharedBuffer<Float>
+
+  init(_ compiled: CompiledModel, length: Int, inputs: [Int]) {
+    self.length = length
+    self.inputs = inputs
+    window = SharedBuffer(repeating: 0, count: length * inputs.count)
+    executions = compiled.model.architecture.layers.indices.map {
+      compiled.model.architecture.layers[$0].makeExecution(
+        at: compiled.site($0), maximumRows: 1, training: false)
+    }
+  }
+
+  func predict(_ rows: ArraySlice<[Float]>, outputs: Int) -> [Float] {
+    var at = window.base
+    for row in rows {
+      for input in inputs {
+        at.pointee = row[input]
+        at += 1
+      }
+    }
+    var activations = Activations(
+      values: window.base, stride: inputs.count, features: inputs.count, vectors: length)
+    for execution in executions { activations = execution.forward(activations, rows: 1) }
+    return (0..<outputs).map { activations.values[$0] }
+  }
+}

@@ -1,0 +1,67 @@
+/// An architecture with weights, for inputs of one shape: a value that can be trained, stored and
+/// asked for predictions.
+public struct Model: Sendable {
+  public let architecture: Sequential
+  public let input: LayerShape
+  public let output: LayerShape
+  public internal(set) var weights: Weights
+
+  /// A model with initial weights, the same for a seed on every machine.
+  ///
+  /// - Throws: `ModelError` when the layers do not fit each other, the input, or the targets.
+  public init(
+    _ architecture: Sequential, input: LayerShape, targets: Int, seed: UInt64 = 0
+  ) throws {
+    let layout = try Self.layout(architecture, input: input, targets: targets)
+    self.init(architecture, input: input, weights: Weights(layout: layout, seed: seed))
+  }
+
+  /// A model for a dataset's windows and targets.
+  public init(_ architecture: Sequential, for dataset: Dataset, seed: UInt64 = 0) throws {
+    try self.init(
+      architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count,
+      seed: seed)
+  }
+
+  /// A model with given weights, of a layout that `layout(_:input:targets:)` made.
+  package init(_ architecture: Sequential, input: LayerShape, weights: Weights) {
+    self.architecture = architecture
+    self.input = input
+    self.weights = weights
+    let last = weights.layout.places.last?.parameter.columns ?? input.features
+    output = (try? architecture.outputShapes(for: input).last) ?? LayerShape(features: last)
+  }
+
+  /// The layout of an architecture's weights, after checking that it fits.
+  package static func layout(
+    _ architecture: Sequential, input: LayerShape, targets: Int
+  ) throws -> ParameterLayout {
+    let shapes = try architecture.outputShapes(for: input)
+    guard let last = shapes.last, let layer = architecture.layers.last else {
+      throw ModelError.emptySpecification
+    }
+    if last.steps != nil { throw ModelError.endsInSequence(layer: layer.specification) }
+    if last.features != targets {
+      throw ModelError.wrongOutputs(
+        layer: layer.specification, outputs: last.features, targets: targets)
+    }
+    return try ParameterLayout(architecture, input: input)
+  }
+
+  /// The table of layers, shapes and parameters.
+  public var summary: ModelSummary { ModelSummary(architecture, input: input) }
+
+  /// Floating-point operations of one training step for one row, matrix products alone: forward,
+  /// and twice as many backward.
+  public var trainingFlopsPerRow: Int { 3 * forwardFlopsPerRow }
+
+  /// Floating-point operations of one prediction, matrix products alone.
+  public var forwardFlopsPerRow: Int {
+    var shape = input
+    return architecture.layers.reduce(0) { sum, layer in
+      let flops = layer.forwardFlops(for: shape)
+      shape = (try? layer.outputShape(for: shape)) ?? shape
+      return sum + flops
+    }
+  }
+}

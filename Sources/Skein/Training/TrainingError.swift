@@ -1,0 +1,26 @@
+import Foundation
+
+/// Why a training stopped.
+public enum TrainingError: Error, Sendable, Equatable {
+  /// The loss of a batch was NaN or infinite; the last good weights were kept.
+  case notFinite(loss: Double, epoch: Int, step: Int, learningRate: Double)
+  case noTrainingWindows
+  case wrongInput(model: LayerShape, data: LayerShape)
+}
+
+extension TrainingError: CustomStringConvertible, LocalizedError {
+  public var description: String {
+    switch self {
+    case .notFinite(let loss, let epoch, let step, let learningRate):
+      return "The loss became \(loss) in epoch \(epoch), step \(step); the last good weights are"
+        + " kept. Try a learning rate below \(learningRate), --clip-norm 1 or --scale standard."
+    case .noTrainingWindows:
+      return "There are no windows to train on; give more rows or smaller splits."
+    case .wrongInput(let model, let data):
+      return "The model takes inputs of shape \(model), but the data has \(data); use the window"
+        + " and the columns that the model was made for."
+    }
+  }
+
+  public var errorDescription: String? { description }
+}

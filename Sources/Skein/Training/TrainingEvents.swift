@@ -1,0 +1,32 @@
+/// What a training tells while it runs. The calls come from a worker's thread while the other
+/// workers go on, or wait: be quick.
+public struct TrainingEvents: Sendable {
+  /// A step that has ended.
+  public struct Step: Sendable {
+    /// From 1.
+    public var epoch: Int
+    public var step: Int
+    public var stepsPerEpoch: Int
+    /// The mean loss of the epoch's batches so far.
+    public var loss: Double
+  }
+
+  /// Whether to go on.
+  public enum Decision: Sendable {
+    case goOn
+    case stop
+  }
+
+  /// After each step.
+  public var stepEnded: (@Sendable (Step) -> Void)?
+  /// After each epoch and its validation.
+  public var epochEnded: (@Sendable (EpochRecord) -> Decision)?
+
+  public init(
+    stepEnded: (@Sendable (Step) -> Void)? = nil,
+    epochEnded: (@Sendable (EpochRecord) -> Decision)? = nil
+  ) {
+    self.stepEnded = stepEnded
+    self.epochEnded = epochEnded
+  }
+}

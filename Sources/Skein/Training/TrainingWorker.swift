@@ -1,0 +1,283 @@
+import KernelInterface
+
+/// One worker's part of a training, from its first touch of memory to the last epoch.
+///
+/// Two barriers a step, three with gradient clipping: after the gradients, after the update.
+final class TrainingWorker {
+  private let state: TrainingState
+  private let worker: Int
+  private let pass: ForwardPass
+  private let kernels: KernelTable
+  /// [R, outputs] and [R, outputs padded]
+  private let targets: SharedBuffer<Float>
+  private let outputGradient: SharedBuffer<Float>
+  private let buffers: [SharedBuffer<Float>]
+  private let full: WorkerShare
+  private let last: WorkerShare
+  private var adam: Adam
+  private var times = PhaseTimes()
+  private var clock = PhaseClock()
+
+  init(_ state: TrainingState, worker: Int) {
+    self.state = state
+    self.worker = worker
+    kernels = state.compiled.kernels
+    let rows = max(
+      state.fullPlan.workerRows[worker].count, state.lastPlan.workerRows[worker].count, 1)
+    pass = ForwardPass(
+      state.compiled, source: state.training, maximumRows: rows, training: true)
+    let outputs = state.training.targetCount
+    targets = SharedBuffer(repeating: 0, count: rows * outputs)
+    outputGradient = SharedBuffer(repeating: 0, count: rows * featureStride(outputs))
+    let slots = state.slots
+    buffers = (0..<slots).map { _ in
+      SharedBuffer(repeating: 0, count: state.compiled.weights.count)
+    }
+    for slot in 0..<slots { state.gradients.base[worker * slots + slot] = buffers[slot].base }
+    full = WorkerShare(state.fullPlan, worker: worker, buffers: buffers)
+    last = WorkerShare(state.lastPlan, worker: worker, buffers: buffers)
+    adam = state.results.withLock { $0.adam }
+  }
+
+  /// All epochs. Every worker makes the same decisions from the same numbers.
+  func run() {
+    if worker == 0 { state.shuffle(epoch: 0) }
+    state.barrier.wait()
+    clock = PhaseClock()
+    for epoch in 0..<state.options.epochs {
+      var started = PhaseClock()
+      var lossSum = 0.0
+      for step in 0..<state.stepsPerEpoch {
+        guard let loss = runStep(epoch: epoch, step: step) else {
+          finish()
+          return
+        }
+        lossSum += loss
+        report(epoch: epoch, step: step, lossSum: lossSum)
+      }
+      validate()
+      state.barrier.wait()
+      if worker == 0 { endEpoch(epoch, lossSum: lossSum, seconds: started.lap()) }
+      state.barrier.wait()
+      times.waiting += clock.lap()
+      if state.stop.base[0] { break }
+    }
+    finish()
+  }
+
+  /// One step; returns the batch's summed loss, or nil when it is not finite, in which case the
+  /// weights are those before the step.
+  private func runStep(epoch: Int, step: Int) -> Double? {
+    let first = step * state.options.batchSize
+    let rowsInBatch = min(state.options.batchSize, state.order.count - first)
+    let isFull = rowsInBatch == state.fullPlan.rows
+    let plan = isFull ? state.fullPlan : state.lastPlan
+    let share = isFull ? full : last
+    computeGradients(plan, share, first: first)
+    state.barrier.wait()
+    times.waiting += clock.lap()
+
+    var loss = 0.0
+    for row in 0..<rowsInBatch { loss += state.rowLosses.base[row] }
+    guard loss.isFinite else {
+      if worker == 0 {
+        fail(loss / Double(rowsInBatch * state.training.targetCount), epoch: epoch, step: step)
+      }
+      return nil
+    }
+    adam.advance()
+    if state.options.clipNorm == nil {
+      for block in state.ownership[worker] {
+        sumGradients(plan, block: block)
+        update(plan, block: block, gradientScale: 1)
+      }
+    } else {
+      updateClipped(plan)
+    }
+    times.update += clock.lap()
+    state.barrier.wait()
+    times.waiting += clock.lap()
+    return loss
+  }
+
+  private func computeGradients(_ plan: ShardPlan, _ share: WorkerShare, first: Int) {
+    let rows = share.rows.count
+    if rows == 0 { return }
+    let begin = first + share.rows.lowerBound
+    let order = state.order.base + begin
+    let offset = state.trainingWindows.lowerBound
+    let outputs = state.training.targetCount
+    pass.gather(rows: rows) { offset + Int(order[$0]) }
+    for row in 0..<rows {
+      state.training.gatherTargets(offset + Int(order[row]), into: targets.base + row * outputs)
+    }
+    times.gather += clock.lap()
+    let output = pass.run(rows: rows)
+    let inverseCount = 1 / Float(plan.rows * outputs)
+    for row in 0..<rows {
+      state.rowLosses.base[share.rows.lowerBound + row] = state.options.loss.row(
+        outputs: output.values + row * output.stride, targets: targets.base + row * outputs,
+        count: outputs, inverseCount: inverseCount,
+        gradient: outputGradient.base + row * output.stride)
+    }
+    times.forward += clock.lap()
+    var gradient = Activations(
+      values: outputGradient.base, stride: output.stride, features: outputs, vectors: 1)
+    var layer = pass.executions.count - 1
+    while layer >= 0 {
+      let execution = pass.executions[layer]
+      let below = execution.backward(gradient, rows: rows, needsInputGradient: layer > 0)
+      execution.weightGradients(
+        UnsafeBufferPointer(share.nodes.elements), shardRows: plan.shardRows, rows: rows)
+      if let below { gradient = below }
+      layer -= 1
+    }
+    times.backward += clock.lap()
+  }
+
+  /// Elements that are summed and updated while they are in the nearest cache.
+  private static let chunk = 2048
+
+  /// Finishes the tree for one block: the root's buffer holds the whole sum.
+  private func sumGradients(_ plan: ShardPlan, block index: Int) {
+    let block = state.compiled.blocks[index]
+    var done = 0
+    while done < block.count {
+      let count = min(Self.chunk, block.count - done)
+      for addition in plan.additions {
+        kernels.add(
+          state.gradient(of: plan.nodes[addition.target]) + (block.offset + done),
+          state.gradient(of: plan.nodes[addition.source]) + (block.offset + done), count)
+      }
+      done += count
+    }
+  }
+
+  private func update(_ plan: ShardPlan, block index: Int, gradientScale: Float) {
+    let block = state.compiled.blocks[index]
+    let gradient = state.gradient(of: plan.nodes[plan.root])
+    kernels.adam(
+      adam.task(
+        count: block.count, weights: state.compiled.weights.base + block.offset,
+        firstMoment: state.firstMoments.base + block.offset,
+        secondMoment: state.secondMoments.base + block.offset,
+        gradient: gradient + block.offset, gradientScale: gradientScale))
+    state.compiled.pack(block)
+  }
+
+  /// The update with the gradient scaled to at most the clip norm, summed over blocks in order.
+  private func updateClipped(_ plan: ShardPlan) {
+    let gradient = state.gradient(of: plan.nodes[plan.root])
+    for index in state.ownership[worker] {
+      sumGradients(plan, block: index)
+      let block = state.compiled.blocks[index]
+      state.blockNorms.base[index] = Double(
+        kernels.sumOfSquares(gradient + block.offset, block.count))
+    }
+    times.update += clock.lap()
+    state.barrier.wait()
+    times.waiting += clock.lap()
+    var squares = 0.0
+    for index in 0..<state.blockNorms.count { squares += state.blockNorms.base[index] }
+    let norm = squares.squareRoot()
+    let limit = state.options.clipNorm ?? norm
+    let scale = norm > limit ? Float(limit / norm) : 1
+    for index in state.ownership[worker] { update(plan, block: index, gradientScale: scale) }
+  }
+
+  private func validate() {
+    guard let validation = state.validation else { return }
+    let windows = state.validationWindows
+    let begin = worker * windows.count / state.workers
+    let end = (worker + 1) * windows.count / state.workers
+    let outputs = validation.targetCount
+    var done = begin
+    while done < end {
+      let rows = min(pass.maximumRows, end - done)
+      let start = done
+      pass.gather(rows: rows) { windows.lowerBound + start + $0 }
+      let output = pass.run(rows: rows)
+      for row in 0..<rows {
+        validation.gatherTargets(windows.lowerBound + done + row, into: targets.base)
+        state.validationLosses.base[done + row] = state.options.loss.row(
+          outputs: output.values + row * output.stride, targets: targets.base, count: outputs,
+          inverseCount: 0, gradient: nil)
+      }
+      done += rows
+    }
+    times.forward += clock.lap()
+  }
+
+  private func report(epoch: Int, step: Int, lossSum: Double) {
+    guard worker == 0, let stepEnded = state.events.stepEnded else { return }
+    let seen = min((step + 1) * state.options.batchSize, state.order.count)
+    stepEnded(
+      TrainingEvents.Step(
+        epoch: epoch + 1, step: step + 1, stepsPerEpoch: state.stepsPerEpoch,
+        loss: lossSum / Double(seen * state.training.targetCount)))
+  }
+
+  /// Worker 0, while the others wait.
+  private func endEpoch(_ epoch: Int, lossSum: Double, seconds: UInt64) {
+    let outputs = state.training.targetCount
+    let losses = state.validationLosses.elements
+    let record = EpochRecord(
+      epoch: epoch + 1, loss: lossSum / Double(state.order.count * outputs),
+      validationLoss: losses.isEmpty
+        ? nil : losses.reduce(0, +) / Double(losses.count * outputs),
+      seconds: Double(seconds) / 1e9)
+    let samples = state.order.count
+    state.results.withLock {
+      $0.epochs.append(record)
+      $0.samples += samples
+    }
+    if state.compiled.weights.elements.allSatisfy(\.isFinite) {
+      state.lastGood.base.update(
+        from: state.compiled.weights.base, count: state.compiled.weights.count)
+    }
+    if state.events.epochEnded?(record) == .stop { state.stop.base[0] = true }
+    state.shuffle(epoch: epoch + 1)
+  }
+
+  /// Worker 0, when a loss is not finite. The weights that gave it may be to blame.
+  private func fail(_ loss: Double, epoch: Int, step: Int) {
+    if !state.compiled.weights.elements.allSatisfy(\.isFinite) {
+      state.compiled.weights.base.update(
+        from: state.lastGood.base, count: state.compiled.weights.count)
+    }
+    let learningRate = state.options.learningRate
+    state.results.withLock {
+      $0.failure = .notFinite(
+        loss: loss, epoch: epoch + 1, step: step + 1, learningRate: learningRate)
+    }
+  }
+
+  private func finish() {
+    let gradients = buffers.reduce(0) { $0 + 4 * $1.count }
+    let bytes = pass.workspaceBytes + gradients
+    state.results.withLock {
+      $0.phases[worker] = times
+      $0.workspaceBytes += bytes
+      if worker == 0 { $0.adam = adam }
+    }
+    // Others may still read this worker's gradient buffers until they have left the last step.
+    state.barrier.wait()
+  }
+}
+
+/// The rows and nodes of one worker under one plan.
+private struct WorkerShare {
+  let rows: Range<Int>
+  let nodes: SharedBuffer<WorkerNode>
+
+  init(_ plan: ShardPlan, worker: Int, buffers: [SharedBuffer<Float>]) {
+    let rows = plan.workerRows[worker]
+    self.rows = rows
+    nodes = SharedBuffer(
+      plan.nodes.filter { $0.worker == worker }.map {
+        WorkerNode(
+          firstRow: $0.rows.lowerBound - rows.lowerBound, rows: $0.rows.count,
+          gradients: buffers[$0.slot].base)
+      })
+  }
+}
