@@ -1,0 +1,90 @@
+import CHwloc
+import Foundation
+
+// Unsafe code. Invariants: `handle` is initialised and loaded once, in an initialiser, and then
+// only read until `deinit` destroys it; hwloc documents concurrent reads, the binding calls
+// included, of a loaded topology as safe. Object pointers live as long as the handle and never
+// leave a call on this class.
+
+/// Owns one loaded hwloc topology.
+final class LoadedTopology: @unchecked Sendable {
+  let handle: hwloc_topology_t
+
+  /// This machine, or what hwloc's own environment variables (`HWLOC_XMLFILE`…) put in its place.
+  static func discovered() throws(TopologyError) -> LoadedTopology {
+    try LoadedTopology { _ in
+      true
+    } failure: {
+      .discovery(reason: $0)
+    }
+  }
+
+  /// The machine that an hwloc 2 XML file describes; `bytes` must have passed `TopologyXML.check`.
+  static func xml(_ bytes: [UInt8], path: String) throws(TopologyError) -> LoadedTopology {
+    guard bytes.count <= TopologyXML.maximumBytes else {
+      throw .file(path: path, reason: "it is larger than \(TopologyXML.maximumBytes >> 20) MiB")
+    }
+    let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
+    // hwloc copies the buffer before the call returns.
+    return try LoadedTopology { topology in
+      hwloc_topology_set_xmlbuffer(topology, terminated, Int32(terminated.count)) == 0
+    } failure: {
+      .xml(path: path, line: nil, reason: $0)
+    }
+  }
+
+  /// The machine that a synthetic description such as `pack:2 core:8 pu:2` builds.
+  static func synthetic(_ description: String) throws(TopologyError) -> LoadedTopology {
+    try LoadedTopology { topology in
+      hwloc_topology_set_synthetic(topology, description) == 0
+    } failure: { _ in
+      .synthetic(description: description, reason: "hwloc does not understand it")
+    }
+  }
+
+  private init(
+    source: (hwloc_topology_t) -> Bool, failure: (String) -> TopologyError
+  ) throws(TopologyError) {
+    Self.silenceStandardError
+    var created: hwloc_topology_t?
+    guard hwloc_topology_init(&created) == 0, let topology = created else {
+      throw failure("it is out of memory")
+    }
+    // With the disallowed processors included, the structure, its numbers and its hash are the
+    // same inside and outside a container.
+    let flags = UInt(HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED.rawValue)
+    guard hwloc_topology_set_flags(topology, flags) == 0, source(topology),
+      hwloc_topology_load(topology) == 0
+    else {
+      let code = errno
+      hwloc_topology_destroy(topology)
+      throw failure(
+        code == EINVAL || code == 0 ? "hwloc refuses it" : "\(String(cString: strerror(code)))")
+    }
+    handle = topology
+  }
+
+  deinit {
+    hwloc_topology_destroy(handle)
+  }
+
+  /// Whether the topology is that of the machine the process runs on.
+  var isThisMachine: Bool { hwloc_topology_is_thissystem(handle) != 0 }
+
+  /// The processors that the administrator (a cgroup's cpuset, say) lets the process use.
+  var allowedProcessors: CPUSet {
+    CPUSet(hwloc: hwloc_topology_get_allowed_cpuset(handle))
+      .intersection(CPUSet(hwloc: hwloc_topology_get_topology_cpuset(handle)))
+  }
+
+  /// The NUMA nodes whose memory the process may use.
+  var allowedNodes: CPUSet {
+    CPUSet(hwloc: hwloc_topology_get_allowed_nodeset(handle))
+  }
+
+  /// hwloc prints to standard error on bad input; its sentence is ours to write. It reads the
+  /// variable once, and a value that the user set is kept.
+  private static let silenceStandardError: Void = {
+    setenv("HWLOC_HIDE_ERRORS", "2", 0)
+  }()
+}

@@ -1,0 +1,84 @@
+/// Says what limited a placement and what to expect of it, one sentence each.
+struct PlacementNotes {
+  let machine: Machine
+  let policy: PlacementPolicy
+  /// The number of workers asked for, nil for the automatic number.
+  let requested: Int?
+
+  func sentences(for places: [WorkerPlace]) -> [String] {
+    [
+      administrator, mask, automaticQuota(places), sharing(places), quota(places),
+      efficiency(places), planOnly,
+    ].compactMap { $0 }
+  }
+
+  private var administrator: String? {
+    let allowed = machine.administeredProcessors
+    guard allowed != machine.onlineProcessors else { return nil }
+    return "A cpuset allows \(allowed.count) of the machine's "
+      + "\(machine.onlineProcessors.count) processors: \(allowed)."
+  }
+
+  private var mask: String? {
+    let allowed = machine.allowedProcessors
+    guard allowed != machine.administeredProcessors else { return nil }
+    return "The inherited affinity mask allows \(allowed.count) of "
+      + "\(Self.processors(machine.administeredProcessors.count)): \(allowed)."
+  }
+
+  private func automaticQuota(_ places: [WorkerPlace]) -> String? {
+    guard requested == nil, let quota = machine.cpuQuota, !policy.isList else { return nil }
+    guard places.count < machine.automaticWorkersWithoutQuota(policy) else { return nil }
+    return "The cgroup quota of \(Self.amount(quota.processors)) (\(quota.path)) limits the "
+      + "automatic number of workers to \(places.count)."
+  }
+
+  private func sharing(_ places: [WorkerPlace]) -> String? {
+    let used = places.reduce(CPUSet()) { $0.union($1.processors) }
+    if places.count > used.count {
+      return "\(places.count) workers share \(Self.processors(used.count)); expect no speed-up "
+        + "beyond \(used.count)."
+    }
+    let cores = Set(places.compactMap(\.core)).count
+    guard cores > 0, cores < places.count else { return nil }
+    return "\(places.count) workers share \(cores) \(cores == 1 ? "core" : "cores"), and hardware "
+      + "threads share their core's arithmetic units; expect little beyond \(cores)."
+  }
+
+  private func quota(_ places: [WorkerPlace]) -> String? {
+    guard let quota = machine.cpuQuota, Double(places.count) > quota.processors.rounded(.up) else {
+      return nil
+    }
+    return "\(places.count) workers share a cgroup quota of \(Self.amount(quota.processors)) "
+      + "(\(quota.path)); expect no speed-up beyond that."
+  }
+
+  private func efficiency(_ places: [WorkerPlace]) -> String? {
+    let slow = Set(machine.allowedCores.filter { !$0.isPerformance }.map(\.index))
+    guard !slow.isEmpty, policy != .none else { return nil }
+    let used = places.count { $0.core.map(slow.contains) ?? false }
+    if used > 0 {
+      return "\(used) of \(places.count) workers run on efficiency cores, and every step waits "
+        + "for the slowest worker."
+    }
+    guard requested == nil, !policy.isList else { return nil }
+    let fast = machine.cores - slow.count
+    return "\(slow.count) efficiency \(slow.count == 1 ? "core is" : "cores are") left out; ask "
+      + "for more than \(fast) \(fast == 1 ? "worker" : "workers") to use them."
+  }
+
+  private var planOnly: String? {
+    guard !machine.isThisMachine else { return nil }
+    return "This is a plan for another machine (\(machine.source)); nothing is bound."
+  }
+
+  private static func processors(_ count: Int) -> String {
+    count == 1 ? "1 processor" : "\(count) processors"
+  }
+
+  private static func amount(_ quota: Double) -> String {
+    let rounded = (quota * 100).rounded() / 100
+    let text = rounded == rounded.rounded() && rounded < 1e9 ? "\(Int(rounded))" : "\(rounded)"
+    return text == "1" ? "1 processor" : "\(text) processors"
+  }
+}

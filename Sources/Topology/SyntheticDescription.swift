@@ -1,0 +1,72 @@
+/// Checks a synthetic description before hwloc builds it.
+///
+/// hwloc builds whatever it is asked for: ten million processors take it minutes and gigabytes,
+/// and so does one processor with the number four billion.
+enum SyntheticDescription {
+  /// More than any machine that runs one system image.
+  static let maximumProcessors = 16_384
+
+  static func check(_ description: String) throws(TopologyError) {
+    func refuse(_ reason: String) -> TopologyError {
+      .synthetic(description: description, reason: reason)
+    }
+    // Attributes in parentheses and memory in brackets do not multiply the processors.
+    var levels = ""
+    var depth = 0
+    for character in description {
+      switch character {
+      case "(", "[":
+        depth += 1
+      case ")", "]":
+        guard depth > 0 else { throw refuse("\(character) closes nothing") }
+        depth -= 1
+        levels.append(" ")
+      default:
+        if depth == 0 { levels.append(character) }
+      }
+    }
+    guard depth == 0 else { throw refuse("a parenthesis or bracket is left open") }
+
+    var processors = 1
+    for level in levels.split(separator: " ") {
+      guard let digits = level.split(separator: ":", omittingEmptySubsequences: false).last,
+        isDecimal(digits)
+      else { throw refuse("\"\(level)\" has no count") }
+      guard let count = Int(digits), count <= maximumProcessors, count > 0,
+        processors * count <= maximumProcessors
+      else { throw refuse("it does not have 1 to \(maximumProcessors) processors") }
+      processors *= count
+    }
+    try checkIndexes(description, refuse)
+  }
+
+  private static func checkIndexes(
+    _ description: String, _ refuse: (String) -> TopologyError
+  ) throws(TopologyError) {
+    let lists = description.components(after: "indexes=")
+    for list in lists {
+      for number in list.split(whereSeparator: { !isDecimal($0) }) {
+        guard let value = Int(number), value <= CPUSet.maximumProcessor else {
+          throw refuse("the number \(number) is above \(CPUSet.maximumProcessor)")
+        }
+      }
+    }
+  }
+
+  private static func isDecimal(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.allSatisfy(isDecimal)
+  }
+
+  private static func isDecimal(_ character: Character) -> Bool {
+    character.isASCII && character.isNumber
+  }
+}
+
+extension String {
+  /// What follows each occurrence of a key, up to the next blank or closing parenthesis.
+  fileprivate func components(after key: String) -> [Substring] {
+    ranges(of: key).map { range in
+      self[range.upperBound...].prefix { $0 != " " && $0 != ")" }
+    }
+  }
+}

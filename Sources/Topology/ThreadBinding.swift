@@ -1,0 +1,71 @@
+/// What became of a request to bind a thread, as read back from the system.
+public struct ObtainedBinding: Sendable, Hashable {
+  /// The processors asked for, nil when nothing was to be bound.
+  public let requested: CPUSet?
+  /// The processors that the thread may run on now, nil when the system does not tell or the
+  /// machine is not this one.
+  public let processors: CPUSet?
+  /// The processor that the thread last ran on, nil when the system does not tell.
+  public let lastProcessor: Int?
+  /// Why the thread is not bound as requested, one sentence; nil when it is, or need not be.
+  public let failure: String?
+
+  /// Whether the system confirms exactly the binding that was requested.
+  public var isExact: Bool { requested != nil && failure == nil }
+}
+
+/// Binds threads to processors.
+public enum ThreadBinding {
+  /// Runs a body with the calling thread bound, and restores the thread's former binding after it,
+  /// also when the body throws.
+  ///
+  /// The body must stay on the calling thread, so it is synchronous. Failing to bind stops
+  /// nothing: the body learns of it from the value. Costs four system calls.
+  ///
+  /// - Parameters:
+  ///   - processors: where to run; nil binds nothing.
+  ///   - machine: the machine to bind on; any other than this machine binds nothing.
+  public static func run<R, Failure: Error>(
+    on processors: CPUSet?, machine: Machine, body: (ObtainedBinding) throws(Failure) -> R
+  ) throws(Failure) -> R {
+    guard let topology = machine.topology else {
+      return try body(
+        ObtainedBinding(requested: nil, processors: nil, lastProcessor: nil, failure: nil))
+    }
+    let former = topology.threadBinding()
+    guard let processors else {
+      return try body(
+        ObtainedBinding(
+          requested: nil, processors: former, lastProcessor: topology.lastProcessor(),
+          failure: nil))
+    }
+    guard let former else {
+      // A binding that cannot be read cannot be restored.
+      let reason = "The thread was not bound to \(processors): its binding cannot be read."
+      return try body(
+        ObtainedBinding(
+          requested: processors, processors: nil, lastProcessor: topology.lastProcessor(),
+          failure: reason))
+    }
+    let refusal = bind(to: processors, topology)
+    defer { _ = topology.bindThread(to: former) }
+    let obtained = topology.threadBinding()
+    var failure = refusal
+    if failure == nil, obtained != processors {
+      failure =
+        "The thread asked for processors \(processors) and may run on "
+        + "\(obtained.map(\.description) ?? "nobody knows which")."
+    }
+    return try body(
+      ObtainedBinding(
+        requested: processors, processors: obtained, lastProcessor: topology.lastProcessor(),
+        failure: failure))
+  }
+
+  private static func bind(to processors: CPUSet, _ topology: LoadedTopology) -> String? {
+    guard !processors.isEmpty else { return "A thread cannot be bound to no processor." }
+    return topology.bindThread(to: processors).map {
+      "The thread was not bound to \(processors): \($0)."
+    }
+  }
+}
