@@ -12,6 +12,11 @@ public struct CPUQuota: Sendable, Hashable {
   /// The file that says so.
   public let path: String
 
+  package init(processors: Double, path: String) {
+    self.processors = processors
+    self.path = path
+  }
+
   /// The quota that limits this process, nil when none does.
   ///
   /// - Parameter root: the folder that stands for `/`, so that tests can make one.

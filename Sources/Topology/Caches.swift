@@ -13,10 +13,11 @@ public struct Caches: Sendable, Hashable {
   public internal(set) var l2: Level?
   public internal(set) var l3: Level?
 
-  /// The smaller share a processor at each level, so that a tile that fits here fits everywhere.
+  /// The smaller share a processor at each level, so that a tile that fits here fits everywhere;
+  /// a cache that hwloc knows stands in for one that it does not.
   func smallest(_ other: Caches) -> Caches {
     func pick(_ a: Level?, _ b: Level?) -> Level? {
-      guard let a, let b else { return nil }
+      guard let a, let b else { return a ?? b }
       let (left, lost) = a.bytes.multipliedReportingOverflow(by: b.sharingProcessors)
       let (right, lostToo) = b.bytes.multipliedReportingOverflow(by: a.sharingProcessors)
       return lost || lostToo || left <= right ? a : b

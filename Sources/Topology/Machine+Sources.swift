@@ -22,9 +22,17 @@ extension Machine {
   ///
   /// - Throws: `TopologyError.file`, `.xml` with the line of the first fault, or `.noProcessors`.
   public static func load(xml path: String) throws(TopologyError) -> Machine {
-    let bytes = try contents(of: path)
+    try load(xml: contents(of: path), path: path, mask: nil, quota: nil)
+  }
+
+  /// Describes the machine in the bytes of an XML file, as a process with the given affinity mask
+  /// and quota would see it.
+  package static func load(
+    xml bytes: [UInt8], path: String, mask: CPUSet?, quota: CPUQuota?
+  ) throws(TopologyError) -> Machine {
     try TopologyXML.check(bytes, path: path)
-    return try Machine(LoadedTopology.xml(bytes, path: path), source: path, mask: nil, quota: nil)
+    return try Machine(
+      LoadedTopology.xml(bytes, path: path), source: path, mask: mask, quota: quota)
   }
 
   /// Describes an imagined machine, for planning only: it binds nothing.
@@ -34,9 +42,17 @@ extension Machine {
   ///
   /// - Throws: `TopologyError.synthetic` or `.noProcessors`.
   public static func synthetic(_ description: String) throws(TopologyError) -> Machine {
+    try synthetic(description, mask: nil, quota: nil)
+  }
+
+  /// Describes an imagined machine as a process with the given affinity mask and quota would see
+  /// it.
+  package static func synthetic(
+    _ description: String, mask: CPUSet?, quota: CPUQuota?
+  ) throws(TopologyError) -> Machine {
     try SyntheticDescription.check(description)
     return try Machine(
-      LoadedTopology.synthetic(description), source: description, mask: nil, quota: nil)
+      LoadedTopology.synthetic(description), source: description, mask: mask, quota: quota)
   }
 
   /// Describes the machine of a file if there is one of that name or it ends in `.xml`, and of a

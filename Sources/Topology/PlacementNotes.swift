@@ -64,7 +64,7 @@ struct PlacementNotes {
     guard requested == nil, !policy.isList else { return nil }
     let fast = machine.cores - slow.count
     return "\(slow.count) efficiency \(slow.count == 1 ? "core is" : "cores are") left out; ask "
-      + "for more than \(fast) \(fast == 1 ? "worker" : "workers") to use them."
+      + "for more than \(fast) \(fast == 1 ? "worker" : "workers") to use \(slow.count == 1 ? "it" : "them")."
   }
 
   private var planOnly: String? {

@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+import Topology
+
+@Suite struct ThreadBindingTests {
+  private struct Unlucky: Error {}
+
+  /// Runs a body on a thread of its own, so that no test binds a thread of the test runner.
+  private func onOwnThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) throws -> R {
+    let outcome = Outcome<R>()
+    let thread = Thread { outcome.set(Result { try body() }) }
+    thread.start()
+    return try outcome.wait().get()
+  }
+
+  private static func affinity() -> [Int] {
+    var mask = cpu_set_t()
+    sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &mask)
+    return withUnsafeBytes(of: mask) { bytes in
+      (0..<bytes.count * 8).filter { bytes[$0 / 8] >> UInt8($0 % 8) & 1 == 1 }
+    }
+  }
+
+  private static func setAffinity(_ processors: some Sequence<Int>) -> Bool {
+    var mask = cpu_set_t()
+    withUnsafeMutableBytes(of: &mask) { bytes in
+      for processor in processors { bytes[processor / 8] |= 1 << UInt8(processor % 8) }
+    }
+    return sched_setaffinity(0, MemoryLayout<cpu_set_t>.size, &mask) == 0
+  }
+
+  @Test("each allowed processor can be bound, is read back, and is let go again")
+  func eachProcessor() throws {
+    let machine = try Machine.discover()
+    try onOwnThread {
+      let before = Self.affinity()
+      #expect(CPUSet(before) == machine.allowedProcessors)
+      for processor in machine.allowedProcessors {
+        ThreadBinding.run(on: [processor], machine: machine) { obtained in
+          #expect(obtained.isExact)
+          #expect(obtained.requested == [processor])
+          #expect(obtained.processors == [processor])
+          #expect(obtained.lastProcessor == processor)
+          #expect(obtained.failure == nil)
+          #expect(Self.affinity() == [processor])
+        }
+        #expect(Self.affinity() == before)
+      }
+    }
+  }
+
+  @Test("the former binding comes back after a body that throws, and within another binding")
+  func restores() throws {
+    let machine = try Machine.discover()
+    let first = try #require(machine.allowedProcessors.first)
+    try onOwnThread {
+      let before = Self.affinity()
+      #expect(throws: Unlucky.self) {
+        try ThreadBinding.run(on: [first], machine: machine) { _ in throw Unlucky() }
+      }
+      #expect(Self.affinity() == before)
+      ThreadBinding.run(on: [first], machine: machine) { _ in
+        ThreadBinding.run(on: machine.allowedProcessors, machine: machine) { obtained in
+          #expect(obtained.processors == machine.allowedProcessors)
+        }
+        #expect(Self.affinity() == [first])
+      }
+      #expect(Self.affinity() == before)
+    }
+  }
+
+  @Test("no processors, or a machine that is not this one, bind nothing")
+  func bindsNothing() throws {
+    let machine = try Machine.discover()
+    let other = try Machine.synthetic("core:2 pu:1")
+    try onOwnThread {
+      let before = Self.affinity()
+      ThreadBinding.run(on: nil, machine: machine) { obtained in
+        #expect(obtained.requested == nil && !obtained.isExact && obtained.failure == nil)
+        #expect(obtained.processors == machine.allowedProcessors)
+        #expect(Self.affinity() == before)
+      }
+      ThreadBinding.run(on: [0], machine: other) { obtained in
+        #expect(obtained.requested == nil && obtained.processors == nil)
+        #expect(Self.affinity() == before)
+      }
+    }
+  }
+
+  @Test("a failure is reported in the value, and the body runs all the same")
+  func failure() throws {
+    let machine = try Machine.discover()
+    try onOwnThread {
+      let before = Self.affinity()
+      for impossible: CPUSet in [[], [CPUSet.maximumProcessor]] {
+        let failure = ThreadBinding.run(on: impossible, machine: machine) { obtained in
+          #expect(!obtained.isExact)
+          #expect(obtained.processors == CPUSet(before))
+          return obtained.failure
+        }
+        #expect(failure?.hasSuffix(".") == true)
+        #expect(Self.affinity() == before)
+      }
+    }
+  }
+
+  @Test("a narrowed inherited mask is respected and named in the notes")
+  func narrowedMask() throws {
+    let whole = try Machine.discover()
+    for processor in whole.allowedProcessors {
+      let machine = try onOwnThread {
+        #expect(Self.setAffinity([processor]))
+        return try Machine.discover()
+      }
+      #expect(machine.allowedProcessors == [processor])
+      #expect(machine.processors == 1 && machine.cores == 1)
+      #expect(machine.topologyHash == whole.topologyHash)
+      let placement = try machine.place()
+      #expect(placement.workers.map(\.processors) == [[processor]])
+      if whole.processors > 1 {
+        #expect(
+          placement.notes.contains(
+            "The inherited affinity mask allows 1 of \(whole.processors) processors: "
+              + "\(processor)."))
+      }
+    }
+  }
+
+  @Test("every placed worker obtains its processor")
+  func placed() throws {
+    let machine = try Machine.discover()
+    for policy: PlacementPolicy in [.spread, .compact, .smt, .none] {
+      for place in try machine.place(workers: machine.processors, policy: policy).workers {
+        try onOwnThread {
+          ThreadBinding.run(on: place.processors, machine: machine) { obtained in
+            #expect(obtained.processors == place.processors)
+            #expect(obtained.lastProcessor.map(place.processors.contains) == true)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Hands a result from one thread to another.
+private final class Outcome<R: Sendable>: @unchecked Sendable {
+  private let done = DispatchSemaphore(value: 0)
+  private var result: Result<R, any Error>?
+
+  func set(_ value: Result<R, any Error>) {
+    result = value
+    done.signal()
+  }
+
+  func wait() throws -> Result<R, any Error> {
+    done.wait()
+    return try #require(result)
+  }
+}
