@@ -1,0 +1,35 @@
+import Foundation
+
+/// Why a run folder cannot be used, in one sentence with its remedy.
+package enum RunFolderError: Error, Equatable {
+  case invalidName(String)
+  case notEmpty(path: String)
+  case noRun(path: String)
+  /// Another process writes the folder; its identifier if it could be read.
+  case inUse(path: String, process: Int32?)
+  case file(FileError)
+}
+
+extension RunFolderError: CustomStringConvertible, LocalizedError {
+  package var description: String {
+    switch self {
+    case .invalidName(let name):
+      return "\"\(name)\" cannot name a run; use letters, digits and hyphens, without a slash or a"
+        + " leading dot."
+    case .notEmpty(let path):
+      return "The run folder \(path) is not empty; choose another name, or pass --overwrite to"
+        + " replace the files that Skein wrote there."
+    case .noRun(let path):
+      return "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder of a"
+        + " run that was started before."
+    case .inUse(let path, let process):
+      let holder = process.map { "process \($0)" } ?? "another process"
+      return "The run folder \(path) is in use by \(holder); wait until it ends, stop it, or choose"
+        + " another name."
+    case .file(let error):
+      return error.description
+    }
+  }
+
+  package var errorDescription: String? { description }
+}
