@@ -1,0 +1,121 @@
+/// Lines over a common x-axis, drawn as SVG by `svg()` and in characters by `terminal(…)`.
+///
+/// Values that an axis cannot show (NaN, infinities, magnitudes above 10³⁰⁰, and zero or less on a
+/// logarithmic axis) leave a gap. Many more points than pixels are thinned such that every pixel
+/// column keeps its extremes.
+package struct LineChart: Sendable {
+  package var title: String
+  package var subtitle: String?
+  package var xAxis: ChartAxis
+  package var yAxis: ChartAxis
+  /// Drawn in this order, the first one lowest.
+  package var series: [ChartSeries]
+  /// Areas between two curves, drawn below all lines.
+  package var bands: [ChartBand]
+  /// Stretches of the x-axis, shaded, drawn below all else.
+  package var regions: [ChartRegion]
+  /// Vertical lines.
+  package var dividers: [ChartDivider]
+
+  package init(
+    title: String, subtitle: String? = nil, xAxis: ChartAxis = ChartAxis(),
+    yAxis: ChartAxis = ChartAxis(), series: [ChartSeries] = [], bands: [ChartBand] = [],
+    regions: [ChartRegion] = [], dividers: [ChartDivider] = []
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.xAxis = xAxis
+    self.yAxis = yAxis
+    self.series = series
+    self.bands = bands
+    self.regions = regions
+    self.dividers = dividers
+  }
+}
+
+/// One line of a chart: points in ascending order of x.
+package struct ChartSeries: Sendable, Equatable {
+  package enum Style: Sendable, Equatable {
+    case solid
+    case dashed
+    /// For dense or secondary data.
+    case thin
+    /// Points without a line.
+    case dots
+  }
+
+  /// The name in the legend.
+  package var name: String
+  package var x: [Double]
+  package var y: [Double]
+  package var style: Style
+  /// The colour, or nil for the next of the palette.
+  package var color: ChartColor?
+
+  /// - Precondition: `x` and `y` have the same count.
+  package init(
+    _ name: String, x: [Double], y: [Double], style: Style = .solid, color: ChartColor? = nil
+  ) {
+    precondition(x.count == y.count, "series \(name) has \(x.count) x and \(y.count) y")
+    self.name = name
+    self.x = x
+    self.y = y
+    self.style = style
+    self.color = color
+  }
+
+  /// Values one apart, the first at `firstX`.
+  package init(
+    _ name: String, y: [Double], firstX: Double = 0, style: Style = .solid, color: ChartColor? = nil
+  ) {
+    self.init(
+      name, x: y.indices.map { firstX + Double($0) }, y: y, style: style, color: color)
+  }
+}
+
+/// The area between two curves over the same x, such as the spread of a forecast.
+package struct ChartBand: Sendable, Equatable {
+  package var name: String
+  package var x: [Double]
+  package var lower: [Double]
+  package var upper: [Double]
+  package var color: ChartColor
+
+  /// - Precondition: the three have the same count.
+  package init(
+    _ name: String, x: [Double], lower: [Double], upper: [Double], color: ChartColor = .palette(0)
+  ) {
+    precondition(
+      x.count == lower.count && x.count == upper.count,
+      "band \(name) has \(x.count) x, \(lower.count) lower and \(upper.count) upper")
+    self.name = name
+    self.x = x
+    self.lower = lower
+    self.upper = upper
+    self.color = color
+  }
+}
+
+/// A stretch of the x-axis, shaded, with a label above the plot.
+package struct ChartRegion: Sendable, Equatable {
+  package var from: Double
+  package var to: Double
+  package var label: String
+
+  package init(from: Double, to: Double, label: String = "") {
+    self.from = from
+    self.to = to
+    self.label = label
+  }
+}
+
+/// A vertical line with a label above the plot, such as “test begins”.
+package struct ChartDivider: Sendable, Equatable {
+  package var x: Double
+  package var label: String
+
+  package init(x: Double, label: String = "") {
+    self.x = x
+    self.label = label
+  }
+}

@@ -1,0 +1,43 @@
+/// Tick labels for an axis of rows: which rows, and what to write under them.
+package struct RowLabel: Sendable, Equatable {
+  package let row: Int
+  /// What differs from tick to tick: a year, a month, a day, an hour.
+  package let text: String
+  /// The rest of the date, where it begins or changes: `2010`, `March 2010`; else nil.
+  package let context: String?
+
+  package init(row: Int, text: String, context: String? = nil) {
+    self.row = row
+    self.text = text
+    self.context = context
+  }
+
+  /// At most `count` labels for the rows of `range`, of which `labels` has the texts.
+  ///
+  /// Dates in ascending order give round dates; anything else gives every 1, 2, 5, 10, …th row.
+  package static func choose(
+    _ labels: [String], rows range: ClosedRange<Int>, atMost count: Int
+  ) -> [RowLabel] {
+    precondition(count >= 1, "\(count) labels")
+    let rows = range.clamped(to: 0...max(labels.count - 1, 0))
+    guard !labels.isEmpty, range.overlaps(0...labels.count - 1) else { return [] }
+    if let dates = CalendarTicks.dates(labels[rows]) {
+      return CalendarTicks.choose(dates, firstRow: rows.lowerBound, atMost: count)
+    }
+    var step = 1
+    var factor = 0
+    while rows.upperBound / step - (rows.lowerBound + step - 1) / step + 1 > count {
+      factor += 1
+      step = [1, 2, 5][factor % 3]
+      for _ in 0..<factor / 3 { step *= 10 }
+    }
+    let first = (rows.lowerBound + step - 1) / step * step
+    return stride(from: first, through: rows.upperBound, by: step).map {
+      RowLabel(row: $0, text: shortened(labels[$0]))
+    }
+  }
+
+  private static func shortened(_ text: String) -> String {
+    text.count > 14 ? text.prefix(13) + "…" : text
+  }
+}
