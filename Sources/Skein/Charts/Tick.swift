@@ -22,9 +22,13 @@ package struct Tick: Sendable, Equatable {
   /// shortest text each: `0.01 0.1 1 10`.
   package static func labels(_ ticks: [Tick], isASCII: Bool = false) -> [String] {
     guard let exponent = ticks.first?.exponent, ticks.allSatisfy({ $0.exponent == exponent })
-    else { return ticks.map { $0.shortest(isASCII) } }
-    let largest = ticks.map(\.mantissa.magnitude).max() ?? 0
-    let leading = exponent + String(largest).count - 1
+    else {
+      // Beside 10⁻⁶ a 0.0001 reads worse than 10⁻⁴.
+      let isWide = ticks.contains { !(-4...5).contains($0.leadingPower) }
+      return ticks.map { $0.shortest(plain: isWide ? -2...3 : -4...5, isASCII) }
+    }
+    let largest = ticks.max { $0.mantissa.magnitude < $1.mantissa.magnitude }
+    let leading = largest?.leadingPower ?? 0
     return ticks.map { tick in
       let sign = tick.sign(isASCII)
       let magnitude = String(tick.mantissa.magnitude)
@@ -36,7 +40,13 @@ package struct Tick: Sendable, Equatable {
     }
   }
 
-  private func shortest(_ isASCII: Bool) -> String {
+  /// The power of ten of the first digit.
+  private var leadingPower: Int {
+    mantissa == 0 ? 0 : exponent + String(mantissa.magnitude).count - 1
+  }
+
+  /// Without zeros at its end, in full if the first digit's power of ten is in `plain`.
+  private func shortest(plain: ClosedRange<Int>, _ isASCII: Bool) -> String {
     if mantissa == 0 { return "0" }
     var digits = String(mantissa.magnitude)
     var trimmed = exponent
@@ -44,8 +54,8 @@ package struct Tick: Sendable, Equatable {
       digits.removeLast()
       trimmed += 1
     }
-    let leading = trimmed + digits.count - 1
-    if leading >= -4 && leading <= 5 { return sign(isASCII) + Self.decimal(digits, trimmed) }
+    let leading = leadingPower
+    if plain.contains(leading) { return sign(isASCII) + Self.decimal(digits, trimmed) }
     if digits == "1" && !isASCII { return sign(isASCII) + "10" + Self.superscript(leading) }
     return sign(isASCII) + Self.decimal(digits, 1 - digits.count) + Self.power(leading, isASCII)
   }
