@@ -11,9 +11,16 @@ public struct DataPlace: Sendable, Equatable, CustomStringConvertible {
   /// The column's name, if the file has a header.
   public var name: String?
 
+  public init(file: String, line: Int, column: Int, name: String? = nil) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.name = name
+  }
+
   public var description: String {
     "\(DataError.clean(file)), line \(line), column \(column)"
-      + (name.map { " (\(DataError.clean($0)))" } ?? "")
+      + (name.map { " (\(DataError.clean($0, limit: 40)))" } ?? "")
   }
 }
 
@@ -150,7 +157,8 @@ extension DataError: CustomStringConvertible, LocalizedError {
 
 extension DataError {
   /// Text from outside for one line of a terminal: control characters escaped, length bounded.
-  static func clean(_ text: String, limit: Int = 80) -> String {
+  static func clean(_ text: String, limit: Int = 4096) -> String {
+    if text.isEmpty { return "''" }
     var result = ""
     for (index, character) in text.unicodeScalars.enumerated() {
       if index == limit { return result + "…" }
@@ -161,7 +169,9 @@ extension DataError {
     return result
   }
 
-  static func quote(_ text: String) -> String { "'\(clean(text, limit: 40))'" }
+  static func quote(_ text: String) -> String {
+    text.isEmpty ? "''" : "'\(clean(text, limit: 40))'"
+  }
 
   private static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"

@@ -54,6 +54,7 @@ public enum DataSource {
 
   /// A built-in name or a neighbouring file that `path` is a misspelling of.
   private static func suggestion(for path: String) -> String? {
+    if path.isEmpty { return nil }
     let builtIn = BuiltIn.allCases.map(\.rawValue)
     if let name = Suggestion.nearest(to: path, among: builtIn) { return name }
     let url = URL(fileURLWithPath: path)

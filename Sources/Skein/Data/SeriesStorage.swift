@@ -6,9 +6,10 @@ import Foundation
 /// storage is its only owner; once a `Series` holds it, nothing writes to it, which is why workers
 /// may share it unchecked.
 package final class SeriesStorage: @unchecked Sendable {
-  package private(set) var base: UnsafeMutablePointer<Float>
-  package private(set) var count = 0
-  private var capacity: Int
+  // Unchecked, since the check of every access took a tenth of the time to read a file.
+  @exclusivity(unchecked) package private(set) var base: UnsafeMutablePointer<Float>
+  @exclusivity(unchecked) package private(set) var count = 0
+  @exclusivity(unchecked) private var capacity: Int
 
   init(capacity: Int) {
     self.capacity = max(capacity, 1)
