@@ -59,7 +59,7 @@ func applyDerivative(
   _ function: Elementwise, _ y: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
   _ count: Int
 ) {
-  if function == .linear { return }
+  if case .linear = function { return }
   forEachVector(count) { i, width in
     let value = read(y + i, width)
     let slope: Vector
@@ -86,7 +86,6 @@ func accumulate(
 /// Σ x²: sixteen chains, whatever the number of lanes, each over every sixteenth element; then
 /// halves are added to halves.
 func sumOfSquares(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
-  var chains = InlineArray<16, Float>(repeating: 0)
   let registers = 16 / lanes
   var sums = InlineArray<4, Vector>(repeating: Vector.zero)
   var i = 0
@@ -103,12 +102,14 @@ func sumOfSquares(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
       let value = loadFirst(min(lanes, count &- first), x + first)
       sums[v] = fma(value, value, sums[v])
     }
-    for lane in 0..<lanes { chains[v &* lanes &+ lane] = sums[v][lane] }
   }
   var half = 8
   while half > 0 {
-    for j in 0..<half { chains[j] = chains[j] + chains[j &+ half] }
+    for j in 0..<half {
+      let other = j &+ half
+      sums[j / lanes][j % lanes] += sums[other / lanes][other % lanes]
+    }
     half /= 2
   }
-  return chains[0]
+  return sums[0][0]
 }
