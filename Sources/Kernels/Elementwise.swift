@@ -28,8 +28,10 @@ func apply(
   switch function {
   case .linear: if UnsafePointer(y) != x { y.update(from: x, count: count) }
   case .relu:
+    // Processors differ in whether a maximum flushes a subnormal; a sum with zero always does.
     forEachVector(count) { i, width in
-      write(atLeast(read(x + i, width), Vector.zero), y + i, width)
+      let positive = atLeast(read(x + i, width), Vector.zero)
+      write(add(positive, Vector.zero), y + i, width)
     }
   case .sigmoid: applyFours(x, y, count) { sigmoid($0) }
   case .tanh: applyFours(x, y, count) { tanh($0) }
