@@ -1,0 +1,32 @@
+import KernelInterface
+
+extension Reference {
+  /// f(x) of one number.
+  package static func apply(_ function: Elementwise, _ x: Float) -> Float {
+    switch function {
+    case .linear: x
+    case .sigmoid: sigmoid(x)
+    case .tanh: tanh(x)
+    // A sum with zero flushes a subnormal, which a comparison leaves as it is.
+    case .relu: (x < 0 ? 0 : x) + 0
+    }
+  }
+
+  /// gradient · f′(x), with f′ taken from the value y = f(x).
+  package static func applyDerivative(
+    _ function: Elementwise, _ y: Float, gradient: Float
+  ) -> Float {
+    switch function {
+    case .linear: gradient
+    case .sigmoid: gradient * sigmoidSlope(y)
+    case .tanh: gradient * tanhSlope(y)
+    case .relu: gradient * (0 < y ? 1 : 0)
+    }
+  }
+
+  /// y − y², the slope of the sigmoid where its value is y.
+  package static func sigmoidSlope(_ y: Float) -> Float { fma(0 - y, y, y) }
+
+  /// 1 − y², the slope of tanh where its value is y.
+  package static func tanhSlope(_ y: Float) -> Float { fma(0 - y, y, 1) }
+}
