@@ -6,6 +6,7 @@ import PackageDescription
 //   0  CHwloc, CPlatform                 C: hwloc's headers; vector and CPU-control intrinsics
 //   1  KernelInterface                   what a kernel table holds, and the tasks its kernels take
 //      KernelReference                   the scalar definition of every kernel, for tests
+//      KernelProblems, KernelCheck       small problems for kernel and reference alike, for tests
 //      Kernels, KernelsAVX2, …AVX512     one source, compiled once per instruction set
 //   2  Topology                          the machine, placements, bindings
 //   3  Skein                             the library that users import
@@ -59,6 +60,13 @@ let package = Package(
     .target(
       name: "KernelReference", dependencies: ["KernelInterface", "CPlatform"],
       swiftSettings: [optimised]),
+    .target(
+      name: "KernelProblems",
+      dependencies: ["KernelReference", "KernelInterface", "CPlatform"] + kernelDependencies,
+      swiftSettings: [optimised]),
+    .executableTarget(
+      name: "KernelCheck",
+      dependencies: ["KernelProblems", "KernelReference", "KernelInterface", "CPlatform"]),
     .target(name: "Topology", dependencies: ["CHwloc"]),
     .target(
       name: "Skein",
@@ -75,6 +83,10 @@ let package = Package(
         "Skein", "Topology",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(
+      name: "KernelsTests",
+      dependencies: ["KernelProblems", "KernelReference", "KernelInterface", "CPlatform"],
+      swiftSettings: [optimised]),
     .testTarget(
       name: "TopologyTests", dependencies: ["Topology"], resources: [.copy("Machines")]),
     .testTarget(

@@ -1,0 +1,62 @@
+/// What a kernel or its reference computed, by name and without padding.
+package struct Outcome {
+  package var parts: [(name: String, values: [Float])]
+  /// A write outside the kernel's area, in words.
+  package var strayWrite: String?
+
+  package init(_ parts: [(name: String, values: [Float])], strayWrite: String? = nil) {
+    self.parts = parts
+    self.strayWrite = strayWrite
+  }
+
+  /// The first difference from what is expected, in words; nil when every bit is the same. A NaN
+  /// equals a NaN.
+  package func difference(from expected: Outcome) -> String? {
+    if let strayWrite { return strayWrite }
+    if parts.map(\.name) != expected.parts.map(\.name) {
+      return "parts \(parts.map(\.name)), expected \(expected.parts.map(\.name))"
+    }
+    for (part, wanted) in zip(parts, expected.parts) {
+      if part.values.count != wanted.values.count {
+        return "\(part.name) has \(part.values.count) values, expected \(wanted.values.count)"
+      }
+      for i in part.values.indices {
+        let (a, b) = (part.values[i], wanted.values[i])
+        if a.bitPattern != b.bitPattern && !(a.isNaN && b.isNaN) {
+          return "\(part.name)[\(i)] is \(a), expected \(b)"
+        }
+      }
+    }
+    return nil
+  }
+
+  /// FNV-1a (Fowler, Noll and Vo) over the bits of all values, every NaN alike.
+  package func hash(into hash: inout UInt64) {
+    for part in parts {
+      for value in part.values {
+        var bits = value.isNaN ? 0x7FC0_0000 : value.bitPattern
+        for _ in 0..<4 {
+          hash = (hash ^ UInt64(bits & 0xFF)) &* 0x100_0000_01B3
+          bits >>= 8
+        }
+      }
+    }
+  }
+
+  /// The hash of nothing, where FNV-1a begins.
+  package static let hashSeed: UInt64 = 0xCBF2_9CE4_8422_2325
+}
+
+/// Copies rows of `width` floats into rows of `stride` floats, with `gap` between them.
+func padded(_ values: [Float], width: Int, stride: Int, gap: Float) -> [Float] {
+  if width == stride || width == 0 { return values }
+  var result = [Float](repeating: gap, count: values.count / width * stride)
+  for i in values.indices { result[i / width * stride + i % width] = values[i] }
+  return result
+}
+
+/// The first `width` of every `stride` floats.
+func unpadded(_ values: [Float], width: Int, stride: Int) -> [Float] {
+  if width == stride { return values }
+  return (0..<(values.count / stride * width)).map { values[$0 / width * stride + $0 % width] }
+}
