@@ -42,7 +42,7 @@ package struct MatrixProductTask {
 }
 
 /// One left factor of a weight gradient: the values that met `count` rows of a weight.
-package struct GradientOperand {
+package struct GradientOperand: BitwiseCopyable {
   /// [T, R, count]; `rowStride` and `stepStride` may be 0 to repeat one row.
   package var values: UnsafePointer<Float>
   package var rowStride: Int
@@ -63,7 +63,7 @@ package struct GradientOperand {
 }
 
 /// A node of the shard tree that one worker sums whole: an aligned run of shards.
-package struct GradientNode {
+package struct GradientNode: BitwiseCopyable {
   /// The node's first row among the worker's rows, and how many rows it has.
   package var firstRow: Int
   package var rows: Int

@@ -37,7 +37,7 @@ public struct Activations {
 }
 
 /// A node of the shard tree as the worker that sums it sees it.
-public struct WorkerNode {
+public struct WorkerNode: BitwiseCopyable {
   /// Among the worker's rows.
   public var firstRow: Int
   public var rows: Int

@@ -9,15 +9,14 @@ public struct ModelSummary: Sendable, CustomStringConvertible {
 
   public let rows: [Row]
 
-  /// - Throws: `ModelError` when the layers do not fit.
-  public init(_ model: Sequential, input: LayerShape) throws {
-    let outputs = try model.outputShapes(for: input)
-    var shape = input
-    rows = model.layers.indices.map { index in
-      let layer = model.layers[index]
-      let count = layer.parameters(for: shape).reduce(0) { $0 + $1.count }
-      shape = outputs[index]
-      return Row(title: layer.title, outputShape: "\(shape)", parameters: count)
+  init(_ model: Model) {
+    rows = model.architecture.layers.indices.map { index in
+      let layer = model.architecture.layers[index]
+      let count = layer.parameters(for: model.inputShape(ofLayer: index)).reduce(0) {
+        $0 + $1.count
+      }
+      return Row(
+        title: layer.title, outputShape: "\(model.outputShapes[index])", parameters: count)
     }
   }
 

@@ -39,9 +39,7 @@ public struct WorkerPool: Sendable {
 
   /// The first `count` workers only: no more can share a batch than it has shards.
   package func limited(to count: Int) -> WorkerPool {
-    var fewer = placement
-    fewer.workers = Array(placement.workers.prefix(max(count, 1)))
-    return WorkerPool(machine: machine, placement: fewer, kernels: kernels)
+    WorkerPool(machine: machine, placement: placement.limited(to: count), kernels: kernels)
   }
 
   /// Processors that the workers share; fewer than workers means that they take turns.

@@ -18,7 +18,6 @@ package final class CompiledModel: Sendable {
   package let weights: SharedBuffer<Float>
   package let blocks: [Block]
   private let packed: SharedBuffer<Float>
-  private let shapes: [(input: LayerShape, output: LayerShape)]
   private let packedOffsets: [Int]
 
   package init(_ model: Model, kernels: KernelTable, innerBlock: Int) {
@@ -26,20 +25,12 @@ package final class CompiledModel: Sendable {
     self.kernels = kernels
     self.innerBlock = innerBlock
     weights = SharedBuffer(model.weights.values)
-    var shapes: [(input: LayerShape, output: LayerShape)] = []
     var packedOffsets: [Int] = []
     var packedFloats = 0
-    var shape = model.input
-    for layer in model.architecture.layers {
-      guard let output = try? layer.outputShape(for: shape) else {
-        preconditionFailure("\(layer.specification) cannot take \(shape)")
-      }
-      shapes.append((shape, output))
+    for (index, layer) in model.architecture.layers.enumerated() {
       packedOffsets.append(packedFloats)
-      packedFloats += featureStride(layer.packedFloats(for: shape))
-      shape = output
+      packedFloats += featureStride(layer.packedFloats(for: model.inputShape(ofLayer: index)))
     }
-    self.shapes = shapes
     self.packedOffsets = packedOffsets
     packed = SharedBuffer(repeating: 0, count: packedFloats)
     blocks = model.weights.layout.places.flatMap { place in
@@ -56,7 +47,7 @@ package final class CompiledModel: Sendable {
 
   package func site(_ layer: Int) -> LayerSite {
     LayerSite(
-      input: shapes[layer].input, output: shapes[layer].output,
+      input: model.inputShape(ofLayer: layer), output: model.outputShapes[layer],
       parameterOffsets: model.weights.layout.offsets(ofLayer: layer), weights: weights.base,
       packed: packed.base + packedOffsets[layer], kernels: kernels, innerBlock: innerBlock)
   }

@@ -3,7 +3,8 @@
 public struct Model: Sendable {
   public let architecture: Sequential
   public let input: LayerShape
-  public let output: LayerShape
+  /// What each layer gives.
+  public let outputShapes: [LayerShape]
   public internal(set) var weights: Weights
 
   /// A model with initial weights, the same for a seed on every machine.
@@ -13,7 +14,7 @@ public struct Model: Sendable {
     _ architecture: Sequential, input: LayerShape, targets: Int, seed: UInt64 = 0
   ) throws {
     let layout = try Self.layout(architecture, input: input, targets: targets)
-    self.init(architecture, input: input, weights: Weights(layout: layout, seed: seed))
+    try self.init(architecture, input: input, weights: Weights(layout: layout, seed: seed))
   }
 
   /// A model for a dataset's windows and targets.
@@ -24,12 +25,19 @@ public struct Model: Sendable {
   }
 
   /// A model with given weights, of a layout that `layout(_:input:targets:)` made.
-  package init(_ architecture: Sequential, input: LayerShape, weights: Weights) {
+  package init(_ architecture: Sequential, input: LayerShape, weights: Weights) throws {
     self.architecture = architecture
     self.input = input
     self.weights = weights
-    let last = weights.layout.places.last?.parameter.columns ?? input.features
-    output = (try? architecture.outputShapes(for: input).last) ?? LayerShape(features: last)
+    outputShapes = try architecture.outputShapes(for: input)
+  }
+
+  /// What the last layer gives.
+  public var output: LayerShape { outputShapes.last ?? input }
+
+  /// What a layer takes.
+  package func inputShape(ofLayer layer: Int) -> LayerShape {
+    layer == 0 ? input : outputShapes[layer - 1]
   }
 
   /// The layout of an architecture's weights, after checking that it fits.
@@ -49,7 +57,7 @@ public struct Model: Sendable {
   }
 
   /// The table of layers, shapes and parameters.
-  public var summary: ModelSummary { ModelSummary(architecture, input: input) }
+  public var summary: ModelSummary { ModelSummary(self) }
 
   /// Floating-point operations of one training step for one row, matrix products alone: forward,
   /// and twice as many backward.
@@ -57,11 +65,8 @@ public struct Model: Sendable {
 
   /// Floating-point operations of one prediction, matrix products alone.
   public var forwardFlopsPerRow: Int {
-    var shape = input
-    return architecture.layers.reduce(0) { sum, layer in
-      let flops = layer.forwardFlops(for: shape)
-      shape = (try? layer.outputShape(for: shape)) ?? shape
-      return sum + flops
+    architecture.layers.indices.reduce(0) {
+      $0 + architecture.layers[$1].forwardFlops(for: inputShape(ofLayer: $1))
     }
   }
 }

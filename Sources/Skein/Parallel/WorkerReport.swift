@@ -1,0 +1,40 @@
+import Topology
+
+/// Where one worker was meant to run and where it did, read back from the operating system.
+public struct WorkerReport: Sendable, Hashable, Codable {
+  public var worker: Int
+  /// Operating system numbers of the processors asked for.
+  public var processors: CPUSet
+  public var core: Int?
+  public var numaNode: Int?
+  /// The processors that the thread was bound to; nil when nothing was bound or it could not be
+  /// read.
+  public var obtained: CPUSet?
+  /// Why the binding failed.
+  public var failure: String?
+
+  static func reports(of placement: Placement, obtained: [ObtainedBinding]) -> [WorkerReport] {
+    zip(placement.workers, obtained).map { place, binding in
+      WorkerReport(
+        worker: place.worker, processors: place.processors, core: place.core,
+        numaNode: place.numaNode, obtained: binding.processors, failure: binding.failure)
+    }
+  }
+
+  /// Whether the thread ran where it was meant to.
+  public var landed: Bool { failure == nil && obtained.map { $0.isSubset(of: processors) } ?? true }
+}
+
+extension WorkerReport: CustomStringConvertible {
+  public var description: String {
+    var text = "worker \(worker): processor \(processors)"
+    if let core { text += ", core \(core)" }
+    if let numaNode { text += ", NUMA node \(numaNode)" }
+    if let failure {
+      text += "; not bound: \(failure)"
+    } else if !landed, let obtained {
+      text += "; landed on \(obtained)"
+    }
+    return text
+  }
+}
