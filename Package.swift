@@ -83,6 +83,7 @@ let package = Package(
         "Skein", "Topology",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "ReferenceJob", dependencies: ["Skein"], path: "Examples/ReferenceJob"),
     .testTarget(
       name: "KernelsTests",
       dependencies: ["KernelProblems", "KernelReference", "KernelInterface", "CPlatform"],
