@@ -1,7 +1,7 @@
 /// The order in which a policy takes cores.
 ///
-/// Both orders are prefixes of each other for growing numbers of workers: one more worker never
-/// moves the cores that the others already have.
+/// A number of workers takes that many cores from the front, so one more worker never takes another
+/// core away.
 ///
 /// `hwloc_distrib` is not used: it deals workers out by the number of *processors* below each
 /// object, so that on a machine whose cores differ (a core with four threads beside cores with

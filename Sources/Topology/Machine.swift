@@ -59,7 +59,8 @@ public struct Machine: Sendable {
     self.source = source
     self.root = root
     isThisMachine = topology.isThisMachine
-    allowedProcessors = allowed
+    // A damaged file can allow processors that no object describes; they have no place.
+    allowedProcessors = CPUSet(survey.cores.flatMap(\.processors))
     administeredProcessors = administered
     onlineProcessors = root.processors
     coreKinds = kinds

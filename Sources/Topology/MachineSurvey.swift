@@ -46,10 +46,9 @@ struct MachineSurvey {
   }
 
   private mutating func visitCore(_ object: TopologyObject, node: Int?, above: Caches) {
-    let usable = object.processors.intersection(allowed)
-    guard !usable.isEmpty else { return }
     // hwloc may file the threads of one core under different kinds; the fastest names the core.
-    let ranked = threads(of: object, usable).map { (number: $0, kind: kind(of: $0)) }
+    let ranked = threads(of: object).map { (number: $0, kind: kind(of: $0)) }
+    guard !ranked.isEmpty else { return }
     let ranks = ranked.map { $0.kind?.rank ?? 0 }
     let order = ranks.indices.sorted { (-ranks[$0], $0) < (-ranks[$1], $1) }
     let isPerformance = order.first.map { ranked[$0].kind?.isPerformance ?? true } ?? true
@@ -66,11 +65,11 @@ struct MachineSurvey {
   }
 
   /// The allowed hardware threads in hwloc's order, which need not be the order of their numbers.
-  private func threads(of object: TopologyObject, _ usable: CPUSet) -> [Int] {
+  private func threads(of object: TopologyObject) -> [Int] {
     guard object.kind != .processor else {
-      return object.number.map { usable.contains($0) && object.isOnline ? [$0] : [] } ?? []
+      return object.number.map { object.isOnline && allowed.contains($0) ? [$0] : [] } ?? []
     }
-    return object.children.flatMap { threads(of: $0, usable) }
+    return object.children.flatMap(threads)
   }
 
   /// Some machines report the first cache below the core instead of above it.

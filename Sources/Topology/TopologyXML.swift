@@ -106,11 +106,11 @@ struct TopologyXML {
 
   private mutating func scanValue(of attribute: String) throws(TopologyError) -> String {
     let start = position
-    while let byte = next() {
+    while let byte = peek, byte != UInt8(ascii: "<"), byte != UInt8(ascii: "\n"), byte != 0 {
+      position += 1
       if byte == UInt8(ascii: "\"") {
         return String(decoding: bytes[start..<position - 1], as: UTF8.self)
       }
-      if byte == UInt8(ascii: "<") || byte == UInt8(ascii: "\n") || byte == 0 { break }
     }
     throw fault("the value of \(attribute) does not end with a quote")
   }

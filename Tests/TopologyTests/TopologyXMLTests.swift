@@ -64,7 +64,7 @@ import Topology
   func truncated(_ name: String) throws {
     let bytes = try Machines.bytes(name)
     let end = try #require(bytes.lastIndex(of: UInt8(ascii: ">")))
-    for length in stride(from: 0, to: end, by: max(1, end / 200)) {
+    for length in stride(from: 0, to: end, by: max(1, end / 50)) {
       let error = thrown { () throws(TopologyError) in
         try Machine.load(xml: Array(bytes.prefix(length)), path: name, mask: nil, quota: nil)
       }
@@ -80,7 +80,7 @@ import Topology
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(original[$0])
     }
     var random = SplitMix64(state: 42)
-    for round in 0..<(4_000_000 / (original.count + 4000)) {
+    for round in 0..<(600_000 / (original.count + 4000)) {
       var bytes = original
       for _ in 0...Int.random(in: 0..<3, using: &random) {
         let anywhere = Int.random(in: 0..<bytes.count, using: &random)
@@ -91,13 +91,12 @@ import Topology
         default: bytes[digit] = Array("fx- \"<>/,9".utf8)[Int.random(in: 0..<10, using: &random)]
         }
       }
-      try? Data(bytes).write(to: URL(fileURLWithPath: "/tmp/topo/last.xml"))
       do {
         let machine = try Machine.load(xml: bytes, path: name, mask: nil, quota: nil)
         let placement = try machine.place(workers: machine.processors)
         #expect(
           placement.workers.allSatisfy { $0.processors.isSubset(of: machine.allowedProcessors) })
-      } catch let error as TopologyError {
+      } catch {
         #expect(error.description.hasPrefix(name) && !error.description.contains("\n"))
       }
     }
