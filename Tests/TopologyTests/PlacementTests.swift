@@ -103,16 +103,15 @@ import Topology
   private func forEachSplit(
     _ machine: Machine, _ workers: [WorkerPlace], _ body: ([Int], [Int]) -> Void
   ) {
+    let processors = workers.compactMap(\.processors.first)
     func visit(_ object: TopologyObject) {
       guard object.kind != .core else { return }
       body(
         object.children.map { part in
-          workers.count { $0.processors.isSubset(of: part.processors) }
+          processors.count { part.processors.contains($0) }
         },
         object.children.map { part in
-          machine.allowedCores.count { core in
-            core.processors.contains { part.processors.contains($0) }
-          }
+          machine.allowedCores.count { $0.processors.first.map(part.processors.contains) ?? false }
         })
       for child in object.children { visit(child) }
     }

@@ -5,6 +5,10 @@ import Topology
 @Suite struct ThreadBindingTests {
   private struct Unlucky: Error {}
 
+  private struct Mismatch: Error {
+    let text: String
+  }
+
   /// Runs a body on a thread of its own, so that no test binds a thread of the test runner.
   private func onOwnThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) throws -> R {
     let outcome = Outcome<R>()
@@ -32,24 +36,29 @@ import Topology
     try #require(set(0, mask.count, mask) == 0)
   }
 
+  /// Fails the test by throwing: an expectation on a thread of its own would not know its test.
+  private static func same<T: Equatable>(
+    _ actual: T, _ expected: T, line: Int = #line
+  ) throws(Mismatch) {
+    if actual != expected { throw Mismatch(text: "\(actual) is not \(expected), line \(line)") }
+  }
+
   @Test("each allowed processor can be bound, is read back, and is let go again")
   func eachProcessor() throws {
     let machine = try Machine.discover()
     try onOwnThread {
       let before = try Self.affinity()
-      #expect(before == machine.allowedProcessors)
+      try Self.same(before, machine.allowedProcessors)
       for processor in machine.allowedProcessors {
         try ThreadBinding.run(on: [processor], machine: machine) { obtained in
-          #expect(obtained.isExact)
-          #expect(obtained.requested == [processor])
-          #expect(obtained.processors == [processor])
-          #expect(obtained.lastProcessor == processor)
-          #expect(obtained.failure == nil)
-          let now = try Self.affinity()
-          #expect(now == [processor])
+          try Self.same(obtained.isExact, true)
+          try Self.same(obtained.requested, [processor])
+          try Self.same(obtained.processors, [processor])
+          try Self.same(obtained.lastProcessor, processor)
+          try Self.same(obtained.failure, nil)
+          try Self.same(Self.affinity(), [processor])
         }
-        let now = try Self.affinity()
-        #expect(now == before)
+        try Self.same(Self.affinity(), before)
       }
     }
   }
@@ -60,20 +69,20 @@ import Topology
     let first = try #require(machine.allowedProcessors.first)
     try onOwnThread {
       let before = try Self.affinity()
-      #expect(throws: Unlucky.self) {
-        try ThreadBinding.run(on: [first], machine: machine) { _ in throw Unlucky() }
-      }
-      let now = try Self.affinity()
-      #expect(now == before)
-      try ThreadBinding.run(on: [first], machine: machine) { _ in
-        ThreadBinding.run(on: machine.allowedProcessors, machine: machine) { obtained in
-          #expect(obtained.processors == machine.allowedProcessors)
+      do {
+        try ThreadBinding.run(on: [first], machine: machine) { _ throws(Unlucky) in
+          throw Unlucky()
         }
-        let now = try Self.affinity()
-        #expect(now == [first])
+        throw Mismatch(text: "the body's error was swallowed")
+      } catch is Unlucky {}
+      try Self.same(Self.affinity(), before)
+      try ThreadBinding.run(on: [first], machine: machine) { _ in
+        try ThreadBinding.run(on: machine.allowedProcessors, machine: machine) { obtained in
+          try Self.same(obtained.processors, machine.allowedProcessors)
+        }
+        try Self.same(Self.affinity(), [first])
       }
-      let last = try Self.affinity()
-      #expect(last == before)
+      try Self.same(Self.affinity(), before)
     }
   }
 
@@ -84,15 +93,16 @@ import Topology
     try onOwnThread {
       let before = try Self.affinity()
       try ThreadBinding.run(on: nil, machine: machine) { obtained in
-        #expect(obtained.requested == nil && !obtained.isExact && obtained.failure == nil)
-        #expect(obtained.processors == machine.allowedProcessors)
-        let now = try Self.affinity()
-        #expect(now == before)
+        try Self.same(obtained.requested, nil)
+        try Self.same(obtained.isExact, false)
+        try Self.same(obtained.failure, nil)
+        try Self.same(obtained.processors, before)
+        try Self.same(Self.affinity(), before)
       }
       try ThreadBinding.run(on: [0], machine: other) { obtained in
-        #expect(obtained.requested == nil && obtained.processors == nil)
-        let now = try Self.affinity()
-        #expect(now == before)
+        try Self.same(obtained.requested, nil)
+        try Self.same(obtained.processors, nil)
+        try Self.same(Self.affinity(), before)
       }
     }
   }
@@ -103,14 +113,13 @@ import Topology
     try onOwnThread {
       let before = try Self.affinity()
       for impossible: CPUSet in [[], [CPUSet.maximumProcessor]] {
-        let failure = ThreadBinding.run(on: impossible, machine: machine) { obtained in
-          #expect(!obtained.isExact)
-          #expect(obtained.processors == before)
+        let failure = try ThreadBinding.run(on: impossible, machine: machine) { obtained in
+          try Self.same(obtained.isExact, false)
+          try Self.same(obtained.processors, before)
           return obtained.failure
         }
-        #expect(failure?.hasSuffix(".") == true)
-        let now = try Self.affinity()
-        #expect(now == before)
+        try Self.same(failure?.hasSuffix("."), true)
+        try Self.same(Self.affinity(), before)
       }
     }
   }
@@ -143,9 +152,9 @@ import Topology
     for policy: PlacementPolicy in [.spread, .compact, .smt, .none] {
       for place in try machine.place(workers: machine.processors, policy: policy).workers {
         try onOwnThread {
-          ThreadBinding.run(on: place.processors, machine: machine) { obtained in
-            #expect(obtained.processors == place.processors)
-            #expect(obtained.lastProcessor.map(place.processors.contains) == true)
+          try ThreadBinding.run(on: place.processors, machine: machine) { obtained in
+            try Self.same(obtained.processors, place.processors)
+            try Self.same(obtained.lastProcessor.map(place.processors.contains), true)
           }
         }
       }
