@@ -61,18 +61,21 @@ package struct CSVReader {
   }
 
   private mutating func readRows() throws(DataError) {
+    // Up to here it is known that a row follows, so that no run of blank lines is crossed twice.
+    var knownEnd = 0
     while !scanner.isAtEnd {
-      let blankLine = scanner.line
-      let blankPosition = scanner.position
-      if scanner.skipBlankLine() {
+      let position = scanner.position
+      let line = scanner.line
+      if position >= knownEnd, scanner.skipBlankLine() {
         while scanner.skipBlankLine() {}
         // Blank lines at the end of the file mean nothing; between rows they are rows.
         if scanner.isAtEnd { return }
         if slots.count > 1 {
-          throw .raggedRow(file: file, line: blankLine, found: 1, expected: slots.count)
+          throw .raggedRow(file: file, line: line, found: 1, expected: slots.count)
         }
-        scanner.position = blankPosition
-        scanner.line = blankLine
+        knownEnd = scanner.position
+        scanner.position = position
+        scanner.line = line
       }
       try readRow()
     }

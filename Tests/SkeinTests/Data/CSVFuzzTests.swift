@@ -79,5 +79,8 @@ struct CSVFuzzTests {
     }
     #expect(
       exercise(Array("v\n0.\(String(repeating: "0", count: million))1\n".utf8), DataOptions()))
+    // In time that grows with the length: blank lines between rows are missing values.
+    let gap = "v\n1\n" + String(repeating: "\n", count: million) + "2\n"
+    #expect(exercise(Array(gap.utf8), DataOptions(missingValues: .interpolate)))
   }
 }
