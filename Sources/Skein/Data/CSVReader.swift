@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads the chosen columns of a CSV file into a series.
 ///
 /// One pass over the bytes after a look at the first hundred records; only the chosen columns are

@@ -14,7 +14,7 @@ public enum DataSource {
   /// The series called `name`: `sine`, `sunspots`, or the path of a CSV file.
   ///
   /// A built-in name wins; write `./sine` for a file of that name. Throws `DataError` with the
-  /// place of whatever is wrong. Cost: a file is read at about 200 MB/s on one core, in memory for
+  /// place of whatever is wrong. Cost: a file is read at 100 to 250 MB/s on one core, in memory for
   /// the file, four bytes for each chosen value, and the time column's text.
   public static func load(
     _ name: String, options: DataOptions = DataOptions()
