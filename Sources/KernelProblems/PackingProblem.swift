@@ -62,4 +62,24 @@ package struct PackingProblem {
     }
     return Outcome([("panels", panels.values)], strayWrite: arena.strayWrite)
   }
+
+  /// The gate packer, for a weight of `first` rows and one of the other rows, one after the other
+  /// in the same panels, as the input weight and the recurrent weight are.
+  package func runAsTwoWeights(
+    _ kernels: KernelTable, first: Int, in arena: GuardedArena
+  ) -> Outcome {
+    arena.clear()
+    let upper = arena.hold("first weight", Array(weight.prefix(first * columns)))
+    let lower = arena.hold("second weight", Array(weight.dropFirst(first * columns)))
+    let zeros = [Float](
+      repeating: 0, count: PackTask.gatePanelFloats(rows: rows, gates: gates, gateSize: gateSize))
+    let panels = arena.hold("panels", zeros, mayWrite: { _ in true })
+    for (source, offset, count) in [(upper, 0, first), (lower, first, rows - first)] {
+      kernels.packGatePanels(
+        PackTask(
+          weights: source.constant, weightRows: count, gates: gates, gateSize: gateSize,
+          rows: 0..<count, panelRows: rows, panelRowOffset: offset, panels: panels.start))
+    }
+    return Outcome([("panels", panels.values)], strayWrite: arena.strayWrite)
+  }
 }
