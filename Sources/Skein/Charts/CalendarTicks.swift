@@ -28,15 +28,16 @@ enum CalendarTicks {
 
   /// The finest ticks of which at most `count` fall on `dates`; the last resort is the first row.
   static func choose(_ dates: [CalendarDate], firstRow: Int, atMost count: Int) -> [RowLabel] {
-    for (unit, step) in steps {
+    let finest = finestUnit(dates)
+    for (unit, step) in steps where unit.rawValue >= finest.rawValue {
       let places = rows(dates, unit, step)
       guard places.count <= count else { continue }
       // Too coarse for data this short, such as two days of one month: name its ends instead.
-      if places.count < 2 && dates.count > 1 { break }
+      if places.count < min(dates.count, 2) { break }
       return labels(places, dates, unit, firstRow)
     }
     let ends = dates.count > 1 && count > 1 ? [0, dates.count - 1] : [0]
-    return labels(ends, dates, finestUnit(dates), firstRow)
+    return labels(ends, dates, finest, firstRow)
   }
 
   /// The rows at which the `step`th `unit` begins.

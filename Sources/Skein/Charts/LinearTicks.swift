@@ -32,6 +32,8 @@ package enum LinearTicks {
         // The quotient is rounded; the tick itself decides whether the range is covered.
         if tick(first, factor, exponent).value > range.lowerBound { first -= 1 }
         if tick(last, factor, exponent).value < range.upperBound { last += 1 }
+        if tick(first + 1, factor, exponent).value <= range.lowerBound { first += 1 }
+        if tick(last - 1, factor, exponent).value >= range.upperBound { last -= 1 }
         if last - first + 1 <= Double(count) { return ticks(first, last, factor, exponent) }
       }
       exponent += 1
