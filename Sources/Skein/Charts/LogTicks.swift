@@ -23,15 +23,18 @@ package enum LogTicks {
     precondition(count >= 3, "\(count) ticks cannot cover every range")
     let low = decade(range.lowerBound)
     let high = decade(range.upperBound) + 1
-    let fine = trimmed(
-      (low...high).flatMap { power in [1, 2, 5].map { Tick(mantissa: $0, exponent: power) } }, range
-    )
-    if fine.count <= 3 {
-      let linear = LinearTicks.covering(range, atMost: count)
-      // A linear tick may fall on zero or below.
-      if let first = linear.first, first.value > 0, linear.count >= fine.count { return linear }
+    // Three ticks a decade are too many anyway; a wide axis need not make them all to see that.
+    if high - low <= count + 2 {
+      let fine = trimmed(
+        (low...high).flatMap { power in [1, 2, 5].map { Tick(mantissa: $0, exponent: power) } },
+        range)
+      if fine.count <= 3 {
+        let linear = LinearTicks.covering(range, atMost: count)
+        // A linear tick may fall on zero or below.
+        if let first = linear.first, first.value > 0, linear.count >= fine.count { return linear }
+      }
+      if fine.count <= count { return fine }
     }
-    if fine.count <= count { return fine }
     var every = 1
     while true {
       // Whole multiples, so that 10⁰ stays a tick at any spacing.
@@ -39,7 +42,7 @@ package enum LogTicks {
       var powers = Array(stride(from: start, through: high + every - 1, by: every))
       powers = trimmed(powers.map { Tick(mantissa: 1, exponent: $0) }, range).map(\.exponent)
       if powers.count <= count { return powers.map { Tick(mantissa: 1, exponent: $0) } }
-      every = every == 1 ? 2 : every + (every == 2 ? 1 : 2)
+      every += 1
     }
   }
 

@@ -59,8 +59,10 @@ private func chart(_ y: [Double], scale: ChartAxis.Scale = .linear) -> LineChart
 struct LineChartTests {
   static let oddities: [[Double]] = [
     [], [1], [5, 5, 5], [.nan], [.nan, .nan], [.infinity, -.infinity], [0], [0, 0], [-3, -2],
-    [1, .nan, 2, .infinity, 3], [1e300, -1e300], [.greatestFiniteMagnitude, 1], [5e-324, 0],
-    [1e-300, 2e-300], [1e9, 1e9 + 1e-4], [-1e-7, 1e-7], [0, 1e-320], [1e-310, 1],
+    [1, .nan, 2, .infinity, 3], [1e300, -1e300], [.greatestFiniteMagnitude, 1],
+    [.leastNonzeroMagnitude, 0],
+    [1e-300, 2e-300], [1e9, 1e9 + 1e-4], [-1e-7, 1e-7], [0, .leastNormalMagnitude / 8],
+    [.leastNormalMagnitude, 1],
   ]
 
   @Test("odd data give a well-formed file without a number that is none", arguments: oddities)

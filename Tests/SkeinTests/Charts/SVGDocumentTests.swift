@@ -8,7 +8,7 @@ struct SVGDocumentTests {
     arguments: [
       (0.0, "0"), (-0.0, "0"), (1.0, "1"), (1.5, "1.5"), (1.05, "1.05"), (1.004, "1"),
       (1.006, "1.01"), (-0.25, "-0.25"), (-0.004, "0"), (99.999, "100"), (1e300, "1000000000"),
-      (-1e300, "-1000000000"), (5e-324, "0"),
+      (-1e300, "-1000000000"), (.leastNonzeroMagnitude, "0"),
     ])
   func numbers(value: Double, text: String) {
     #expect(SVGDocument.number(value) == text)

@@ -122,7 +122,7 @@ struct TicksTests {
     #expect(LinearTicks.widened(0, 0) == -1...1)
     #expect(LinearTicks.widened(10, 10) == 9...11)
     #expect(LinearTicks.widened(-10, -10) == -11 ... -9)
-    #expect(LinearTicks.widened(5e-324, 1e-300) == -1...1)
+    #expect(LinearTicks.widened(.leastNonzeroMagnitude, 1e-300) == -1...1)
     #expect(LogTicks.widened(4, 4) == 2...8)
   }
 
