@@ -120,13 +120,15 @@ package struct WeightGradientTask {
     self.scratch = scratch
   }
 
-  /// Floats of scratchpad that a task needs: a packed panel of one shard's gradients, and a stack
-  /// of unfinished sums, one per level of the tree.
+  /// Floats of scratchpad that a task needs: the packed left factors of the node with most shards,
+  /// a packed panel of one shard's right factor, and a stack of unfinished sums, one per level.
   package static func scratchFloats(
     steps: Int, shardRows: Int, operandRows: Int, shards: Int
   ) -> Int {
+    let chain = steps * shardRows
     let levels = Int.bitWidth - max(shards, 1).leadingZeroBitCount + 1
-    return widestPanel * (steps * shardRows + levels * operandRows)
+    let packedLeft = chain * shards * operandRows + featureAlignment
+    return packedLeft + widestPanel * (chain + levels * operandRows)
   }
 }
 

@@ -3,105 +3,189 @@ import KernelInterface
 /// Weight gradients: outer products over steps and rows, one FMA chain per shard, and the shards of
 /// a node summed along the binary tree by a stack of unfinished sums, as in pairwise summation.
 ///
-/// For each panel of the right factor and each shard, the shard's slice of the panel is packed
-/// first, and all rows of all weights pass over it while it is in the nearest caches.
+/// The left factors of a node are packed once, tile by tile, because their rows lie whole sequences
+/// apart and would evict each other; then, for each panel of the right factor and each shard, all
+/// tiles pass over the shard's slice of the panel while it is in the nearest caches.
 func weightGradient(_ task: borrowing WeightGradientTask) {
+  var operandRows = 0
+  for j in 0..<task.operandCount { operandRows &+= task.operands[j].count }
+  let columns = task.gates &* task.gateSize
   for index in 0..<task.nodeCount {
     let node = task.nodes[index]
-    for gate in 0..<task.gates {
-      var unit = 0
-      while unit < task.gateSize {
-        let vectors = min(tileVectors, (task.gateSize &- unit &+ lanes &- 1) / lanes)
-        switch vectors {
-        case 1: panelGradient(Tile<1, 1>.self, task, node, gate, unit)
-        case 2: panelGradient(Tile<1, 2>.self, task, node, gate, unit)
-        case 3: panelGradient(Tile<1, 3>.self, task, node, gate, unit)
-        default: panelGradient(Tile<1, 4>.self, task, node, gate, unit)
-        }
-        unit &+= panelWidth
+    let pass = GradientPass(task, node: node, operandRows: operandRows)
+    packOperands(task, node, pass)
+    var column = 0
+    while column < columns {
+      switch min(tileVectors, (columns &- column &+ lanes &- 1) / lanes) {
+      case 1: panelGradient(Tile<1, 1>.self, task, node, pass, column)
+      case 2: panelGradient(Tile<1, 2>.self, task, node, pass, column)
+      case 3: panelGradient(Tile<1, 3>.self, task, node, pass, column)
+      default: panelGradient(Tile<1, 4>.self, task, node, pass, column)
       }
+      column &+= panelWidth
     }
   }
 }
 
-/// The stack of unfinished sums of one panel: [levels, operand rows, vectors].
-private struct SumStack {
-  var base: UnsafeMutablePointer<Float>
-  var levelStride: Int
-  var rowStride: Int
+/// How a node's scratchpad is divided.
+private struct GradientPass {
+  let operandRows: Int
+  let shards: Int
+  /// Chain length of a full shard: steps × rows.
+  let chain: Int
+  /// For each shard, for each tile of operand rows: [chain, rows of the tile].
+  let left: UnsafeMutablePointer<Float>
+  /// One shard's slice of a panel: [chain, vectors].
+  let right: UnsafeMutablePointer<Float>
+  /// Unfinished sums of one panel: [levels, operand rows, vectors].
+  let stack: UnsafeMutablePointer<Float>
 
-  @inline(__always) func at(level: Int, row: Int) -> UnsafeMutablePointer<Float> {
-    base + (level &* levelStride &+ row &* rowStride)
+  init(_ task: borrowing WeightGradientTask, node: GradientNode, operandRows: Int) {
+    self.operandRows = operandRows
+    shards = (node.rows &+ task.shardRows &- 1) / task.shardRows
+    chain = task.steps &* task.shardRows
+    left = task.scratch
+    right = left + (task.steps &* node.rows &* operandRows &+ 15) / 16 &* 16
+    stack = right + (chain &* panelWidth)
+  }
+
+  @inline(__always)
+  func sums(level: Int, row: Int, rowFloats: Int) -> UnsafeMutablePointer<Float> {
+    stack + (level &* operandRows &+ row) &* rowFloats
+  }
+}
+
+/// Copies the left factors of a node's rows into tiles: a tile's values for one step and row of the
+/// batch stand side by side, and its chain in the order in which it is summed.
+private func packOperands(
+  _ task: borrowing WeightGradientTask, _ node: GradientNode, _ pass: GradientPass
+) {
+  for shard in 0..<pass.shards {
+    let firstRow = node.firstRow &+ shard &* task.shardRows
+    let count = min(task.shardRows, node.firstRow &+ node.rows &- firstRow)
+    let chain = task.steps &* count
+    let base = pass.left + shard &* pass.chain &* pass.operandRows
+    var row = 0
+    for j in 0..<task.operandCount {
+      let operand = task.operands[j]
+      var k = 0
+      for t in 0..<task.steps {
+        for r in 0..<count {
+          let source =
+            operand.values + (t &* operand.stepStride &+ (firstRow &+ r) &* operand.rowStride)
+          scatter(source, operand.count, row, base, chain, k, pass.operandRows)
+          k &+= 1
+        }
+      }
+      row &+= operand.count
+    }
+  }
+}
+
+/// Writes `count` values as operand rows `first`… of chain link `k`.
+@inline(__always)
+private func scatter(
+  _ source: UnsafePointer<Float>, _ count: Int, _ first: Int, _ base: UnsafeMutablePointer<Float>,
+  _ chain: Int, _ k: Int, _ operandRows: Int
+) {
+  var done = 0
+  while done < count {
+    let row = first &+ done
+    let tile = row / tileRows &* tileRows
+    let height = min(tileRows, operandRows &- tile)
+    let target = base + (tile &* chain &+ k &* height &+ row &- tile)
+    let run = min(height &- (row &- tile), count &- done)
+    if run == tileRows {
+      for j in 0..<tileRows { target[j] = source[done &+ j] }
+    } else {
+      for j in 0..<run { target[j] = source[done &+ j] }
+    }
+    done &+= run
   }
 }
 
 @inline(__always)
 private func panelGradient<let vectors: Int>(
   _ width: Tile<1, vectors>.Type, _ task: borrowing WeightGradientTask, _ node: GradientNode,
-  _ gate: Int, _ unit: Int
+  _ pass: GradientPass, _ column: Int
 ) {
-  let rowFloats = vectors &* lanes
-  let packed = task.scratch
-  var operandRows = 0
-  for j in 0..<task.operandCount { operandRows &+= task.operands[j].count }
-  let stack = SumStack(
-    base: packed + task.steps &* task.shardRows &* rowFloats,
-    levelStride: operandRows &* rowFloats, rowStride: rowFloats)
-  let source = task.gradient + (gate &* task.gateStride &+ unit)
-  let shards = (node.rows &+ task.shardRows &- 1) / task.shardRows
-  for shard in 0..<shards {
+  for shard in 0..<pass.shards {
     let firstRow = node.firstRow &+ shard &* task.shardRows
     let count = min(task.shardRows, node.firstRow &+ node.rows &- firstRow)
-    var target = packed
-    for t in 0..<task.steps {
-      for r in 0..<count {
-        let from = source + (t &* task.stepStride &+ (firstRow &+ r) &* task.rowStride)
-        for v in 0..<vectors { store(load(from + v &* lanes), target + v &* lanes) }
-        target += rowFloats
-      }
-    }
-    var stackRow = 0
-    for j in 0..<task.operandCount {
-      let operand = task.operands[j]
-      let slice = OperandSlice(
-        values: operand.values + firstRow &* operand.rowStride, rowStride: operand.rowStride,
-        stepStride: operand.stepStride, steps: task.steps, rows: count)
-      shardTiles(width, slice, operand.count, UnsafePointer(packed), stack, stackRow, shard)
-      stackRow &+= operand.count
-    }
+    packRight(task, pass, column, firstRow: firstRow, count: count, rowFloats: vectors &* lanes)
+    let left = pass.left + shard &* pass.chain &* pass.operandRows
+    shardTiles(width, pass, left, chain: task.steps &* count, shard: shard)
   }
-  finish(width, task, node, stack, shards: shards, gate: gate, unit: unit)
+  finish(width, task, node, pass, column)
 }
 
-/// The rows of an operand that belong to one shard.
-private struct OperandSlice {
-  var values: UnsafePointer<Float>
-  var rowStride: Int
-  var stepStride: Int
-  var steps: Int
-  var rows: Int
+/// One shard's slice of a panel of the right factor, gates side by side without padding.
+@inline(__always)
+private func packRight(
+  _ task: borrowing WeightGradientTask, _ pass: GradientPass, _ column: Int, firstRow: Int,
+  count: Int, rowFloats: Int
+) {
+  let columns = task.gates &* task.gateSize
+  let end = min(columns, column &+ rowFloats)
+  var target = pass.right
+  for t in 0..<task.steps {
+    for r in 0..<count {
+      let row = task.gradient + (t &* task.stepStride &+ (firstRow &+ r) &* task.rowStride)
+      if end &- column < rowFloats { store(Vector.zero, target + (rowFloats &- lanes)) }
+      var at = column
+      while at < end {
+        let gate = at / task.gateSize
+        let unit = at &- gate &* task.gateSize
+        let run = min(task.gateSize &- unit, end &- at)
+        copyRun(row + (gate &* task.gateStride &+ unit), target + (at &- column), count: run)
+        at &+= run
+      }
+      target += rowFloats
+    }
+  }
+}
+
+/// Copies `count` floats by whole vectors; the last one overlaps the one before it.
+@inline(__always)
+func copyRun(
+  _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, count: Int
+) {
+  if count < lanes {
+    for j in 0..<count { target[j] = source[j] }
+    return
+  }
+  var j = 0
+  while j &+ lanes <= count {
+    store(load(source + j), target + j)
+    j &+= lanes
+  }
+  if j < count {
+    let last = count &- lanes
+    store(load(source + last), target + last)
+  }
 }
 
 @inline(__always)
 private func shardTiles<let vectors: Int>(
-  _ width: Tile<1, vectors>.Type, _ slice: OperandSlice, _ count: Int,
-  _ packed: UnsafePointer<Float>, _ stack: SumStack, _ stackRow: Int, _ shard: Int
+  _ width: Tile<1, vectors>.Type, _ pass: GradientPass, _ left: UnsafeMutablePointer<Float>,
+  chain: Int, shard: Int
 ) {
-  var k = 0
-  while count &- k >= tileRows {
+  var row = 0
+  while pass.operandRows &- row >= tileRows {
     #if SKEIN_AVX512 || arch(arm64)
-      shardTile(Tile<6, vectors>.self, slice, k, packed, stack, stackRow &+ k, shard)
+      shardTile(Tile<6, vectors>.self, pass, left + row &* chain, chain, row, shard)
     #else
-      shardTile(Tile<3, vectors>.self, slice, k, packed, stack, stackRow &+ k, shard)
+      shardTile(Tile<3, vectors>.self, pass, left + row &* chain, chain, row, shard)
     #endif
-    k &+= tileRows
+    row &+= tileRows
   }
-  switch count &- k {
-  case 1: shardTile(Tile<1, vectors>.self, slice, k, packed, stack, stackRow &+ k, shard)
-  case 2: shardTile(Tile<2, vectors>.self, slice, k, packed, stack, stackRow &+ k, shard)
-  case 3: shardTile(Tile<3, vectors>.self, slice, k, packed, stack, stackRow &+ k, shard)
-  case 4: shardTile(Tile<4, vectors>.self, slice, k, packed, stack, stackRow &+ k, shard)
-  case 5: shardTile(Tile<5, vectors>.self, slice, k, packed, stack, stackRow &+ k, shard)
+  let rest = left + row &* chain
+  switch pass.operandRows &- row {
+  case 1: shardTile(Tile<1, vectors>.self, pass, rest, chain, row, shard)
+  case 2: shardTile(Tile<2, vectors>.self, pass, rest, chain, row, shard)
+  case 3: shardTile(Tile<3, vectors>.self, pass, rest, chain, row, shard)
+  case 4: shardTile(Tile<4, vectors>.self, pass, rest, chain, row, shard)
+  case 5: shardTile(Tile<5, vectors>.self, pass, rest, chain, row, shard)
   default: break
   }
 }
@@ -110,63 +194,58 @@ private func shardTiles<let vectors: Int>(
 /// number has trailing ones, like the carries of a binary counter.
 @inline(__always)
 private func shardTile<let rows: Int, let vectors: Int>(
-  _ shape: Tile<rows, vectors>.Type, _ slice: OperandSlice, _ k: Int,
-  _ packed: UnsafePointer<Float>, _ stack: SumStack, _ stackRow: Int, _ shard: Int
+  _ shape: Tile<rows, vectors>.Type, _ pass: GradientPass, _ left: UnsafeMutablePointer<Float>,
+  _ chain: Int, _ row: Int, _ shard: Int
 ) {
+  let rowFloats = vectors &* lanes
   var tile = Tile<rows, vectors>()
-  var values = slice.values + k
-  var weights = packed
-  for _ in 0..<slice.steps {
-    tile.accumulateOuter(a: values, stride: slice.rowStride, b: weights, count: slice.rows)
-    values += slice.stepStride
-    weights += slice.rows &* vectors &* lanes
-  }
+  tile.accumulateOuter(
+    a: UnsafePointer(left), stride: rows, b: UnsafePointer(pass.right), count: chain)
   var level = 0
   var carry = shard
   while carry & 1 == 1 {
     tile.merge(
-      from: UnsafePointer(stack.at(level: level, row: stackRow)), rowStride: stack.rowStride)
+      from: UnsafePointer(pass.sums(level: level, row: row, rowFloats: rowFloats)),
+      rowStride: rowFloats)
     level &+= 1
     carry >>= 1
   }
   tile.write(
-    to: stack.at(level: level, row: stackRow), rowStride: stack.rowStride, vectorStride: lanes)
+    to: pass.sums(level: level, row: row, rowFloats: rowFloats), rowStride: rowFloats,
+    vectorStride: lanes)
 }
 
 /// Sums what the stack still holds, from the newest to the oldest, into the gradient buffer.
 @inline(__always)
 private func finish<let vectors: Int>(
   _ width: Tile<1, vectors>.Type, _ task: borrowing WeightGradientTask, _ node: GradientNode,
-  _ stack: SumStack, shards: Int, gate: Int, unit: Int
+  _ pass: GradientPass, _ column: Int
 ) {
   let columns = task.gates &* task.gateSize
-  var stackRow = 0
+  let rowFloats = vectors &* lanes
+  var row = 0
   for j in 0..<task.operandCount {
     let operand = task.operands[j]
     for k in 0..<operand.count {
-      let target =
-        node.output + (operand.outputOffset &+ k &* columns &+ gate &* task.gateSize &+ unit)
-      var level = shards.trailingZeroBitCount
+      let target = node.output + (operand.outputOffset &+ k &* columns &+ column)
+      var level = pass.shards.trailingZeroBitCount
       var tile = Tile<1, vectors>(
-        from: UnsafePointer(stack.at(level: level, row: stackRow)), rowStride: stack.rowStride,
-        vectorStride: lanes)
+        from: UnsafePointer(pass.sums(level: level, row: row, rowFloats: rowFloats)),
+        rowStride: rowFloats, vectorStride: lanes)
       level &+= 1
-      while shards >> level != 0 {
-        if (shards >> level) & 1 == 1 {
+      while pass.shards >> level != 0 {
+        if (pass.shards >> level) & 1 == 1 {
           tile.merge(
-            from: UnsafePointer(stack.at(level: level, row: stackRow)), rowStride: stack.rowStride)
+            from: UnsafePointer(pass.sums(level: level, row: row, rowFloats: rowFloats)),
+            rowStride: rowFloats)
         }
         level &+= 1
       }
       for v in 0..<vectors {
-        let width = task.gateSize &- unit &- v &* lanes
-        if width >= lanes {
-          store(tile.sums[0][v], target + v &* lanes)
-        } else {
-          storeFirst(width, tile.sums[0][v], target + v &* lanes)
-        }
+        let width = columns &- column &- v &* lanes
+        write(tile.sums[0][v], target + v &* lanes, min(width, lanes))
       }
-      stackRow &+= 1
+      row &+= 1
     }
   }
 }
