@@ -11,10 +11,9 @@ package struct LSTMForwardTask {
   /// [T, R, I] with `inputStride` floats from row to row.
   package var input: UnsafePointer<Float>
   package var inputStride: Int
-  /// Gate panels over I + H rows, as `packGatePanels` lays them out.
+  /// Gate panels over 1 + I + H rows, as `packGatePanels` lays them out: bias, input weight,
+  /// recurrent weight.
   package var panels: UnsafePointer<Float>
-  /// [4, S], zero in the padding.
-  package var bias: UnsafePointer<Float>
   /// [T+1, R, S], row 0 is the initial state.
   package var hidden: UnsafeMutablePointer<Float>
   /// [T+1, R, S], row 0 is the initial state.
@@ -29,7 +28,7 @@ package struct LSTMForwardTask {
   package init(
     steps: Int, rows: Int, inputSize: Int, hiddenSize: Int, hiddenStride: Int,
     input: UnsafePointer<Float>, inputStride: Int, panels: UnsafePointer<Float>,
-    bias: UnsafePointer<Float>, hidden: UnsafeMutablePointer<Float>,
+    hidden: UnsafeMutablePointer<Float>,
     cell: UnsafeMutablePointer<Float>, cellTanh: UnsafeMutablePointer<Float>,
     gates: UnsafeMutablePointer<Float>, innerBlock: Int
   ) {
@@ -41,7 +40,6 @@ package struct LSTMForwardTask {
     self.input = input
     self.inputStride = inputStride
     self.panels = panels
-    self.bias = bias
     self.hidden = hidden
     self.cell = cell
     self.cellTanh = cellTanh

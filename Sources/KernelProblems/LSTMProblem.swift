@@ -86,8 +86,8 @@ package struct LSTMProblem {
     let panels = arena.hold(
       "panels",
       Reference.gatePanels(
-        weight, rows: inputSize + hiddenSize, gates: 4, gateSize: hiddenSize, lanes: kernels.lanes))
-    let bias = arena.hold("bias", spread(bias))
+        bias + weight, rows: 1 + inputSize + hiddenSize, gates: 4, gateSize: hiddenSize,
+        lanes: kernels.lanes))
     let hidden = arena.hold(
       "hidden", spread(initialHidden) + toWrite, mayWrite: { $0 >= stepSize })
     let cell = arena.hold("cell", spread(initialCell) + toWrite, mayWrite: { $0 >= stepSize })
@@ -98,7 +98,7 @@ package struct LSTMProblem {
       LSTMForwardTask(
         steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize,
         hiddenStride: stride, input: input.constant, inputStride: inputStride,
-        panels: panels.constant, bias: bias.constant, hidden: hidden.start, cell: cell.start,
+        panels: panels.constant, hidden: hidden.start, cell: cell.start,
         cellTanh: cellTanh.start, gates: gates.start, innerBlock: innerBlock))
     return Outcome(
       [

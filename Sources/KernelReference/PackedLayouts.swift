@@ -4,13 +4,19 @@ extension Reference {
   /// Vectors side by side in a full column panel.
   private static let panelVectors = 4
 
-  /// Where weight [k, gate, unit] stands in gate panels of `panelRows` rows:
+  /// Where weight [k, gate, unit] of [panelRows, G, H] stands in gate panels:
   /// [units / lanes, panelRows, G, lanes].
+  ///
+  /// In a last group of at most a half or a quarter of the lanes, the gates stand that close
+  /// together, and a row takes as many whole vectors as they need.
   package static func gatePanelIndex(
-    row k: Int, gate: Int, unit: Int, panelRows: Int, gates: Int, lanes: Int
+    row k: Int, gate: Int, unit: Int, panelRows: Int, gates: Int, gateSize: Int, lanes: Int
   ) -> Int {
     let (group, lane) = unit.quotientAndRemainder(dividingBy: lanes)
-    return ((group * panelRows + k) * gates + gate) * lanes + lane
+    let units = gateSize - group * lanes
+    let width = [lanes / 4, lanes / 2].first { units <= $0 } ?? lanes
+    let rowFloats = (gates * width + lanes - 1) / lanes * lanes
+    return group * lanes * panelRows * gates + k * rowFloats + gate * width + lane
   }
 
   /// Where weight [k, n] of [K, N] stands in column panels: groups of four vectors of columns, each
@@ -34,7 +40,8 @@ extension Reference {
       for gate in 0..<gates {
         for unit in 0..<gateSize {
           let index = gatePanelIndex(
-            row: k, gate: gate, unit: unit, panelRows: rows, gates: gates, lanes: lanes)
+            row: k, gate: gate, unit: unit, panelRows: rows, gates: gates, gateSize: gateSize,
+            lanes: lanes)
           panels[index] = weight[(k * gates + gate) * gateSize + unit]
         }
       }

@@ -6,11 +6,12 @@ import KernelInterface
 /// their four gates before activation; activations, cell update and hidden state follow while the
 /// gates are in the nearest cache.
 ///
-/// Assumes panels from `packGatePanels` over I + H rows, and padded gates, cells and hidden states.
+/// Assumes panels from `packGatePanels` over 1 + I + H rows, the first being the bias, and padded
+/// gates, cells and hidden states.
 func lstmForward(_ task: borrowing LSTMForwardTask) {
   let rows = task.rows
   let stride = task.hiddenStride
-  let inner = task.inputSize &+ task.hiddenSize
+  let panelRows: Int = 1 &+ task.inputSize &+ task.hiddenSize
   for t in 0..<task.steps {
     let gates = task.gates + (t &* rows &* 4 &* stride)
     let input = InnerRun(
@@ -21,13 +22,20 @@ func lstmForward(_ task: borrowing LSTMForwardTask) {
       length: task.hiddenSize)
     var unit = 0
     while unit < task.hiddenSize {
+      let width = gateWidth(task.hiddenSize &- unit)
+      let vectors = gateVectors(4, width)
+      let panel = task.panels + (unit &* 4 &* panelRows)
       let out = PanelOutput(
-        initial: task.bias + unit, initialRowStride: 0, initialVectorStride: stride,
+        initial: panel, initialRowStride: 0, initialVectorStride: lanes,
         output: gates + unit, rowStride: 4 &* stride, vectorStride: stride)
       panelProduct(
-        vectors: 4, rows: rows, first: input, second: previous,
-        panel: task.panels + (unit &* 4 &* inner), to: out, innerBlock: task.innerBlock)
-      cells(task, step: t, unit: unit)
+        vectors: vectors, rows: rows, first: input, second: previous,
+        panel: panel + vectors &* lanes, to: out, innerBlock: task.innerBlock)
+      if width == lanes {
+        cells(task, step: t, unit: unit, width: lanes)
+      } else {
+        cells(task, step: t, unit: unit, width: width)
+      }
       unit &+= lanes
     }
   }
@@ -35,7 +43,7 @@ func lstmForward(_ task: borrowing LSTMForwardTask) {
 
 /// Activations, cell state and hidden state of one panel of units at one step, four rows at a time.
 @inline(__always)
-private func cells(_ task: borrowing LSTMForwardTask, step t: Int, unit: Int) {
+private func cells(_ task: borrowing LSTMForwardTask, step t: Int, unit: Int, width: Int) {
   let rows = task.rows
   let stride = task.hiddenStride
   var row = 0
@@ -44,17 +52,20 @@ private func cells(_ task: borrowing LSTMForwardTask, step t: Int, unit: Int) {
     let now: Int = place &+ unit
     let next: Int = now &+ rows &* stride
     cellGroup(
-      count: min(4, rows &- row), gates: task.gates + (4 &* place &+ unit), stride: stride,
-      previousCell: task.cell + now, cell: task.cell + next, cellTanh: task.cellTanh + now,
-      hidden: task.hidden + next)
+      count: min(4, rows &- row), width: width, gates: task.gates + (4 &* place &+ unit),
+      stride: stride, previousCell: task.cell + now, cell: task.cell + next,
+      cellTanh: task.cellTanh + now, hidden: task.hidden + next)
     row &+= 4
   }
 }
 
 /// Up to four rows of one panel. Rows beyond `count` repeat the last one and are not written.
+///
+/// The tile product left gate g of a narrow panel at float g · width of its vectors, beside the next
+/// gate, whose units are put out before anything is written.
 @inline(__always)
 private func cellGroup(
-  count: Int, gates: UnsafeMutablePointer<Float>, stride: Int,
+  count: Int, width: Int, gates: UnsafeMutablePointer<Float>, stride: Int,
   previousCell: UnsafeMutablePointer<Float>, cell: UnsafeMutablePointer<Float>,
   cellTanh: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>
 ) {
@@ -63,11 +74,20 @@ private func cellGroup(
   let r1 = min(1, last)
   let r2 = min(2, last)
   let r3 = min(3, last)
-  let i = sigmoid(gate(gates, r1, r2, r3, rowStride))
-  let f = sigmoid(gate(gates + stride, r1, r2, r3, rowStride))
-  let g = tanh(gate(gates + (2 &* stride), r1, r2, r3, rowStride))
-  let o = sigmoid(gate(gates + (3 &* stride), r1, r2, r3, rowStride))
-  let before = gate(previousCell, r1, r2, r3, stride)
+  var x = InlineArray<4, Four>(repeating: Four(repeating: Vector.zero))
+  for g in 0..<4 {
+    let place = g &* width
+    let at = gates + (place / lanes &* stride &+ place % lanes)
+    x[g] = rowsOf(at, r1, r2, r3, rowStride)
+    if width < lanes {
+      for j in 0..<4 { x[g][j] = whereLess(laneNumbers, splat(Float(width)), x[g][j], .zero) }
+    }
+  }
+  let i = sigmoid(x[0])
+  let f = sigmoid(x[1])
+  let g = tanh(x[2])
+  let o = sigmoid(x[3])
+  let before = rowsOf(previousCell, r1, r2, r3, stride)
   var c = before
   for j in 0..<4 { c[j] = fma(f[j], before[j], multiply(i[j], g[j])) }
   let squashed = tanh(c)
@@ -84,8 +104,16 @@ private func cellGroup(
 }
 
 @inline(__always)
-private func gate(
+private func rowsOf(
   _ p: UnsafeMutablePointer<Float>, _ r1: Int, _ r2: Int, _ r3: Int, _ stride: Int
 ) -> Four {
   [load(p), load(p + (r1 &* stride)), load(p + (r2 &* stride)), load(p + (r3 &* stride))]
+}
+
+/// 0, 1, 2, … in every lane.
+@inline(__always)
+private var laneNumbers: Vector {
+  var numbers = Vector.zero
+  for lane in 0..<lanes { numbers[lane] = Float(lane) }
+  return numbers
 }

@@ -3,7 +3,8 @@ import KernelInterface
 /// Gate panels: for each group of `lanes` units, for each row k, the group's weights of every gate:
 /// [units / lanes, panelRows, G, lanes], so that a tile of G vectors holds whole cells.
 ///
-/// Assumes panels that are zero in the lanes beyond the last unit.
+/// The last group may have few units; then its gates stand closer, `gateWidth` apart, and take fewer
+/// vectors. Assumes panels that are zero in the lanes beyond the last unit.
 func packGatePanels(_ task: PackTask) {
   let gates = task.gates
   let size = task.gateSize
@@ -11,15 +12,30 @@ func packGatePanels(_ task: PackTask) {
     let source = task.weights + k &* gates &* size
     var unit = 0
     while unit < size {
-      let panel =
-        task.panels + (unit &* task.panelRows &+ (task.panelRowOffset &+ k) &* lanes) &* gates
+      let width = gateWidth(size &- unit)
+      let rowFloats: Int = gateVectors(gates, width) &* lanes
+      let row: Int = task.panelRowOffset &+ k
+      let panel = task.panels + (unit &* task.panelRows &* gates &+ row &* rowFloats)
       let count = min(lanes, size &- unit)
       for gate in 0..<gates {
-        copy(source + (gate &* size &+ unit), panel + gate &* lanes, count: count)
+        copy(source + (gate &* size &+ unit), panel + gate &* width, count: count)
       }
       unit &+= lanes
     }
   }
+}
+
+/// Lanes that one gate takes in a panel for `remaining` more units: all, a half or a quarter.
+@inline(__always)
+func gateWidth(_ remaining: Int) -> Int {
+  if remaining <= lanes / 4 { return lanes / 4 }
+  return remaining <= lanes / 2 ? lanes / 2 : lanes
+}
+
+/// Vectors of a panel row of `gates` gates, each `width` lanes wide.
+@inline(__always)
+func gateVectors(_ gates: Int, _ width: Int) -> Int {
+  (gates &* width &+ lanes &- 1) / lanes
 }
 
 /// Column panels: for each group of up to `panelWidth` columns, for each row k, the group's weights:

@@ -62,20 +62,14 @@ public struct LSTM: Layer {
     let inputSize = site.input.features
     let layout = PackedWeights(units: units, inputSize: inputSize)
     let weights = site.weights + site.parameterOffsets[parameter]
-    if parameter == 2 {
-      for gate in 0..<4 {
-        let target = site.packed + (layout.bias + gate * featureStride(units))
-        target.update(from: weights + gate * units, count: units)
-      }
-      return
-    }
-    let isInput = parameter == 0
     var task = PackTask(
-      weights: weights, weightRows: isInput ? inputSize : units, gates: 4, gateSize: units,
-      rows: rows, panelRows: inputSize + units, panelRowOffset: isInput ? 0 : inputSize,
-      panels: site.packed)
+      weights: weights, weightRows: [inputSize, units, 1][parameter], gates: 4, gateSize: units,
+      rows: rows, panelRows: 1 + inputSize + units,
+      panelRowOffset: [1, 1 + inputSize, 0][parameter], panels: site.packed)
     site.kernels.packGatePanels(task)
-    task.panels = site.packed + (isInput ? layout.transposedInput : layout.transposedRecurrent)
+    if parameter == 2 { return }
+    task.panels =
+      site.packed + (parameter == 0 ? layout.transposedInput : layout.transposedRecurrent)
     site.kernels.packTransposedPanels(task)
   }
 
@@ -85,21 +79,19 @@ public struct LSTM: Layer {
     LSTMExecution(layer: self, site: site, maximumRows: maximumRows, training: training)
   }
 
-  /// Offsets of the packed weights: gate panels of both weights, the transposed panels of each for
-  /// the backward pass, and the padded bias.
+  /// Offsets of the packed weights: gate panels of the bias and both weights, then the transposed
+  /// panels of each weight for the backward pass.
   struct PackedWeights {
     let transposedRecurrent: Int
     let transposedInput: Int
-    let bias: Int
     let total: Int
 
     init(units: Int, inputSize: Int) {
       transposedRecurrent = PackTask.gatePanelFloats(
-        rows: inputSize + units, gates: 4, gateSize: units)
+        rows: 1 + inputSize + units, gates: 4, gateSize: units)
       transposedInput =
         transposedRecurrent + PackTask.columnPanelFloats(rows: 4 * units, columns: units)
-      bias = transposedInput + PackTask.columnPanelFloats(rows: 4 * units, columns: inputSize)
-      total = bias + 4 * featureStride(units)
+      total = transposedInput + PackTask.columnPanelFloats(rows: 4 * units, columns: inputSize)
     }
   }
 }
