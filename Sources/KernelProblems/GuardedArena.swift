@@ -7,7 +7,8 @@
 #endif
 
 /// Memory that a kernel under test works on. It ends at a page that may not be touched, so a kernel
-/// that reads or writes past the end stops there and then; before it stand canaries.
+/// that reads or writes past the end stops there and then with a segmentation fault, in the test
+/// that was started last; before it stand canaries.
 package final class GuardedMemory {
   private static let canaries = 64
   private static let canary: UInt32 = 0xDEAD_BEEF

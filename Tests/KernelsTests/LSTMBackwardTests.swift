@@ -10,7 +10,7 @@ struct LSTMBackwardTests {
   func smallShapes(everyStep: Bool) throws {
     let arena = GuardedArena()
     try withSubnormalsFlushed {
-      for problem in LSTMShapes.remainders {
+      for problem in LSTMShapes.remainders.problems {
         let states = problem.referenceStates()
         let expected = problem.referenceBackward(states, everyStep: everyStep)
         for kernels in availableKernels {

@@ -6,11 +6,11 @@ import Testing
 struct LSTMForwardTests {
   @Test(
     "every small shape gives the bits of the reference, whatever the inner block",
-    arguments: [LSTMShapes.remainders, LSTMShapes.inputSizes])
-  func smallShapes(problems: [LSTMProblem]) throws {
+    arguments: LSTMShapes.allCases)
+  func smallShapes(_ shapes: LSTMShapes) throws {
     let arena = GuardedArena()
     try withSubnormalsFlushed {
-      for problem in problems {
+      for problem in shapes.problems {
         let expected = LSTMProblem.forwardOutcome(problem.referenceStates())
         for kernels in availableKernels {
           for block in innerBlocks {
@@ -47,7 +47,7 @@ struct LSTMForwardTests {
 
   @Test("the reference agrees with the textbook in double precision")
   func textbook() {
-    for problem in LSTMShapes.inputSizes {
+    for problem in LSTMShapes.inputSizes.problems {
       let exact = DoubleLSTM(problem).hiddenStates()
       let states = problem.referenceStates()
       let worst = zip(states.hidden, exact).map { abs(Double($0) - $1) }.max() ?? .infinity

@@ -1,9 +1,20 @@
 import KernelProblems
 
 /// The LSTM shapes that the sweeps go through.
-enum LSTMShapes {
+enum LSTMShapes: CaseIterable {
   /// Every remainder of rows and units, with input sizes and step counts that take turns.
-  static var remainders: [LSTMProblem] {
+  case remainders
+  /// Every input size against the edges of each vector width.
+  case inputSizes
+
+  var problems: [LSTMProblem] {
+    switch self {
+    case .remainders: Self.remainderProblems
+    case .inputSizes: Self.inputSizeProblems
+    }
+  }
+
+  private static var remainderProblems: [LSTMProblem] {
     (1...14).flatMap { rows in
       widths.map { hiddenSize in
         LSTMProblem(
@@ -13,8 +24,7 @@ enum LSTMShapes {
     }
   }
 
-  /// Every input size against the edges of each vector width.
-  static var inputSizes: [LSTMProblem] {
+  private static var inputSizeProblems: [LSTMProblem] {
     (1...20).flatMap { inputSize in
       [1, 3, 4, 5, 8, 9, 16, 17].map { hiddenSize in
         LSTMProblem(
