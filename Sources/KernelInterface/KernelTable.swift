@@ -9,7 +9,8 @@ package enum Elementwise: Int32, CaseIterable, Sendable {
 /// The kernels of one instruction set. Every function gives the bits that `KernelReference` gives.
 ///
 /// Kernels never allocate and never look at the instruction set. Callers run them with subnormals
-/// flushed to zero. Buffers that kernels write in whole registers are padded to `featureStride`.
+/// flushed to zero. Buffers that kernels write in whole registers are padded to `featureStride`; what
+/// the padding holds afterwards means nothing and differs between instruction sets.
 package struct KernelTable: Sendable {
   package var instructionSet: InstructionSet
   /// Floats in a register, and in a column panel.
@@ -48,7 +49,8 @@ package struct KernelTable: Sendable {
       _ function: Elementwise, _ y: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
       _ count: Int
     ) -> Void
-  /// Runs `iterations` × `floatsPerIteration` independent FMA operations: the machine's peak.
+  /// Runs `iterations` × `burstFlops` floating-point operations in independent chains of FMAs: the
+  /// most the core can do.
   package var fmaBurst: @Sendable (_ iterations: Int) -> Float
   /// Floating-point operations of one iteration of `fmaBurst`.
   package var burstFlops: Int

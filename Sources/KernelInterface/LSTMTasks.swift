@@ -22,7 +22,8 @@ package struct LSTMForwardTask {
   package var cellTanh: UnsafeMutablePointer<Float>
   /// [T, R, 4, S], the activated gates, kept for the backward pass.
   package var gates: UnsafeMutablePointer<Float>
-  /// Rows of a weight panel that are swept before the next ones are loaded; never changes a bit.
+  /// Rows of a weight panel, at least one, that are swept before the next ones are loaded; never
+  /// changes a bit.
   package var innerBlock: Int
 
   package init(

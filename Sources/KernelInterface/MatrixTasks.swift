@@ -64,7 +64,7 @@ package struct GradientOperand: BitwiseCopyable {
 
 /// A node of the shard tree that one worker sums whole: an aligned run of shards.
 package struct GradientNode: BitwiseCopyable {
-  /// The node's first row among the worker's rows, and how many rows it has.
+  /// The node's first row among the worker's rows, and how many rows it has: at least one.
   package var firstRow: Int
   package var rows: Int
   /// The gradient buffer that receives the node's sum.
