@@ -30,7 +30,8 @@ private func exponentialParts(_ a: Four) -> (scale: Four, fraction: Four) {
   return (t, g)
 }
 
-/// 1 / (1 + e⁻ˣ), at most 2 ulp off: eˣ/(1 + eˣ) below zero, so that small results stay accurate.
+/// 1 / (1 + e⁻ˣ), at most 2 ulp from the correctly rounded value: eˣ/(1 + eˣ) below zero, so that
+/// small results stay accurate.
 @inline(__always)
 func sigmoid(_ x: Four) -> Four {
   let one = splat(1)
@@ -45,7 +46,8 @@ func sigmoid(_ x: Four) -> Four {
   return y
 }
 
-/// tanh x, at most 2 ulp off: −m/(m + 2) with m = e⁻²ˣ − 1 for positive x.
+/// tanh x, at most 2 ulp from the correctly rounded value: −m/(m + 2) with m = e⁻²ˣ − 1 for
+/// positive x.
 @inline(__always)
 func tanh(_ x: Four) -> Four {
   var a = x

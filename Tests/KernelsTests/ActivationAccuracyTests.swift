@@ -35,7 +35,7 @@ struct ActivationAccuracyTests {
       }
       return try await group.reduce(into: ActivationSweep.Worst()) { $0.merge($1) }
     }
-    print("\(function): at most \(worst.ulps) ulp from correctly rounded, first at x = \(worst.x)")
+    print("\(function): at most \(worst.ulps) ulp from correctly rounded, as at x = \(worst.x)")
     print("\(function): at most \(worst.error) ulp from the exact value, at x = \(worst.errorX)")
     #expect(worst.ulps <= Self.tolerance, "\(function) of \(worst.x)")
   }
