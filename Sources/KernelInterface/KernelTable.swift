@@ -9,8 +9,8 @@ package enum Elementwise: Int32, CaseIterable, Sendable {
 /// The kernels of one instruction set. Every function gives the bits that `KernelReference` gives.
 ///
 /// Kernels never allocate and never look at the instruction set. Callers run them with subnormals
-/// flushed to zero. Buffers that kernels write in whole registers are padded to `featureStride`; what
-/// the padding holds afterwards means nothing and differs between instruction sets.
+/// flushed to zero. Buffers that kernels write in whole registers are padded to `featureStride`;
+/// what the padding holds afterwards means nothing and differs between instruction sets.
 package struct KernelTable: Sendable {
   package var instructionSet: InstructionSet
   /// Floats in a register, and in a column panel.

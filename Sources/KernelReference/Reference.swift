@@ -2,7 +2,8 @@
 ///
 /// This is the text to read in order to understand the kernels, and what the tests compare them
 /// with, bit by bit. Nothing here is fast. What is fixed is the order of operations: every product
-/// is one chain of fused multiply-adds in increasing order, and every other rounding is spelled out.
+/// is one chain of fused multiply-adds in increasing order, and every other rounding is spelled
+/// out.
 ///
 /// The kernels promise these bits on a thread that flushes subnormals; run both sides inside
 /// `withSubnormalsFlushed`.

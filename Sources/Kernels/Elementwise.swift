@@ -1,6 +1,7 @@
 import KernelInterface
 
-/// Calls `body` with every offset of a run and the number of lanes there: full vectors, then a rest.
+/// Calls `body` with every offset of a run and the number of lanes there: full vectors, then a
+/// rest.
 @inline(__always)
 func forEachVector(_ count: Int, _ body: (_ offset: Int, _ width: Int) -> Void) {
   var offset = 0

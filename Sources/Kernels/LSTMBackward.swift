@@ -7,7 +7,8 @@ import KernelInterface
 /// for the same units while they are in the nearest cache. Weight gradients are left to
 /// `weightGradient`, which takes all steps at once.
 ///
-/// Assumes `transposedPanels` from `packTransposedPanels`, and buffers as the forward pass left them.
+/// Assumes `transposedPanels` from `packTransposedPanels`, and buffers as the forward pass left
+/// them.
 func lstmBackward(_ task: borrowing LSTMBackwardTask) {
   let rows = task.rows
   let stride = task.hiddenStride

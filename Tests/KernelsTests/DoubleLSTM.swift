@@ -45,7 +45,8 @@ struct DoubleLSTM {
     return all
   }
 
-  /// What the layer above sees: the sum of all hidden states but the first, each times its gradient.
+  /// What the layer above sees: the sum of all hidden states but the first, each times its
+  /// gradient.
   func loss(everyStep: Bool) -> Double {
     let stepSize = problem.rows * problem.hiddenSize
     let hidden = hiddenStates().dropFirst(stepSize)
