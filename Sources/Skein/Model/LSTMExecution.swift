@@ -9,7 +9,7 @@ final class LSTMExecution: LayerExecution {
   private let layout: LSTM.PackedWeights
   private let steps: Int
   private let stride: Int
-  /// [T+1, R, S]; row 0 stays zero, the initial state.
+  /// [T+1, R, S]; row 0 is zero, the initial state.
   private let hidden: SharedBuffer<Float>
   private let cell: SharedBuffer<Float>
   /// [T, R, S]
@@ -53,6 +53,9 @@ final class LSTMExecution: LayerExecution {
 
   func forward(_ input: Activations, rows: Int) -> Activations {
     self.input = input
+    // A call with fewer rows leaves its first states where a later call has its initial ones.
+    hidden.base.update(repeating: 0, count: rows * stride)
+    cell.base.update(repeating: 0, count: rows * stride)
     site.kernels.lstmForward(
       LSTMForwardTask(
         steps: steps, rows: rows, inputSize: input.features, hiddenSize: layer.units,
