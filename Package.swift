@@ -91,6 +91,7 @@ let package = Package(
     .testTarget(
       name: "TopologyTests", dependencies: ["Topology"], resources: [.copy("Machines")]),
     .testTarget(
-      name: "SkeinTests", dependencies: ["Skein", "Topology"], resources: [.copy("Golden")]),
+      name: "SkeinTests", dependencies: ["Skein", "Topology", "KernelInterface"],
+      resources: [.copy("Golden")]),
   ] + kernelTargets
 )

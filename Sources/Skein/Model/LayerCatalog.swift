@@ -33,12 +33,12 @@ public enum LayerCatalog {
 }
 
 /// Reading of the arguments that layers share.
-enum LayerArguments {
+package enum LayerArguments {
   /// More units than this in one layer is a slip of the pen.
-  static let largestUnits = 65_536
+  package static let largestUnits = 65_536
 
   /// The number of units, which comes first; one more argument may follow.
-  static func units<Kind: Layer>(_ arguments: [String], of kind: Kind.Type) throws -> Int {
+  package static func units<Kind: Layer>(_ arguments: [String], of kind: Kind.Type) throws -> Int {
     guard let first = arguments.first, !first.isEmpty else {
       throw ModelError.missingUnits(layer: kind.keyword, usage: kind.usage)
     }

@@ -1,32 +1,45 @@
 import KernelInterface
 
 /// The call of the weight-gradient kernel that every kind of layer makes, and its scratchpad.
-final class WeightGradientPass {
+package final class WeightGradientPass {
   /// What the gradients of all parameters share: the gradient before activation, [T, R, G, H].
-  struct RightFactor {
-    var values: UnsafePointer<Float>
-    var steps: Int
-    var rowStride: Int
-    var stepStride: Int
-    var gates: Int
-    var gateSize: Int
-    var gateStride: Int
+  package struct RightFactor {
+    package var values: UnsafePointer<Float>
+    package var steps: Int
+    package var rowStride: Int
+    package var stepStride: Int
+    package var gates: Int
+    package var gateSize: Int
+    package var gateStride: Int
+
+    package init(
+      values: UnsafePointer<Float>, steps: Int, rowStride: Int, stepStride: Int, gates: Int,
+      gateSize: Int, gateStride: Int
+    ) {
+      self.values = values
+      self.steps = steps
+      self.rowStride = rowStride
+      self.stepStride = stepStride
+      self.gates = gates
+      self.gateSize = gateSize
+      self.gateStride = gateStride
+    }
   }
 
   /// One per parameter, written by the layer before each run.
-  let operands: SharedBuffer<GradientOperand>
+  package let operands: SharedBuffer<GradientOperand>
   /// A worker's shards split into fewer than 2 · 64 aligned nodes.
   private let kernelNodes = SharedBuffer<GradientNode>(untouched: 128)
   private var scratch = SharedBuffer<Float>(untouched: 0)
 
-  init(operands: Int) {
+  package init(operands: Int) {
     self.operands = SharedBuffer(untouched: operands)
   }
 
-  var scratchBytes: Int { 4 * scratch.count }
+  package var scratchBytes: Int { 4 * scratch.count }
 
   /// The scratchpad grows to what the call needs; an equal call later allocates nothing.
-  func run(
+  package func run(
     _ factor: RightFactor, nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int,
     kernels: KernelTable
   ) {

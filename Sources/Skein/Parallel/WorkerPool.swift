@@ -14,6 +14,8 @@ public struct WorkerPool: Sendable {
   public let machine: Machine
   public let placement: Placement
   package let kernels: KernelTable
+  /// Rows of a weight panel that one pass sweeps; never changes a bit.
+  package let innerBlock: Int
 
   /// - Parameters:
   ///   - workers: how many; nil takes one per core that may be used.
@@ -29,17 +31,24 @@ public struct WorkerPool: Sendable {
       kernels: try KernelSelection.preferred())
   }
 
-  package init(machine: Machine, placement: Placement, kernels: KernelTable) {
+  /// - Parameter innerBlock: nil takes what fits the second-level cache.
+  package init(
+    machine: Machine, placement: Placement, kernels: KernelTable, innerBlock: Int? = nil
+  ) {
     self.machine = machine
     self.placement = placement
     self.kernels = kernels
+    precondition((innerBlock ?? 1) >= 1, "an inner block of \(innerBlock ?? 0) rows")
+    self.innerBlock = innerBlock ?? Self.innerBlock(of: machine)
   }
 
   public var count: Int { placement.workers.count }
 
   /// The first `count` workers only: no more can share a batch than it has shards.
   package func limited(to count: Int) -> WorkerPool {
-    WorkerPool(machine: machine, placement: placement.limited(to: count), kernels: kernels)
+    WorkerPool(
+      machine: machine, placement: placement.limited(to: count), kernels: kernels,
+      innerBlock: innerBlock)
   }
 
   /// Processors that the workers share; fewer than workers means that they take turns.
@@ -50,7 +59,7 @@ public struct WorkerPool: Sendable {
   }
 
   /// Rows of a weight panel that fit into half of the second-level cache, 256 bytes each.
-  package var innerBlock: Int {
+  private static func innerBlock(of machine: Machine) -> Int {
     let bytes = machine.caches.l2?.bytes ?? 512 << 10
     return min(max(bytes / 2 / 256, 256), 2048)
   }

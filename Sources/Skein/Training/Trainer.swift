@@ -11,7 +11,7 @@ public final class Trainer {
   public private(set) var model: Model
   public let options: TrainingOptions
   public let pool: WorkerPool
-  private var optimizer: OptimizerState
+  package private(set) var optimizer: OptimizerState
   private let logger: Logger
 
   /// - Parameters:
