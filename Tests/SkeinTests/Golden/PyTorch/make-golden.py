@@ -1,0 +1,146 @@
+"""Makes the .safetensors files beside it: what PyTorch computes for small models.
+
+Needs Python 3.11, torch 2.15.0, numpy 2.4.6, safetensors 0.8.0.   python make-golden.py
+
+Each file holds a series, weights that are exact in single precision, and what PyTorch gives in
+double precision for the windows of that series: outputs, the gradient of every parameter, the
+losses of ten full-batch Adam steps, and the weights after them; the last two also with the
+gradient's global norm clipped as Keras does it, scale = clip / max(norm, clip).
+PyTorch keeps two biases per LSTM; the second one is zero here and is not trained.
+"""
+
+import pathlib
+import numpy
+import torch
+from safetensors.numpy import save_file
+
+# name, specification, inputs, targets (None: the inputs are the targets), T, horizon, windows,
+# loss, learning rate, clip norm, range of the weights
+CASES = [
+    ("lstm5", "lstm:5,dense:1", 1, None, 5, 1, 7, "mse", 0.01, 0.05, 0.5),
+    ("lstm7-lstm4", "lstm:7:sequence,lstm:4,dense:2", 3, 2, 9, 1, 13, "mse", 0.01, 0.1, 0.5),
+    ("lstm33-tanh", "lstm:33,dense:3:tanh", 3, None, 7, 2, 11, "mse", 0.003, 0.02, 0.3),
+    ("dense-lstm", "dense:6:relu,lstm:5,dense:1", 3, 1, 6, 1, 9, "mae", 0.01, 0.1, 0.5),
+    ("lstm-dense-lstm", "lstm:3:sequence,dense:4:sigmoid,lstm:6,dense:1", 1, None, 3, 3, 5,
+     "mae", 0.005, 0.05, 0.8),
+    ("one-of-each", "lstm:1,dense:1:sigmoid", 1, None, 1, 1, 1, "mse", 0.02, 0.001, 1.0),
+    ("dense-only-after-last", "lstm:17,dense:19:tanh,dense:2", 2, None, 21, 1, 33, "mse", 0.002,
+     0.05, 0.4),
+    ("ends-in-lstm", "lstm:2", 2, None, 4, 1, 17, "mse", 0.01, 0.01, 1.5),
+]
+STEPS = 10
+ACTIVATIONS = {"linear": lambda x: x, "relu": torch.relu, "tanh": torch.tanh,
+               "sigmoid": torch.sigmoid}
+
+
+class Recurrent(torch.nn.Module):
+    def __init__(self, inputs, units, sequence):
+        super().__init__()
+        self.lstm = torch.nn.LSTM(inputs, units, batch_first=True)
+        self.sequence = sequence
+
+    def forward(self, x):
+        y, _ = self.lstm(x)
+        return y if self.sequence else y[:, -1]
+
+    def named(self):
+        self.lstm.bias_hh_l0.requires_grad_(False).zero_()
+        return {"weight_ih": self.lstm.weight_ih_l0, "weight_hh": self.lstm.weight_hh_l0,
+                "bias": self.lstm.bias_ih_l0}
+
+
+class Connected(torch.nn.Module):
+    def __init__(self, inputs, units, activation):
+        super().__init__()
+        self.linear = torch.nn.Linear(inputs, units)
+        self.activation = ACTIVATIONS[activation]
+
+    def forward(self, x):
+        return self.activation(self.linear(x))
+
+    def named(self):
+        return {"weight": self.linear.weight, "bias": self.linear.bias}
+
+
+def build(specification, inputs):
+    parts = [part.split(":") for part in specification.split(",")]
+    layers = []
+    for index, part in enumerate(parts):
+        units = int(part[1])
+        if part[0] == "lstm":
+            layers.append(Recurrent(inputs, units, len(part) == 3))
+        else:
+            layers.append(Connected(inputs, units, part[2] if len(part) == 3 else "linear"))
+        inputs = units
+    model = torch.nn.Sequential(*layers).double()
+    named = {f"layers.{i}.{name}": tensor for i, layer in enumerate(layers)
+             for name, tensor in layer.named().items()}
+    return model, named
+
+
+def single(tensor):
+    return tensor.detach().numpy().astype(numpy.float32)
+
+
+def make(name, specification, inputs, targets, length, horizon, count, loss, rate, clip, size):
+    generator = numpy.random.default_rng(sum(name.encode()))
+    model, named = build(specification, inputs)
+    initial = {key: torch.tensor(generator.uniform(-size, size, tensor.shape)
+                                 .astype(numpy.float32).astype(numpy.float64))
+               for key, tensor in named.items()}
+    columns = inputs + (targets or 0)
+    rows = count + length + horizon - 1
+    series = generator.uniform(-0.9, 0.9, (rows, columns)).astype(numpy.float32)
+    x = torch.tensor(numpy.stack([series[s:s + length, :inputs] for s in range(count)])).double()
+    wanted = series[length + horizon - 1:, (inputs if targets else 0):]
+    y = torch.tensor(wanted).double()
+    criterion = torch.nn.MSELoss() if loss == "mse" else torch.nn.L1Loss()
+
+    def restart():
+        with torch.no_grad():
+            for key, tensor in named.items():
+                tensor.copy_(initial[key])
+
+    def train(limit):
+        restart()
+        adam = torch.optim.Adam(named.values(), lr=rate, betas=(0.9, 0.999), eps=1e-7)
+        losses = []
+        for _ in range(STEPS):
+            adam.zero_grad()
+            value = criterion(model(x), y)
+            value.backward()
+            if limit:
+                norm = torch.sqrt(sum((t.grad ** 2).sum() for t in named.values())).item()
+                for tensor in named.values():
+                    tensor.grad *= limit / max(norm, limit)
+            adam.step()
+            losses.append(value.item())
+        return numpy.array(losses), {key: single(tensor) for key, tensor in named.items()}
+
+    restart()
+    outputs = model(x)
+    criterion(outputs, y).backward()
+    gradients = {key: single(tensor.grad) for key, tensor in named.items()}
+    norm = numpy.sqrt(sum((t.grad ** 2).sum().item() for t in named.values()))
+    assert norm > clip, f"{name}: the clip norm {clip} would not clip {norm}"
+    losses, trained = train(None)
+    clipped_losses, clipped = train(clip)
+
+    tensors = {"series": series, "outputs": outputs.detach().numpy(), "losses": losses,
+               "clippedLosses": clipped_losses, "gradientNorm": numpy.array([norm])}
+    for prefix, values in [("weights", {k: single(v) for k, v in initial.items()}),
+                           ("gradients", gradients), ("trained", trained), ("clipped", clipped)]:
+        tensors |= {f"{prefix}.{key}": numpy.ascontiguousarray(v) for key, v in values.items()}
+    settings = {"specification": specification, "inputs": str(inputs),
+                "targets": str(targets or 0), "window": str(length), "horizon": str(horizon),
+                "loss": loss, "learningRate": repr(rate), "clipNorm": repr(clip)}
+    path = pathlib.Path(__file__).parent / f"{name}.safetensors"
+    save_file(tensors, path, metadata=settings)
+    print(f"{path.name}: {path.stat().st_size} bytes, gradient norm {norm:.4g}, losses "
+          f"{losses[0]:.5f} to {losses[-1]:.5f}, clipped to {clipped_losses[-1]:.5f}")
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for case in CASES:
+        make(*case)

@@ -1,0 +1,53 @@
+import Skein
+import Testing
+
+/// `SimpleRNN` is one file: nothing in the library knows of it.
+@Suite("A new kind of layer")
+struct NewLayerTests {
+  @Test(
+    "its gradients agree with central differences, alone and between others",
+    arguments: Loss.allCases)
+  func gradients(_ loss: Loss) throws {
+    try GradientTests.check(
+      RandomProblem(Sequential([SimpleRNN(5), Dense(1)]), window: 6, windows: 5), loss: loss)
+    let between = Sequential {
+      LSTM(3, returnSequences: true)
+      SimpleRNN(19, returnSequences: true)
+      Dense(2, activation: .tanh)
+      SimpleRNN(4)
+      Dense(3)
+    }
+    try GradientTests.check(
+      RandomProblem(between, inputs: 3, window: 5, windows: 7), loss: loss)
+  }
+
+  @Test("it gives the same bits for any workers and instruction set")
+  func sameBits() throws {
+    let architecture = Sequential([SimpleRNN(33, returnSequences: true), SimpleRNN(7), Dense(1)])
+    let problem = try RandomProblem(architecture, window: 9, windows: 40)
+    let job = TrainingRecord.Job(
+      problem: problem, trainingWindows: 33, options: TrainingOptions(epochs: 2, batchSize: 10))
+    let first = try TrainingRecord(of: job, on: TestMachine.pool(workers: 1, instructionSet: 0))
+    for set in KernelSelection.available.indices {
+      for workers in [1, 2, 3, 5] {
+        let pool = try TestMachine.pool(workers: workers, instructionSet: set)
+        #expect(try TrainingRecord(of: job, on: pool) == first, "\(workers) workers, set \(set)")
+      }
+    }
+  }
+
+  @Test("it learns, appears in the summary, and says what it is")
+  func learns() throws {
+    let series = try DataSource.load("sine")
+    let data = try Dataset(series, window: 20)
+    let model = try Model(Sequential([SimpleRNN(8), Dense(1)]), for: data)
+    #expect(model.summary.rows.map(\.parameters) == [8 * (1 + 8 + 1), 9])
+    #expect(model.architecture.specification == "rnn:8,dense:1")
+    #expect(try SimpleRNN(arguments: ["8", "sequence"], sequenceWanted: false).returnSequences)
+    let trainer = try Trainer(
+      model, options: TrainingOptions(epochs: 5, learningRate: 0.01),
+      pool: TestMachine.pool(workers: 2))
+    let losses = try trainer.fit(data.training).epochs.map(\.loss)
+    #expect(losses[4] < losses[0] / 5)
+  }
+}

@@ -1,0 +1,63 @@
+import Skein
+import Testing
+
+@Suite("Gradients by central differences")
+struct GradientTests {
+  /// A model, the number of its inputs and separate targets, steps and windows.
+  struct Case: CustomTestStringConvertible, Sendable {
+    var specification: String
+    var inputs = 1
+    var targets = 0
+    var window: Int
+    var windows: Int
+
+    var testDescription: String {
+      "\(specification), \(inputs) inputs, \(window) steps, \(windows) windows"
+    }
+  }
+
+  /// Every layer, activation and position of a layer; one step, one window, odd counts. An even
+  /// number of windows would let the signs of the mean absolute error cancel, and then there is
+  /// nothing left to be relative to.
+  static let cases = [
+    Case(specification: "lstm:1,dense:1", window: 1, windows: 1),
+    Case(specification: "lstm:5,dense:1", window: 7, windows: 3),
+    Case(specification: "lstm:17,dense:1:tanh", window: 3, windows: 5),
+    Case(specification: "lstm:3,lstm:4,lstm:2,dense:1:sigmoid", window: 5, windows: 5),
+    Case(specification: "lstm:4,dense:3:relu,dense:2", inputs: 2, window: 4, windows: 7),
+    Case(
+      specification: "dense:5:tanh,lstm:4,dense:2", inputs: 3, targets: 2, window: 4, windows: 5),
+    Case(specification: "lstm:6:sequence,dense:3:sigmoid,lstm:3", inputs: 3, window: 6, windows: 3),
+    Case(specification: "dense:4:relu,dense:3,lstm:5,dense:1", window: 9, windows: 9),
+    Case(specification: "lstm:2", inputs: 2, window: 2, windows: 31),
+  ]
+
+  @Test("of every parameter agree to 1e-5 of a tensor's largest", arguments: cases, Loss.allCases)
+  func agree(_ one: Case, loss: Loss) throws {
+    let problem = try RandomProblem(
+      Sequential(specification: one.specification), inputs: one.inputs,
+      separateTargets: one.targets, window: one.window, windows: one.windows)
+    try Self.check(problem, loss: loss)
+  }
+
+  static func check(_ problem: RandomProblem, loss: Loss) throws {
+    let trainer = try Trainer(
+      problem.model,
+      options: TrainingOptions(
+        epochs: 1, batchSize: problem.dataset.windows.count, loss: loss, shuffle: false),
+      pool: TestMachine.pool(workers: 3))
+    let history = try trainer.fit(problem.dataset.all)
+    let found = trainer.gradientOfFirstStep()
+
+    var reference = DoubleModel(problem.model)
+    let value = reference.loss(loss, of: problem.dataset)
+    #expect((history.epochs[0].loss - value).magnitude <= 1e-6 * value)
+    let wanted = reference.gradient(loss, of: problem.dataset)
+    #expect(wanted.contains { $0 != 0 })
+    for place in problem.model.weights.layout.places {
+      let range = place.offset..<place.offset + place.parameter.count
+      let distance = TensorDistance.largest(Array(found[range]), to: Array(wanted[range]))
+      #expect(distance <= 1e-5, "\(place.name)")
+    }
+  }
+}

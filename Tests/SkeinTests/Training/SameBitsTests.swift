@@ -1,0 +1,116 @@
+import Skein
+import Testing
+
+@Suite("The same bits")
+struct SameBitsTests {
+  /// Sizes that leave remainders everywhere: registers, tiles, shards, batches.
+  struct Shape: CustomTestStringConvertible, Sendable {
+    var units: Int
+    var batchSize: Int
+    var window: Int
+    var inputs: Int
+    /// Counts the shapes; its bits choose the options.
+    var index: Int
+
+    var testDescription: String {
+      "H \(units), B \(batchSize), T \(window), I \(inputs), options \(index % 16)"
+    }
+
+    /// One input predicts itself; three predict two others through dense layers at every step.
+    var architecture: Sequential {
+      if inputs == 1 {
+        return Sequential {
+          LSTM(units, returnSequences: true)
+          LSTM(max(1, units / 2))
+          Dense(1)
+        }
+      }
+      return Sequential {
+        Dense(5, activation: .relu)
+        LSTM(units)
+        Dense(2, activation: .tanh)
+      }
+    }
+
+    /// The few shapes that would take most of the time meet fewer pools each.
+    var workers: [Int] {
+      let all = [1, 2, 3, 5, 8]
+      if units * batchSize * window < 30_000 { return all }
+      return [all[index % 5], all[(index / 5 + 2) % 5]]
+    }
+
+    func job() throws -> TrainingRecord.Job {
+      // A whole batch, then one of about half its size, so that each follows the other.
+      let training = batchSize + batchSize / 2 + 1
+      let validates = index & 4 == 0
+      let problem = try RandomProblem(
+        architecture, inputs: inputs, separateTargets: inputs == 1 ? 0 : 2, window: window,
+        windows: training + (validates ? 7 : 0), seed: UInt64(index))
+      let options = TrainingOptions(
+        epochs: 2, batchSize: batchSize, learningRate: 0.01,
+        clipNorm: index & 1 == 0 ? nil : 0.05, loss: index & 8 == 0 ? .mse : .mae,
+        shuffle: index & 2 == 0, seed: 7)
+      return TrainingRecord.Job(problem: problem, trainingWindows: training, options: options)
+    }
+  }
+
+  static let shapes: [Shape] = {
+    var shapes: [Shape] = []
+    for units in [1, 7, 33, 60] {
+      for batchSize in [1, 5, 31, 50] {
+        for window in [1, 2, 37] {
+          for inputs in [1, 3] {
+            // The stride is odd, so that every shape list meets every choice of options.
+            shapes.append(
+              Shape(
+                units: units, batchSize: batchSize, window: window, inputs: inputs,
+                index: shapes.count * 5))
+          }
+        }
+      }
+    }
+    return shapes
+  }()
+
+  @Test("for any workers, placement, instruction set and cache block", arguments: shapes)
+  func everywhere(_ shape: Shape) throws {
+    let job = try shape.job()
+    let first = try TrainingRecord(of: job, on: TestMachine.pool(workers: 1, instructionSet: 0))
+    let policies = try TestMachine.policies()
+    let blocks = [nil, 1, 16, 61, 2048]
+    var turn = shape.index
+    for set in KernelSelection.available.indices {
+      for workers in shape.workers {
+        turn += 1
+        let policy = policies[turn % policies.count]
+        let block = blocks[turn / policies.count % blocks.count]
+        let pool = try TestMachine.pool(
+          workers: workers, policy: policy, instructionSet: set, innerBlock: block)
+        let record = try TrainingRecord(of: job, on: pool)
+        #expect(
+          record == first,
+          "\(workers) workers, \(policy), \(pool.kernels.instructionSet), block \(block ?? 0)")
+      }
+    }
+  }
+
+  @Test("a second training after the first, whose last batch was smaller, starts from zero states")
+  func smallerBatchLeavesNothing() throws {
+    let job = TrainingRecord.Job(
+      problem: try RandomProblem(
+        Sequential([LSTM(4), Dense(1)]), window: 3, windows: 13),
+      trainingWindows: 13,
+      options: TrainingOptions(epochs: 1, batchSize: 8, shuffle: false))
+    let pool = try TestMachine.pool(workers: 1)
+    // A new trainer's buffers are new, so its second epoch cannot see the first one's states.
+    let long = try Trainer(
+      job.problem.model, options: TrainingOptions(epochs: 2, batchSize: 8, shuffle: false),
+      pool: pool)
+    try long.fit(job.problem.dataset.all)
+    let short = try Trainer(job.problem.model, options: job.options, pool: pool)
+    try short.fit(job.problem.dataset.all)
+    try short.fit(job.problem.dataset.all)
+    let areEqual = short.model.weights == long.model.weights
+    #expect(areEqual)
+  }
+}

@@ -1,0 +1,45 @@
+import Skein
+
+/// Everything that a training computes, by bit pattern: two trainings are the same when these are.
+struct TrainingRecord: Equatable {
+  /// A problem whose first windows train; the others validate.
+  struct Job {
+    var problem: RandomProblem
+    var trainingWindows: Int
+    var options: TrainingOptions
+  }
+
+  let weights: [UInt32]
+  let firstMoments: [UInt32]
+  let secondMoments: [UInt32]
+  let losses: [UInt64]
+  let validationLosses: [UInt64?]
+  let predictions: [UInt32]
+
+  init(of job: Job, on pool: WorkerPool) throws {
+    let dataset = job.problem.dataset
+    let count = dataset.windows.count
+    let trainer = try Trainer(job.problem.model, options: job.options, pool: pool)
+    let history = try trainer.fit(
+      WindowSet(dataset: dataset, windows: 0..<job.trainingWindows),
+      validation: job.trainingWindows == count
+        ? nil : WindowSet(dataset: dataset, windows: job.trainingWindows..<count))
+    weights = trainer.model.weights.values.map(\.bitPattern)
+    firstMoments = trainer.optimizer.firstMoments.map(\.bitPattern)
+    secondMoments = trainer.optimizer.secondMoments.map(\.bitPattern)
+    losses = history.epochs.map(\.loss.bitPattern)
+    validationLosses = history.epochs.map { $0.validationLoss?.bitPattern }
+    predictions = try trainer.model.predict(dataset.all, pool: pool).map(\.bitPattern)
+  }
+}
+
+extension TrainingRecord: CustomStringConvertible {
+  /// Short, unlike all the numbers.
+  var description: String {
+    "\(weights.count) weights from \(weights.first ?? 0), losses \(losses)"
+  }
+}
+
+extension TrainingRecord: CustomReflectable {
+  var customMirror: Mirror { Mirror(self, children: []) }
+}
