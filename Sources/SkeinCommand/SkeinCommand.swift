@@ -1,10 +1,28 @@
 import ArgumentParser
 import Skein
 
-@main
-struct SkeinCommand: AsyncParsableCommand {
+/// The `skein` program.
+struct SkeinCommand: ParsableCommand {
+  /// A new subcommand is one file and a line here.
+  static let subcommands: [any ParsableCommand.Type] = [
+    Train.self, Predict.self, Forecast.self, Evaluate.self, TopologyCommand.self,
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "skein",
     abstract: "Train LSTM sequence models on every core of this machine.",
-    version: SkeinVersion.current)
+    discussion: """
+      EXAMPLES:
+        skein train
+            Train on a noisy sine; the model, a forecast's quality and pictures go to runs/sine.
+        skein train --data temps.csv --target temp --scale standard
+            Train on a column of a CSV file.
+        skein forecast runs/temps --steps 48
+            Continue the series.
+
+      Results go to standard output, everything else to standard error. The exit code is 0 on
+      success, 64 when the command line is wrong, and 1 otherwise.
+      """,
+    version: SkeinVersion.current,
+    subcommands: subcommands)
 }

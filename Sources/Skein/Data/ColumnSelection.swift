@@ -17,13 +17,13 @@ struct ColumnSelection: Equatable {
   ///
   /// - Parameters:
   ///   - names: the columns' names; without a header they are only descriptions of their numbers.
-  ///   - hasHeader: whether a name in the options may be meant.
+  ///   - hasHeader: whether the file itself names them.
   ///   - kinds: what each column holds.
   init(
     file: String, names: [String], hasHeader: Bool, kinds: [CSVDialect.Kind],
     options: DataOptions
   ) throws(DataError) {
-    let finder = ColumnFinder(file: file, names: names, hasHeader: hasHeader)
+    let finder = ColumnFinder(file: file, names: names)
     let time: Int?
     if let wanted = options.timeColumn { time = try finder.find(wanted) } else { time = nil }
     var targetColumns = try finder.findAll(options.targets)
@@ -54,7 +54,6 @@ struct ColumnSelection: Equatable {
 private struct ColumnFinder {
   let file: String
   let names: [String]
-  let hasHeader: Bool
 
   func findAll(_ wanted: [String]) throws(DataError) -> [Int] {
     var found: [Int] = []
@@ -67,13 +66,12 @@ private struct ColumnFinder {
   }
 
   func find(_ wanted: String) throws(DataError) -> Int {
-    if hasHeader {
-      let matches = names.indices.filter { names[$0] == wanted }
-      if matches.count > 1 {
-        throw .ambiguousColumn(file: file, name: wanted, numbers: matches.map { $0 + 1 })
-      }
-      if let match = matches.first { return match }
+    // Without a header the names are `column 1` and so on; a stored run asks for those.
+    let matches = names.indices.filter { names[$0] == wanted }
+    if matches.count > 1 {
+      throw .ambiguousColumn(file: file, name: wanted, numbers: matches.map { $0 + 1 })
     }
+    if let match = matches.first { return match }
     if let number = Int(wanted), names.indices.contains(number &- 1) { return number - 1 }
     throw .missingColumn(
       file: file, wanted: wanted, available: names,

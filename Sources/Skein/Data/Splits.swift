@@ -41,6 +41,17 @@ public struct Splits: Sendable, Equatable {
     test = part(fitted..<windows.count)
   }
 
+  /// Parts that were decided before; an empty one may be anywhere.
+  package init(
+    _ windows: Windows, training: Range<Int>, validation: Range<Int>, test: Range<Int>
+  ) {
+    func part(_ range: Range<Int>) -> Part { Part(windows: range, rows: windows.rows(of: range)) }
+    self.windows = windows
+    self.training = part(training)
+    self.validation = part(validation)
+    self.test = part(test)
+  }
+
   /// How many of `count` windows come before the last `split` of them.
   private static func leading(_ count: Int, without split: Double) -> Int {
     Int(Double(count) * (1 - split))

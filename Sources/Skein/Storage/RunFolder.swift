@@ -87,7 +87,8 @@ package struct RunFolder: ~Copyable {
     }
   }
 
-  private static func makeFolders(_ path: String) throws(RunFolderError) {
+  /// Makes the folder `path`, its parents included, unless it is there.
+  package static func makeFolders(_ path: String) throws(RunFolderError) {
     var prefix = path.hasPrefix("/") ? "/" : ""
     for component in path.split(separator: "/") {
       prefix += (prefix.isEmpty || prefix == "/" ? "" : "/") + component

@@ -13,7 +13,7 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
     switch self {
     case .notFinite(let loss, let epoch, let step, let learningRate):
       return "The loss became \(loss) in epoch \(epoch), step \(step); the last good weights are"
-        + " kept. Try a learning rate below \(learningRate), --clip-norm 1 or --scale standard."
+        + " kept; try a learning rate below \(learningRate), --clip-norm 1 or --scale standard."
     case .noTrainingWindows:
       return "There are no windows to train on; give more rows or smaller splits."
     case .wrongInput(let model, let data):

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Why a finished run cannot be used, in one sentence with its remedy.
+package enum RunError: Error {
+  case notThere(path: String)
+  case noRecord(path: String)
+  case malformed(file: String, problem: String)
+  case laterFormat(file: String, format: Int, skein: String)
+  case weights(file: String, ModelError)
+  case notFinite(file: String)
+  case file(FileError)
+  /// The data of the run is not where it was.
+  case dataMoved(file: String)
+  case otherColumns(source: String, found: [String], needed: [String])
+  /// The data became shorter than what the model was trained on.
+  case dataShrank(source: String, rows: Int, needed: Int)
+  case noTestPart(path: String)
+}
+
+extension RunError: CustomStringConvertible, LocalizedError {
+  package var description: String {
+    switch self {
+    case .notThere(let path):
+      return "there is no run folder \(path); give the folder that `skein train` wrote, such as"
+        + " runs/sine"
+    case .noRecord(let path):
+      return "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder that"
+        + " `skein train` wrote"
+    case .malformed(let file, let problem):
+      return "\(file) is damaged or was not written by Skein: \(problem); use another copy, or"
+        + " train the model again"
+    case .laterFormat(let file, let format, let skein):
+      return "\(file) has format \(format), written by Skein \(skein); this is Skein"
+        + " \(SkeinVersion.current), which reads up to \(RunRecord.currentFormat), so update it"
+    case .weights(let file, let error):
+      return "\(file) does not fit the model in run.json: \(error)"
+    case .notFinite(let file):
+      return "\(file) holds weights that are infinite or NaN; use another copy, or train the model"
+        + " again"
+    case .file(let error): return error.description
+    case .dataMoved(let file):
+      return "the data of the run, \(file), is not there any more; name it with --data"
+    case .otherColumns(let source, let found, let needed):
+      return "\(source) gives the columns \(found.joined(separator: ", ")), but the model was"
+        + " trained on \(needed.joined(separator: ", ")); give data with these columns"
+    case .dataShrank(let source, let rows, let needed):
+      return "\(source) has only \(rows) rows now, but the test part of the run needs at least"
+        + " \(needed); pass it with --data to use every window of it"
+    case .noTestPart(let path):
+      return "the run \(path) has no test part, since it was trained with --test-split 0; give new"
+        + " data with --data"
+    }
+  }
+
+  package var errorDescription: String? { description }
+}

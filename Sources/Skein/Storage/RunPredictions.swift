@@ -1,0 +1,95 @@
+/// The part of the data that a window's target lies in.
+package enum RunPart: String, Codable, Sendable {
+  case training, validation, test
+  /// Data that the run was not trained with.
+  case new
+
+  package init(of window: Int, in splits: Splits) {
+    self =
+      splits.test.windows.contains(window)
+      ? .test : splits.validation.windows.contains(window) ? .validation : .training
+  }
+}
+
+/// A model's predictions for some windows beside what happened, in the targets' own units.
+package struct RunPredictions: Sendable {
+  /// One window: the row it predicts, and a number per target.
+  package struct Row: Codable, Sendable, Equatable {
+    package var row: String
+    package var split: RunPart
+    package var actual: [Float]
+    package var prediction: [Float]
+  }
+
+  package let dataset: Dataset
+  package let windows: Range<Int>
+  private let isNew: Bool
+  /// [windows, targets], scaled.
+  private let scaled: [Float]
+
+  /// - Parameter scaled: [windows, targets], as `Model.predict` gives them.
+  package init(
+    _ scaled: [Float], dataset: Dataset, windows: Range<Int>, isNew: Bool = false
+  ) {
+    precondition(
+      scaled.count == windows.count * dataset.series.targetColumns.count,
+      "\(scaled.count) predictions for \(windows.count) windows")
+    self.dataset = dataset
+    self.windows = windows
+    self.isNew = isNew
+    self.scaled = scaled
+  }
+
+  package var count: Int { windows.count }
+
+  package var targets: [String] {
+    dataset.series.targetColumns.map { dataset.series.columns[$0] }
+  }
+
+  /// The row of the series that prediction `index` is for.
+  package func targetRow(_ index: Int) -> Int {
+    dataset.windows.targetRow(windows.lowerBound + index)
+  }
+
+  package func actual(_ index: Int, target: Int) -> Float {
+    dataset.series.value(row: targetRow(index), column: dataset.series.targetColumns[target])
+  }
+
+  package func prediction(_ index: Int, target: Int) -> Float {
+    let targets = dataset.series.targetColumns
+    return Float(
+      dataset.scaler.restore(scaled[index * targets.count + target], column: targets[target]))
+  }
+
+  package subscript(index: Int) -> Row {
+    let targets = dataset.series.targetColumns.indices
+    let window = windows.lowerBound + index
+    return Row(
+      row: dataset.series.rowLabel(targetRow(index)),
+      split: isNew ? .new : RunPart(of: window, in: dataset.splits),
+      actual: targets.map { actual(index, target: $0) },
+      prediction: targets.map { prediction(index, target: $0) })
+  }
+
+  /// `row, split, actual, prediction`; with several targets a pair of columns for each, such as
+  /// `actual temp, prediction temp`.
+  package var header: [String] {
+    ["row", "split"]
+      + (targets.count == 1
+        ? ["actual", "prediction"] : targets.flatMap { ["actual \($0)", "prediction \($0)"] })
+  }
+
+  /// One line of the table.
+  package func fields(_ index: Int) -> [CSVWriter.Field] {
+    let row = self[index]
+    return [.text(row.row), .text(row.split.rawValue)]
+      + zip(row.actual, row.prediction).flatMap { [.float($0), .float($1)] }
+  }
+
+  /// Writes the table to a file.
+  package func write(to path: String) throws(FileError) {
+    var table = try CSVWriter(replacing: path, columns: header)
+    for index in 0..<count { try table.append(fields(index)) }
+    try table.commit()
+  }
+}

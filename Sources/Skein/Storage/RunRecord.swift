@@ -1,0 +1,147 @@
+import Foundation
+import Topology
+
+/// What `run.json` holds: every setting of a run, what it was trained on and where, and its results.
+package struct RunRecord: Codable, Sendable, Equatable {
+  /// The version of this layout; a reader refuses a later one.
+  package static let currentFormat = 1
+
+  package var format = Self.currentFormat
+  /// The version of Skein that wrote the record.
+  package var skein = SkeinVersion.current
+  package var settings: RunSettings
+  package var data: RunData
+  package var model: RunModel
+  package var scaler: Scaler
+  package var machine: RunMachine
+  package var workers: [RunWorker]
+  /// Null while the run is not finished.
+  @NullIfMissing package var results: RunResults?
+
+  package init(
+    settings: RunSettings, data: RunData, model: RunModel, scaler: Scaler, machine: RunMachine,
+    workers: [RunWorker], results: RunResults? = nil
+  ) {
+    self.settings = settings
+    self.data = data
+    self.model = model
+    self.scaler = scaler
+    self.machine = machine
+    self.workers = workers
+    self.results = results
+  }
+}
+
+/// The series that a run was trained on.
+package struct RunData: Codable, Sendable, Equatable {
+  /// The file's absolute path; null for a built-in series.
+  @NullIfMissing package var path: String?
+  package var columns: [String]
+  package var inputs: [String]
+  package var targets: [String]
+  package var rows: Int
+  /// `Series.fingerprint` as 16 hexadecimal digits.
+  package var fingerprint: String
+  /// Half-open ranges of windows, `[first, end]`.
+  package var training: Range<Int>
+  package var validation: Range<Int>
+  package var test: Range<Int>
+  /// What the MASE of each target is scaled by: the mean |yₜ − yₜ₋₁| over the training rows; null
+  /// if they are constant.
+  package var naiveStepErrors: [Double?]
+
+  package init(_ dataset: Dataset) {
+    let series = dataset.series
+    let rows = dataset.splits.training.rows
+    path = series.path.map(FilePath.absolute)
+    columns = series.columns
+    inputs = Array(series.columns[series.inputColumns])
+    targets = series.targetColumns.map { series.columns[$0] }
+    self.rows = series.rows
+    fingerprint = Self.digits(series.fingerprint)
+    training = dataset.splits.training.windows
+    validation = dataset.splits.validation.windows
+    test = dataset.splits.test.windows
+    naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, rows: rows) }
+  }
+
+  static func digits(_ hash: UInt64) -> String { TensorFile.text(hash) }
+}
+
+/// The architecture of a run's model; its weights are in `model.safetensors`.
+package struct RunModel: Codable, Sendable, Equatable {
+  /// What `Sequential(specification:)` reads.
+  package var layers: String
+  package var parameters: Int
+  package var flopsPerPrediction: Int
+
+  package init(_ model: Model) {
+    layers = model.architecture.specification
+    parameters = model.weights.layout.parameterCount
+    flopsPerPrediction = model.forwardFlopsPerRow
+  }
+}
+
+/// The machine that a run was trained on.
+package struct RunMachine: Codable, Sendable, Equatable {
+  /// The operating system and its version, as `uname -srm` prints them.
+  package var system: String
+  package var topologyHash: String
+  package var packages: Int
+  package var numaNodes: Int
+  package var cores: Int
+  package var processors: Int
+  package var allowedProcessors: [Int]
+  /// Processors' worth of time that a cgroup allows.
+  @NullIfMissing package var quota: Double?
+  /// The instruction set of the kernels.
+  package var instructionSet: String
+
+  package init(_ pool: WorkerPool) {
+    let machine = pool.machine
+    var name = utsname()
+    uname(&name)
+    system = [Self.text(name.sysname), Self.text(name.release), Self.text(name.machine)]
+      .joined(separator: " ")
+    topologyHash = machine.topologyHash
+    packages = machine.packages
+    numaNodes = machine.numaNodes
+    cores = machine.cores
+    processors = machine.processors
+    allowedProcessors = Array(machine.allowedProcessors)
+    quota = machine.quota
+    instructionSet = pool.kernels.instructionSet.rawValue
+  }
+
+  /// The text in one of `uname`'s fields, an array of characters that ends with a zero.
+  private static func text<Field>(_ field: Field) -> String {
+    withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}
+
+/// Where a worker was placed, and where it was read back to run.
+package struct RunWorker: Codable, Sendable, Equatable {
+  package var worker: Int
+  /// The operating system's numbers of the processors asked for.
+  package var processors: [Int]
+  @NullIfMissing package var core: Int?
+  @NullIfMissing package var numaNode: Int?
+  /// The processors that the system said it may run on; null when it was not asked.
+  @NullIfMissing package var obtained: [Int]?
+
+  package init(_ place: WorkerPlace) {
+    worker = place.worker
+    processors = Array(place.processors)
+    core = place.core
+    numaNode = place.numaNode
+    obtained = nil
+  }
+
+  package init(_ report: WorkerReport) {
+    worker = report.worker
+    processors = Array(report.processors)
+    core = report.core
+    numaNode = report.numaNode
+    obtained = report.obtained.map { Array($0) }
+  }
+}

@@ -1,0 +1,112 @@
+/// What came of a run.
+package struct RunResults: Codable, Sendable, Equatable {
+  package var history: [RunEpoch]
+  /// Over all targets, on the test part; null without one.
+  @NullIfMissing package var test: RunErrors?
+  @NullIfMissing package var naive: RunErrors?
+  package var targets: [RunTarget]
+  /// Of training alone.
+  package var seconds: Double
+  /// Training windows a second.
+  package var samplesPerSecond: Double
+  /// Why training stopped early; the weights are the last good ones.
+  @NullIfMissing package var failure: String?
+
+  package init(
+    history: [EpochRecord], metrics: [ForecastMetrics], seconds: Double, samplesPerSecond: Double,
+    failure: String? = nil
+  ) {
+    self.history = history.map { RunEpoch($0) }
+    targets = metrics.map { RunTarget($0) }
+    test = RunErrors.mean(targets.map(\.test))
+    naive = RunErrors.mean(targets.map(\.naive))
+    self.seconds = seconds
+    self.samplesPerSecond = samplesPerSecond
+    self.failure = failure
+  }
+}
+
+/// One epoch, as `history.csv` and JSON name its numbers.
+package struct RunEpoch: Codable, Sendable, Equatable {
+  package var epoch: Int
+  package var loss: Double
+  @NullIfMissing package var validationLoss: Double?
+  package var seconds: Double
+
+  package init(_ record: EpochRecord) {
+    epoch = record.epoch
+    loss = record.loss
+    validationLoss = record.validationLoss
+    seconds = record.seconds
+  }
+}
+
+/// The errors of one target's forecasts, in its own units.
+package struct RunTarget: Codable, Sendable, Equatable {
+  package var column: String
+  package var test: RunErrors
+  package var naive: RunErrors
+  package var verdict: RunVerdict
+
+  package init(_ metrics: ForecastMetrics) {
+    column = metrics.column
+    test = RunErrors(metrics.model, mase: metrics.mase)
+    // The MASE of the naive forecast is on the same scale as the model's.
+    let scale = metrics.mase.map { metrics.model.mae / $0 }
+    naive = RunErrors(
+      metrics.naive,
+      mase: scale.flatMap { $0.isFinite && $0 > 0 ? metrics.naive.mae / $0 : nil })
+    verdict = RunVerdict(model: test, naive: naive)
+  }
+}
+
+/// The sizes of errors.
+package struct RunErrors: Codable, Sendable, Equatable {
+  package var mse: Double
+  package var rmse: Double
+  package var mae: Double
+  /// Null if the training rows are constant.
+  @NullIfMissing package var mase: Double?
+
+  package init(_ metrics: ErrorMetrics, mase: Double?) {
+    mse = metrics.mse
+    rmse = metrics.rmse
+    mae = metrics.mae
+    self.mase = mase
+  }
+
+  private init(mse: Double, mae: Double, mase: Double?) {
+    self.mse = mse
+    rmse = mse.squareRoot()
+    self.mae = mae
+    self.mase = mase
+  }
+
+  /// The mean over targets that have equally many forecasts; nil for none.
+  ///
+  /// With targets in different units only the MASE, which has none, says much.
+  package static func mean(_ errors: [RunErrors]) -> RunErrors? {
+    guard errors.count > 1 else { return errors.first }
+    let count = Double(errors.count)
+    let mases = errors.compactMap(\.mase)
+    return RunErrors(
+      mse: errors.reduce(0) { $0 + $1.mse } / count, mae: errors.reduce(0) { $0 + $1.mae } / count,
+      mase: mases.count == errors.count ? mases.reduce(0, +) / count : nil)
+  }
+}
+
+/// Whether a model is worth having, compared with copying the last value known.
+package enum RunVerdict: String, Codable, Sendable {
+  /// The root mean squared error is at least 5 % less.
+  case clearlyBetter = "clearly better"
+  /// It is less, by under 5 %: another seed or another month may turn it round.
+  case barelyBetter = "barely better"
+  case noBetter = "no better"
+
+  package init(model: RunErrors, naive: RunErrors) {
+    // NaN is no better.
+    self =
+      model.rmse <= 0.95 * naive.rmse && naive.rmse > 0
+      ? .clearlyBetter : model.rmse < naive.rmse ? .barelyBetter : .noBetter
+  }
+}

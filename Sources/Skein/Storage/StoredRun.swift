@@ -1,0 +1,150 @@
+import Foundation
+
+/// A run that was written before: its record and its model.
+///
+/// Nothing in the files is trusted: sizes are checked before memory is taken, and every error names
+/// its file.
+package struct StoredRun: Sendable {
+  /// The run's folder as the caller named it.
+  package let path: String
+  package let record: RunRecord
+  package let model: Model
+
+  /// More than the record of a run of a million epochs.
+  private static let largestRecord = 256 << 20
+
+  /// Reads the run in the folder `path`; the path of its `run.json` will do too.
+  package init(path: String) throws {
+    let file = RunFolder.File.run.rawValue
+    let folder = FilePath.name(of: path) == file ? FilePath.folder(of: path) : path
+    self.path = folder
+    record = try Self.readRecord(folder)
+    model = try Self.readModel(folder, record)
+  }
+
+  private static func readRecord(_ folder: String) throws -> RunRecord {
+    let file = RunFolder.File.run.path(in: folder)
+    let reader: FileReader
+    do {
+      reader = try FileReader(path: file)
+    } catch {
+      throw missing(error, folder)
+    }
+    guard reader.count <= largestRecord else {
+      throw RunError.malformed(file: file, problem: "it is larger than any record")
+    }
+    var bytes = [UInt8](repeating: 0, count: reader.count)
+    try bytes.withUnsafeMutableBytes { try reader.read(at: 0, into: $0) }
+    return try decoded(bytes, file: file)
+  }
+
+  /// Says that there is no run, where that is why `run.json` could not be opened.
+  private static func missing(_ error: FileError, _ folder: String) -> RunError {
+    guard case .system(.open, _, let code) = error, code == ENOENT || code == ENOTDIR else {
+      return .file(error)
+    }
+    var status = stat()
+    return stat(folder, &status) == 0 ? .noRecord(path: folder) : .notThere(path: folder)
+  }
+
+  private static func decoded(_ bytes: [UInt8], file: String) throws -> RunRecord {
+    do {
+      let version = try RunJSON.value(of: FormatVersion.self, from: bytes)
+      guard version.format <= RunRecord.currentFormat else {
+        throw RunError.laterFormat(
+          file: file, format: version.format, skein: String(version.skein.prefix(40)))
+      }
+      let record = try RunJSON.value(of: RunRecord.self, from: bytes)
+      if let problem = record.problem { throw RunError.malformed(file: file, problem: problem) }
+      return record
+    } catch let error as DecodingError {
+      throw RunError.malformed(file: file, problem: Self.sentence(error))
+    }
+  }
+
+  /// What every later format will have too.
+  private struct FormatVersion: Decodable {
+    var format: Int
+    var skein: String
+  }
+
+  private static func sentence(_ error: DecodingError) -> String {
+    func path(_ context: DecodingError.Context) -> String {
+      context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      let parts = context.codingPath.map(\.stringValue) + [key.stringValue]
+      return "it has no \(parts.joined(separator: "."))"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      return "\(path(context)) has another type than it should"
+    case .dataCorrupted(let context):
+      return context.codingPath.isEmpty ? "it is no JSON" : "\(path(context)) makes no sense"
+    @unknown default:
+      return "it cannot be read"
+    }
+  }
+
+  private static func readModel(
+    _ folder: String, _ record: RunRecord
+  ) throws -> Model {
+    let path = RunFolder.File.model.path(in: folder)
+    let file = try Safetensors(path: path)
+    do {
+      let architecture = try Sequential(specification: record.model.layers)
+      let input = LayerShape(
+        steps: record.settings.window, features: record.data.inputs.count)
+      let layout = try Model.layout(
+        architecture, input: input, targets: record.data.targets.count)
+      // The file's size bounds its tensors, so agreeing shapes bound the memory of the layout.
+      for place in layout.places {
+        guard let entry = file.entry(named: place.name) else {
+          throw ModelError.missingTensor(
+            name: place.name, available: file.entries.prefix(20).map(\.name))
+        }
+        guard entry.shape == place.parameter.fileShape else {
+          throw ModelError.wrongShape(
+            name: place.name, shape: entry.shape, expected: place.parameter.fileShape)
+        }
+      }
+      let weights = try Weights(layout: layout, available: file.entries.map(\.name)) { name in
+        guard let entry = file.entry(named: name) else { return nil }
+        return (entry.shape, try file.floats(named: name, shape: entry.shape))
+      }
+      guard weights.areFinite else { throw RunError.notFinite(file: path) }
+      return try Model(architecture, input: input, weights: weights)
+    } catch let error as ModelError {
+      throw RunError.weights(file: path, error)
+    }
+  }
+}
+
+extension RunRecord {
+  /// What contradicts itself in a record that was read, or nil.
+  var problem: String? {
+    do {
+      try settings.validate()
+    } catch {
+      return "\(error)"
+    }
+    if scaler.columns != data.columns { return "scaler.columns are not data.columns" }
+    if data.inputs.isEmpty || !data.columns.starts(with: data.inputs) {
+      return "data.inputs are not the first of data.columns"
+    }
+    if data.targets.isEmpty || !data.targets.allSatisfy(data.columns.contains) {
+      return "data.targets are not among data.columns"
+    }
+    if data.naiveStepErrors.count != data.targets.count {
+      return "data.naiveStepErrors are not one a target"
+    }
+    if data.naiveStepErrors.contains(where: { $0.map { !($0 > 0 && $0.isFinite) } ?? false }) {
+      return "data.naiveStepErrors are not above zero"
+    }
+    let parts = [data.training, data.validation, data.test]
+    // The last window's target is a row of the series, which bounds every index by its rows.
+    guard data.rows >= 1, data.rows <= 1 << 48,
+      parts.allSatisfy({ $0.lowerBound >= 0 && $0.upperBound <= data.rows })
+    else { return "data.training, data.validation and data.test do not lie within data.rows" }
+    return nil
+  }
+}

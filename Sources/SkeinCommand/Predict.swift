@@ -1,0 +1,61 @@
+import ArgumentParser
+import Skein
+
+/// `skein predict`: what a stored model says about rows that are known.
+struct Predict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Predict the test part of a run, or other data, as CSV.",
+    discussion: """
+      EXAMPLES:
+        skein predict runs/sine
+            The test part, to standard output: row, split, actual, prediction.
+        skein predict runs/temps --data next-year.csv --output next-year-predicted.csv
+            Every window of other data with the same columns.
+      """)
+
+  @OptionGroup var options: StoredRunOptions
+
+  @Option(help: ArgumentHelp("Write the CSV to this file.", valueName: "file.csv"))
+  var output: String?
+
+  /// What `--json` prints.
+  private struct Report: Encodable {
+    let run: String
+    let data: String
+    let targets: [String]
+    let predictions: [RunPredictions.Row]
+    let files: [String]
+  }
+
+  func run() throws {
+    let (stored, material) = try options.load()
+    let predictions = RunPredictions(
+      try options.predict(stored, material), dataset: material.dataset, windows: material.windows,
+      isNew: !material.isOwn)
+    if let output { try predictions.write(to: output) }
+    if options.json {
+      let report = Report(
+        run: stored.path, data: options.dataName(stored), targets: predictions.targets,
+        predictions: (0..<predictions.count).map { predictions[$0] },
+        files: output.map { [$0] } ?? [])
+      try StandardOutput.write(RunJSON.text(report))
+    } else if let output {
+      options.say("wrote \(NumberText.count(predictions.count, "prediction")) to \(output)")
+    } else {
+      try print(predictions)
+    }
+  }
+
+  /// Writes the table to standard output, in pieces so that `head` can end it early.
+  private func print(_ predictions: RunPredictions) throws {
+    var text = CSVWriter.line(predictions.header.map { .text($0) })
+    for index in 0..<predictions.count {
+      text += CSVWriter.line(predictions.fields(index))
+      if text.utf8.count > 1 << 16 {
+        try StandardOutput.write(text)
+        text = ""
+      }
+    }
+    try StandardOutput.write(text)
+  }
+}

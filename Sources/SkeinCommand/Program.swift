@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Skein
+
+/// Starts the command, and turns whatever goes wrong into one sentence and an exit code.
+@main
+enum Program {
+  static func main() {
+    // Writing then fails with an error that can be told, instead of ending the process.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    occupyStandardStreams()
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs the command and gives its exit code.
+  private static func run(_ arguments: [String]) -> Int32 {
+    var command: any ParsableCommand
+    do {
+      try refuseUnknownCommand(arguments)
+      command = try SkeinCommand.parseAsRoot(arguments)
+    } catch let error as UsageError {
+      return report(error)
+    } catch {
+      return answer(error)
+    }
+    do {
+      try command.run()
+      return 0
+    } catch let error as CleanExit {
+      return answer(error)
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Prints what the argument parser has to say: help on standard output, complaints on the other.
+  private static func answer(_ error: any Error) -> Int32 {
+    let code = SkeinCommand.exitCode(for: error)
+    guard code == .success else {
+      return report(UsageError(SkeinCommand.message(for: error)))
+    }
+    do {
+      try StandardOutput.write(SkeinCommand.fullMessage(for: error) + "\n")
+      return 0
+    } catch {
+      return report(error)
+    }
+  }
+
+  private static func report(_ error: any Error) -> Int32 {
+    let failure = Failure(error)
+    if let sentence = failure.sentence { StandardError.write("skein: \(sentence)\n") }
+    return failure.exitCode
+  }
+
+  /// The parser would call a mistyped command an unexpected argument.
+  private static func refuseUnknownCommand(_ arguments: [String]) throws(UsageError) {
+    let names = SkeinCommand.subcommands.compactMap { $0._commandName } + ["help"]
+    guard let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) else { return }
+    let hint = Suggestion.nearest(to: first, among: names).map { "did you mean \($0)? " } ?? ""
+    throw UsageError(
+      "there is no command '\(first)'; \(hint)the commands are \(names.joined(separator: ", "))")
+  }
+
+  /// A file opened while a standard stream is closed would take its number, and its content.
+  private static func occupyStandardStreams() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
+    }
+  }
+}

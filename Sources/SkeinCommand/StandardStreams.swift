@@ -1,0 +1,54 @@
+import Foundation
+
+/// Why standard output could not be written.
+enum OutputError: Error, CustomStringConvertible {
+  /// Whoever read it has closed it, such as `head`.
+  case closed
+  case failed(code: Int32)
+
+  var description: String {
+    switch self {
+    case .closed: "standard output was closed by its reader"
+    case .failed(let code):
+      "standard output could not be written: \(String(cString: strerror(code))); free some space"
+        + " or write to another place"
+    }
+  }
+}
+
+/// Where results go.
+enum StandardOutput {
+  static func write(_ text: String) throws(OutputError) {
+    guard let code = writeAll(STDOUT_FILENO, text) else { return }
+    throw code == EPIPE ? .closed : .failed(code: code)
+  }
+}
+
+/// Where everything meant for people goes.
+enum StandardError {
+  /// Nobody can be told that this failed, so it may.
+  static func write(_ text: String) {
+    _ = writeAll(STDERR_FILENO, text)
+  }
+}
+
+/// Writes all of `text`, or gives the `errno` of what went wrong.
+private func writeAll(_ descriptor: Int32, _ text: String) -> Int32? {
+  var text = text
+  return text.withUTF8 { bytes in
+    var done = 0
+    while done < bytes.count, let base = bytes.baseAddress {
+      let count = Foundation.write(descriptor, base + done, bytes.count - done)
+      if count >= 0 {
+        done += count
+      } else if errno == EAGAIN {
+        // Somebody made the terminal non-blocking.
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&waiting, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Skein
+import Topology
+
+/// Which run to use, on which data.
+struct StoredRunOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"))
+  var run: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Other data with the same columns: a CSV file, sine or sunspots (default: the run's own).",
+      valueName: "file"))
+  var data: String?
+
+  @Flag(help: "Print the result as JSON on standard output.")
+  var json = false
+
+  @Flag(help: "Say nothing but results and what goes wrong.")
+  var quiet = false
+
+  /// The run and its data; tells what there is to know about the data.
+  func load() throws -> (run: StoredRun, material: StoredRun.Material) {
+    let stored = try StoredRun(path: run)
+    let material = try stored.material(other: data)
+    for note in material.notes { say("note: \(note)") }
+    return (stored, material)
+  }
+
+  /// The predictions for the windows of `material`, [windows, targets], scaled.
+  func predict(_ stored: StoredRun, _ material: StoredRun.Material) throws -> [Float] {
+    if material.windows.isEmpty { throw RunError.noTestPart(path: stored.path) }
+    return try stored.model.predict(material.windowSet)
+  }
+
+  func say(_ text: String) {
+    if !quiet { StandardError.write(text + "\n") }
+  }
+
+  /// The data as reports name it.
+  func dataName(_ stored: StoredRun) -> String { data ?? stored.record.settings.data }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Skein
+
+/// What standard error is connected to, and what can be drawn there.
+struct Terminal {
+  /// Whether a person watches; otherwise lines are only ever appended.
+  let isInteractive: Bool
+  let columns: Int
+  private let isUnicode: Bool
+  private let isColored: Bool
+
+  /// - Parameter environment: the variables that people set: `NO_COLOR`, `TERM`, `LC_ALL`…
+  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    let isDumb = environment["TERM"] == "dumb"
+    var size = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy
+      .compactMap { environment[$0] }.first { !$0.isEmpty }
+    isInteractive = isTerminal && !isDumb
+    columns = isKnown ? Int(size.ws_col) : 80
+    isUnicode = locale.map { $0.lowercased().contains("utf") } ?? false
+    isColored = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
+  }
+
+  /// The chart in as many columns as the terminal has, at most 80.
+  func lines(of chart: LineChart, height: Int) -> [String] {
+    chart.terminal(
+      width: max(20, min(columns - 1, 80)), height: height,
+      style: LineChart.TerminalStyle(
+        characters: isUnicode ? .unicode : .ascii, isColored: isColored))
+  }
+
+  /// A bar of `width` characters, `fraction` of them full.
+  func bar(_ fraction: Double, width: Int) -> String {
+    let full = min(max(Int((fraction * Double(width)).rounded()), 0), width)
+    let (mark, rest) = isUnicode ? ("━", "─") : ("#", ".")
+    return String(repeating: mark, count: full) + String(repeating: rest, count: width - full)
+  }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Skein
+import Topology
+
+/// `skein topology`: the machine, and where workers would run.
+struct TopologyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "topology",
+    abstract: "Show the machine, what of it may be used, and where workers would run.",
+    discussion: """
+      EXAMPLES:
+        skein topology
+            This machine, with one worker a core.
+        skein topology --workers 16 --placement compact --topology server.xml
+            A plan for a machine that is not here, exported there with `lstopo --of xml server.xml`.
+        skein topology --topology "pack:2 numa:2 core:8 pu:2" --json
+            A plan for an imagined machine.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Another machine: an hwloc XML file, or a synthetic description.",
+      valueName: "file.xml|synthetic"))
+  var topology: String?
+
+  @OptionGroup var crew: CrewOptions
+
+  @Flag(help: "Print JSON on standard output.")
+  var json = false
+
+  /// What `--json` prints.
+  private struct Report: Encodable {
+    let packages: Int
+    let numaNodes: Int
+    let cores: Int
+    let processors: Int
+    let allowedProcessors: [Int]
+    @NullIfMissing var quota: Double?
+    let workers: [RunWorkerPlace]
+    let placement: String
+    let notes: [String]
+    let source: String
+    let topologyHash: String
+  }
+
+  func run() throws {
+    let workers = try crew.count()
+    let policy = try crew.policy()
+    let machine = try topology.map { try Machine.describe($0) } ?? Machine.discover()
+    let placement = try machine.place(workers: workers, policy: policy)
+    guard json else {
+      try StandardOutput.write(TopologyText(machine, placement).text)
+      return
+    }
+    let report = Report(
+      packages: machine.packages, numaNodes: machine.numaNodes, cores: machine.cores,
+      processors: machine.processors, allowedProcessors: Array(machine.allowedProcessors),
+      quota: machine.quota, workers: placement.workers.map { RunWorkerPlace($0) },
+      placement: policy.description, notes: placement.notes, source: machine.source,
+      topologyHash: machine.topologyHash)
+    try StandardOutput.write(RunJSON.text(report))
+  }
+}
+
+/// Where a worker would run.
+private struct RunWorkerPlace: Encodable {
+  let worker: Int
+  let processors: [Int]
+  @NullIfMissing var core: Int?
+  @NullIfMissing var numaNode: Int?
+
+  init(_ place: WorkerPlace) {
+    worker = place.worker
+    processors = Array(place.processors)
+    core = place.core
+    numaNode = place.numaNode
+  }
+}

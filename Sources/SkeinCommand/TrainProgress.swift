@@ -1,0 +1,78 @@
+import Skein
+
+/// How far a training has come, and the line that says so.
+struct TrainProgress {
+  private let epochs: Int
+  private let windows: Int
+  private let batchSize: Int
+  private var startTime: UInt64 = 0
+  private var nextRedraw: UInt64 = 0
+  private(set) var records: [EpochRecord] = []
+  private var last: (epoch: Int, done: Int, loss: Double, elapsed: Double) = (1, 0, .nan, 0)
+
+  /// Nanoseconds between two pictures of the progress bar.
+  private static let redrawInterval: UInt64 = 100_000_000
+
+  init(epochs: Int, windows: Int, batchSize: Int) {
+    self.epochs = epochs
+    self.windows = windows
+    self.batchSize = batchSize
+  }
+
+  mutating func start(_ time: UInt64) {
+    startTime = time
+    nextRedraw = time
+  }
+
+  func seconds(at time: UInt64) -> Double { Double(time &- startTime) / 1e9 }
+
+  /// The progress bar after a step, or nil when it was drawn a moment ago.
+  mutating func line(after step: TrainingEvents.Step, at time: UInt64, on terminal: Terminal)
+    -> String?
+  {
+    guard time >= nextRedraw else { return nil }
+    nextRedraw = time &+ Self.redrawInterval
+    let inEpoch = min(step.step * batchSize, windows)
+    last = (step.epoch, (step.epoch - 1) * windows + inEpoch, step.loss, seconds(at: time))
+    return bar(on: terminal)
+  }
+
+  /// The line of an epoch, for output that nobody redraws.
+  mutating func line(after record: EpochRecord, at time: UInt64) -> String {
+    records.append(record)
+    last = (record.epoch, record.epoch * windows, record.loss, seconds(at: time))
+    let width = String(epochs).count
+    let number = String(record.epoch)
+    var line = "epoch " + String(repeating: " ", count: width - number.count)
+    line += "\(number)/\(epochs)  loss \(NumberText.significant(record.loss))"
+    if let loss = record.validationLoss { line += "  validation \(NumberText.significant(loss))" }
+    if record.seconds > 0 {
+      line += "  \(NumberText.rounded(Double(windows) / record.seconds)) samples/s"
+    }
+    return line
+  }
+
+  /// The progress bar as it stood when training ended.
+  func lastLine(on terminal: Terminal) -> String { bar(on: terminal) }
+
+  private func bar(on terminal: Terminal) -> String {
+    let total = max(epochs * windows, 1)
+    let fraction = Double(last.done) / Double(total)
+    var parts = ["epoch \(min(last.epoch, epochs))/\(epochs)"]
+    parts.append("\(terminal.bar(fraction, width: 20)) \(Int(fraction * 100)) %")
+    if last.loss.isFinite { parts.append("loss \(NumberText.significant(last.loss, digits: 4))") }
+    if let loss = records.last?.validationLoss {
+      parts.append("validation \(NumberText.significant(loss, digits: 4))")
+    }
+    if last.done > 0, last.elapsed > 0 {
+      let rate = Double(last.done) / last.elapsed
+      parts.append("\(NumberText.rounded(rate)) samples/s")
+      let rest = Double(total - last.done) / rate
+      parts.append(
+        last.done == total
+          ? NumberText.duration(last.elapsed) : "\(NumberText.duration(rest)) left")
+    }
+    // A line that wraps could not be drawn over.
+    return String(parts.joined(separator: "  ").prefix(max(terminal.columns - 1, 10)))
+  }
+}

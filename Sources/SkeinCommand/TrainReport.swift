@@ -1,0 +1,30 @@
+import Skein
+
+/// What `skein train --json` prints.
+struct TrainReport: Encodable {
+  let run: String
+  let settings: RunSettings
+  let history: [RunEpoch]
+  @NullIfMissing var test: RunErrors?
+  @NullIfMissing var naive: RunErrors?
+  let targets: [RunTarget]
+  let seconds: Double
+  let samplesPerSecond: Double
+  let workers: [RunWorker]
+  let files: [String]
+  @NullIfMissing var failure: String?
+
+  init(_ record: RunRecord, run: String, files: [String]) {
+    self.run = run
+    settings = record.settings
+    history = record.results?.history ?? []
+    test = record.results?.test
+    naive = record.results?.naive
+    targets = record.results?.targets ?? []
+    seconds = record.results?.seconds ?? 0
+    samplesPerSecond = record.results?.samplesPerSecond ?? 0
+    workers = record.workers
+    self.files = files
+    failure = record.results?.failure
+  }
+}
