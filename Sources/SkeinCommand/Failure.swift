@@ -52,7 +52,9 @@ struct Failure {
   /// Only words of ours lose their capital; a file's name keeps it.
   private static func tidied(_ text: String) -> String {
     var line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    let openings = ["The ", "There ", "This ", "A ", "Processor", "Unknown ", "Missing ", "Invalid "]
+    let openings = [
+      "The ", "There ", "This ", "A ", "Processor", "Unknown ", "Missing ", "Unexpected ",
+    ]
     if openings.contains(where: line.hasPrefix), let first = line.first {
       line = first.lowercased() + line.dropFirst()
     }

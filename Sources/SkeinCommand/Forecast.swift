@@ -8,12 +8,13 @@ struct Forecast: ParsableCommand {
     discussion: """
       EXAMPLES:
         skein forecast runs/sunspots --steps 132
-            Eleven years more: forecast.csv and forecast.svg in the run folder.
+            Eleven more years: forecast.csv and forecast.svg in the run folder.
         skein forecast runs/temps --steps 24 --data today.csv --output today
             From the last rows of other data, into another folder.
 
-      Each prediction becomes an input of the next one, so the inputs of the model must be its
-      targets. Evenly spaced dates go on in the table; other rows are numbered.
+      Each prediction becomes an input of the next one, so the inputs of the model
+      must be its targets. Evenly spaced dates go on in the table; other rows are
+      numbered.
       """)
 
   @OptionGroup var options: StoredRunOptions

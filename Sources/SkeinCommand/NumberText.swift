@@ -24,9 +24,10 @@ enum NumberText {
     return grouped(Int(value.rounded()))
   }
 
-  /// 0.42 s, 12 s, 3 min 20 s, 2 h 05 min.
+  /// 4.2 ms, 0.42 s, 12 s, 3 min 20 s, 2 h 05 min.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e12 else { return "?" }
+    if seconds < 0.0995 { return "\(significant(seconds * 1000, digits: 2)) ms" }
     if seconds < 9.95 { return String(format: seconds < 1 ? "%.2f s" : "%.1f s", seconds) }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }

@@ -9,7 +9,7 @@ struct Predict: ParsableCommand {
       EXAMPLES:
         skein predict runs/sine
             The test part, to standard output: row, split, actual, prediction.
-        skein predict runs/temps --data next-year.csv --output next-year-predicted.csv
+        skein predict runs/temps --data new.csv --output predicted.csv
             Every window of other data with the same columns.
       """)
 

@@ -22,23 +22,28 @@ enum Program {
     } catch let error as UsageError {
       return report(error)
     } catch {
-      return answer(error)
+      return answer(error, arguments)
     }
     do {
       try command.run()
       return 0
-    } catch let error as CleanExit {
-      return answer(error)
     } catch {
-      return report(error)
+      // The parser hands requests for help over as commands that fail with the text.
+      let isHelp = SkeinCommand.exitCode(for: error) == .success
+      return isHelp ? answer(error, arguments) : report(error)
     }
   }
 
   /// Prints what the argument parser has to say: help on standard output, complaints on the other.
-  private static func answer(_ error: any Error) -> Int32 {
+  private static func answer(_ error: any Error, _ arguments: [String]) -> Int32 {
     let code = SkeinCommand.exitCode(for: error)
     guard code == .success else {
-      return report(UsageError(SkeinCommand.message(for: error)))
+      let command = arguments.first.flatMap { commandNames.contains($0) ? "skein \($0)" : nil }
+      let message = SkeinCommand.message(for: error)
+        .replacing(". Did you", with: "; did you").replacing(". Please", with: "; please")
+      let end = message.hasSuffix(".") || message.hasSuffix("?") ? 1 : 0
+      let hint = "; see `\(command ?? "skein") --help`"
+      return report(UsageError(message.dropLast(end) + hint))
     }
     do {
       try StandardOutput.write(SkeinCommand.fullMessage(for: error) + "\n")
@@ -54,9 +59,13 @@ enum Program {
     return failure.exitCode
   }
 
+  private static var commandNames: [String] {
+    SkeinCommand.subcommands.map { $0._commandName } + ["help"]
+  }
+
   /// The parser would call a mistyped command an unexpected argument.
   private static func refuseUnknownCommand(_ arguments: [String]) throws(UsageError) {
-    let names = SkeinCommand.subcommands.compactMap { $0._commandName } + ["help"]
+    let names = commandNames
     guard let first = arguments.first, !first.hasPrefix("-"), !names.contains(first) else { return }
     let hint = Suggestion.nearest(to: first, among: names).map { "did you mean \($0)? " } ?? ""
     throw UsageError(

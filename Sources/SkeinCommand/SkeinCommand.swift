@@ -14,14 +14,14 @@ struct SkeinCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         skein train
-            Train on a noisy sine; the model, a forecast's quality and pictures go to runs/sine.
+            Train on a noisy sine: the model, its errors and pictures go to runs/sine.
         skein train --data temps.csv --target temp --scale standard
             Train on a column of a CSV file.
         skein forecast runs/temps --steps 48
             Continue the series.
 
-      Results go to standard output, everything else to standard error. The exit code is 0 on
-      success, 64 when the command line is wrong, and 1 otherwise.
+      Results go to standard output, everything else to standard error. The exit
+      code is 0 on success, 64 when the command line is wrong, and 1 otherwise.
       """,
     version: SkeinVersion.current,
     subcommands: subcommands)

@@ -12,7 +12,7 @@ struct TopologyCommand: ParsableCommand {
         skein topology
             This machine, with one worker a core.
         skein topology --workers 16 --placement compact --topology server.xml
-            A plan for a machine that is not here, exported there with `lstopo --of xml server.xml`.
+            A plan for another machine, exported there with `lstopo server.xml`.
         skein topology --topology "pack:2 numa:2 core:8 pu:2" --json
             A plan for an imagined machine.
       """)

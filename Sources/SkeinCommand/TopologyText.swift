@@ -17,7 +17,8 @@ struct TopologyText {
       "  \(name)\(String(repeating: " ", count: 11 - name.count))\(value)"
     }
     lines.append("")
-    lines.append("\(NumberText.count(placement.workers.count, "worker")), placement \(placement.policy)")
+    lines.append(
+      "\(NumberText.count(placement.workers.count, "worker")), placement \(placement.policy)")
     var table = TextTable(header: ["  worker", "processors", "core", "NUMA node"])
     for place in placement.workers {
       table.append([
@@ -41,7 +42,7 @@ struct TopologyText {
       ("L1", machine.caches.l1d), ("L2", machine.caches.l2), ("L3", machine.caches.l3),
     ].compactMap { name, level in level.map { "\(name) \(Self.cache($0))" } }
     facts.append(("caches", caches.isEmpty ? "unknown" : caches.joined(separator: ", ")))
-    if !machine.coreKinds.isEmpty {
+    if machine.coreKinds.count > 1 {
       facts.append(("core kinds", machine.coreKinds.map(Self.kind).joined(separator: "; ")))
     }
     facts.append(("allowed", "processors \(machine.allowedProcessors)"))

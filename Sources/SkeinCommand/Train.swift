@@ -12,17 +12,20 @@ struct Train: ParsableCommand {
             A noisy sine, two LSTM layers, 20 epochs; writes runs/sine.
         skein train --data sunspots --window 120 --scale standard --seed 1
             A built-in series of real measurements.
-        skein train --data temps.csv --target temp --model lstm:64,dense:1 --output runs/temps-64
-            A column of a CSV file and a smaller model.
+        skein train --data temps.csv --target temp --model lstm:64,dense:1
+            A column of a CSV file and a smaller model; writes runs/temps.
 
-      The run folder holds run.json (every setting and result), model.safetensors (PyTorch's names
-      and shapes), history.csv, loss.svg, predictions.csv and predictions.svg. Without --output it
-      is runs/ and the name of the data without folder and extension.
+      The run folder holds run.json (every setting and result), model.safetensors
+      (PyTorch's names and shapes), history.csv, loss.svg, predictions.csv and
+      predictions.svg. Without --output it is called runs/ and the name of the data
+      without folder and extension. The same seed gives the same model.safetensors,
+      byte for byte, for any number of workers and any placement.
       """)
 
   @OptionGroup var options: TrainOptions
 
-  @Option(help: ArgumentHelp("The run folder (default: runs/<name of the data>).", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The run folder (default: runs/<name of the data>).", valueName: "dir"))
   var output: String?
 
   @Flag(help: "Replace what Skein wrote in the run folder before.")
@@ -48,6 +51,8 @@ struct Train: ParsableCommand {
       of: min(settings.batchSize, dataset.training.count), batchSize: settings.batchSize,
       workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
       machine: machine)
+    try MemoryNeed.check(
+      architecture, dataset: dataset, batchSize: settings.batchSize, workers: pool.count)
     let model = try Model(architecture, for: dataset, seed: settings.seed)
     let folder = try RunFolder(creating: path, overwrite: overwrite)
 

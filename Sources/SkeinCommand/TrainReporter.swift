@@ -100,7 +100,7 @@ final class TrainReporter: Sendable {
         StandardError.write(table.text)
       }
       let rate = NumberText.rounded(results.samplesPerSecond)
-      say("\ntrained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
+      say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
     }
     say("wrote " + files.joined(separator: "\n      "))
   }

@@ -17,7 +17,8 @@ extension LineChart {
     let (least, most) = (shown.min() ?? 1, shown.max() ?? 1)
     // A steep start would press the rest of the curve onto the axis.
     let scale: ChartAxis.Scale = most > 20 * least ? .logarithmic : .linear
-    let title = loss == .mse ? "mean squared error, scaled units" : "mean absolute error, scaled units"
+    let title =
+      loss == .mse ? "mean squared error, scaled units" : "mean absolute error, scaled units"
     return LineChart(
       title: "\(name): loss", xAxis: ChartAxis("epoch", scale: .wholeNumbers),
       yAxis: ChartAxis(title, scale: scale), series: series)

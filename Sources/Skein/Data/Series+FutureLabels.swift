@@ -21,7 +21,9 @@ extension Series {
     guard let last = known.last else { return nil }
     let future: [CalendarDate?]
     if let step = evenStep(known.map(\.secondsFromEpoch)), step > 0 {
-      future = (1...max(count, 1)).map { CalendarDate(secondsFromEpoch: last.secondsFromEpoch + $0 * step) }
+      future = (1...max(count, 1)).map {
+        CalendarDate(secondsFromEpoch: last.secondsFromEpoch + $0 * step)
+      }
     } else if let step = evenStep(known.map(\.monthsFromEpoch)), step > 0 {
       // Months differ in length: the same day of each, or the last day of each.
       let isMonthEnd = known.allSatisfy(\.isMonthEnd)

@@ -12,7 +12,7 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .notFinite(let loss, let epoch, let step, let learningRate):
-      return "The loss became \(loss) in epoch \(epoch), step \(step); the last good weights are"
+      return "The loss became \(loss.isNaN ? "NaN" : "\(loss)") in epoch \(epoch), step \(step); the last good weights are"
         + " kept; try a learning rate below \(learningRate), --clip-norm 1 or --scale standard."
     case .noTrainingWindows:
       return "There are no windows to train on; give more rows or smaller splits."

@@ -1,0 +1,78 @@
+import Foundation
+
+/// Why a training was refused before it began.
+package enum MemoryError: Error, Equatable {
+  case notEnough(parameters: Int, batchSize: Int, workers: Int, needed: Int, free: Int)
+}
+
+extension MemoryError: CustomStringConvertible, LocalizedError {
+  package var description: String {
+    switch self {
+    case .notEnough(let parameters, let batchSize, let workers, let needed, let free):
+      func gigabytes(_ bytes: Int) -> String { "\((Double(bytes) / 1e8).rounded() / 10) GB" }
+      return "training \(parameters) parameters with batches of \(batchSize) on \(workers)"
+        + " worker\(workers == 1 ? "" : "s") needs about \(gigabytes(needed)) of memory, but only"
+        + " \(gigabytes(free)) are free; use fewer units, a shorter window, a smaller batch or fewer"
+        + " workers"
+    }
+  }
+
+  package var errorDescription: String? { description }
+}
+
+/// How much memory a training takes, so that one that cannot fit is refused with a sentence rather
+/// than ended by the system.
+package enum MemoryNeed {
+  /// Bytes for weights, moments, packed copies and gradients, and for the workspaces of a batch.
+  ///
+  /// An estimate from the sizes alone, made before anything is allocated; on the low side, so that
+  /// nothing that fits is refused.
+  package static func bytes(
+    layout: ParameterLayout, shapes: [LayerShape], input: LayerShape, rows: Int, workers: Int
+  ) -> Int {
+    // Weights, their copy for the workers and for the last good ones; twice two moments; packed
+    // panels and their transposes; a gradient a worker.
+    let copies = 9 + workers
+    let gradients = Double(4 * copies) * Double(layout.floats)
+    // An LSTM keeps four gates, cell and hidden state, and the gradients of the gates.
+    let vectors = ([input] + shapes).reduce(0.0) {
+      $0 + Double($1.vectors) * Double($1.features)
+    }
+    let workspaces = 4 * 8 * vectors * Double(rows)
+    return Int(min(gradients + workspaces, 1e18))
+  }
+
+  /// - Throws: `MemoryError` when the machine has not that much memory free.
+  package static func check(
+    _ architecture: Sequential, dataset: Dataset, batchSize: Int, workers: Int
+  ) throws {
+    let input = dataset.inputShape
+    let targets = dataset.series.targetColumns.count
+    let layout = try Model.layout(architecture, input: input, targets: targets)
+    let needed = bytes(
+      layout: layout, shapes: try architecture.outputShapes(for: input), input: input,
+      rows: min(batchSize, dataset.training.count), workers: workers)
+    guard let free = freeBytes(), needed > free else { return }
+    throw MemoryError.notEnough(
+      parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
+      free: free)
+  }
+
+  /// What the system says it can give without swapping; nil where it does not say.
+  ///
+  /// Source: Linux, Documentation/filesystems/proc.rst, `MemAvailable`.
+  static func freeBytes() -> Int? {
+    guard let file = fopen("/proc/meminfo", "re") else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      guard text.hasPrefix("MemAvailable:") else { continue }
+      let words = text.split(whereSeparator: \.isWhitespace)
+      guard words.count >= 2, let kibibytes = Int(words[1]), kibibytes < 1 << 50 else { return nil }
+      return kibibytes << 10
+    }
+    return nil
+  }
+}
