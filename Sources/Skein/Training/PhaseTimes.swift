@@ -11,6 +11,16 @@ package struct PhaseTimes: Sendable, Equatable {
 
   package init() {}
 
+  package static func + (a: PhaseTimes, b: PhaseTimes) -> PhaseTimes {
+    var sum = a
+    sum.gather += b.gather
+    sum.forward += b.forward
+    sum.backward += b.backward
+    sum.update += b.update
+    sum.waiting += b.waiting
+    return sum
+  }
+
   package var total: UInt64 { gather + forward + backward + update + waiting }
 }
 

@@ -41,6 +41,14 @@ public final class Trainer {
   public func fit(
     _ training: WindowSet, validation: WindowSet? = nil, events: TrainingEvents = TrainingEvents()
   ) throws -> History {
+    try fit(training, validation: validation, events: events, warmUpEpochs: 0)
+  }
+
+  /// - Parameter warmUpEpochs: first epochs that the phase times leave out.
+  package func fit(
+    _ training: WindowSet, validation: WindowSet? = nil, events: TrainingEvents,
+    warmUpEpochs: Int
+  ) throws -> History {
     try model.check(training)
     if training.count == 0 { throw TrainingError.noTrainingWindows }
     if let validation { try model.check(validation) }
@@ -59,7 +67,7 @@ public final class Trainer {
     let state = TrainingState(
       compiled: compiled, optimizer: optimizer, options: options, events: events,
       training: training, validation: validation.flatMap { $0.count == 0 ? nil : $0 },
-      pool: crew)
+      pool: crew, warmUpEpochs: warmUpEpochs)
     let start = DispatchTime.now().uptimeNanoseconds
     let bindings = crew.run { worker in TrainingWorker(state, worker: worker).run() }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9

@@ -17,6 +17,8 @@ final class TrainingState: Sendable {
   let validation: WindowSource?
   let validationWindows: Range<Int>
   let workers: Int
+  /// First epochs that the phase times leave out.
+  let warmUpEpochs: Int
   let barrier: Barrier
 
   let fullPlan: ShardPlan
@@ -41,7 +43,8 @@ final class TrainingState: Sendable {
 
   init(
     compiled: CompiledModel, optimizer: OptimizerState, options: TrainingOptions,
-    events: TrainingEvents, training: WindowSet, validation: WindowSet?, pool: WorkerPool
+    events: TrainingEvents, training: WindowSet, validation: WindowSet?, pool: WorkerPool,
+    warmUpEpochs: Int
   ) {
     let batchSize = options.batchSize
     let fullRows = min(batchSize, training.count)
@@ -58,6 +61,7 @@ final class TrainingState: Sendable {
     self.validation = validation.map { WindowSource($0.dataset) }
     validationWindows = validation?.windows ?? 0..<0
     self.workers = workers
+    self.warmUpEpochs = warmUpEpochs
     barrier = Barrier(parties: workers, processors: pool.processors)
     self.fullPlan = fullPlan
     self.lastPlan = lastPlan

@@ -60,6 +60,7 @@ final class TrainingWorker {
       if worker == 0 { endEpoch(epoch, lossSum: lossSum, seconds: started.lap()) }
       state.barrier.wait()
       times.waiting += clock.lap()
+      if epoch < state.warmUpEpochs { times = PhaseTimes() }
       if state.stop.base[0] { break }
     }
     finish()
