@@ -1,6 +1,6 @@
 /// What happened in one epoch.
 public struct EpochRecord: Sendable, Codable, Equatable {
-  /// From 1.
+  /// From 1, counted over all trainings of one trainer.
   public var epoch: Int
   /// The mean loss of the epoch's batches while the weights changed, as Keras reports it.
   public var loss: Double

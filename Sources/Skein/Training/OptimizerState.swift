@@ -3,6 +3,8 @@ package struct OptimizerState: Sendable, Equatable {
   package var adam: Adam
   package var firstMoments: [Float]
   package var secondMoments: [Float]
+  /// Epochs that have ended: the shuffling goes on from there.
+  package var epochs = 0
 
   package init(layout: ParameterLayout, learningRate: Double) {
     adam = Adam(learningRate: learningRate)

@@ -31,7 +31,11 @@ public final class Trainer {
     optimizer = OptimizerState(layout: model.weights.layout, learningRate: options.learningRate)
   }
 
-  /// Trains for `options.epochs` epochs and keeps the weights in `model`, also when it throws.
+  /// Trains for `options.epochs` epochs and keeps the weights in `model`; another call goes on from
+  /// there, with the bits of one longer training.
+  ///
+  /// When a loss is not finite, the model has the weights from the beginning of the last epoch that
+  /// began with a finite one, and the optimizer starts afresh.
   ///
   /// - Parameters:
   ///   - training: windows to learn from.
@@ -74,10 +78,16 @@ public final class Trainer {
 
     let results = state.results.withLock { $0 }
     model.weights = compiled.currentWeights()
+    if let failure = results.failure {
+      // Moments of the gradients that led astray would lead astray again.
+      optimizer = OptimizerState(
+        layout: model.weights.layout, learningRate: options.learningRate)
+      throw failure
+    }
     optimizer.adam = results.adam
     optimizer.firstMoments = Array(state.firstMoments.elements)
     optimizer.secondMoments = Array(state.secondMoments.elements)
-    if let failure = results.failure { throw failure }
+    optimizer.epochs += results.epochs.count
     var history = History(epochs: results.epochs, samples: results.samples, seconds: seconds)
     history.workers = WorkerReport.reports(of: crew.placement, obtained: bindings)
     history.phases = (0..<crew.count).map { results.phases[$0] ?? PhaseTimes() }

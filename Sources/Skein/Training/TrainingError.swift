@@ -2,7 +2,8 @@ import Foundation
 
 /// Why a training stopped.
 public enum TrainingError: Error, Sendable, Equatable {
-  /// The loss of a batch was NaN or infinite; the last good weights were kept.
+  /// The loss of a batch, or of the validation after it, was NaN or infinite; the last good weights
+  /// were kept.
   case notFinite(loss: Double, epoch: Int, step: Int, learningRate: Double)
   case noTrainingWindows
   case wrongInput(model: LayerShape, data: LayerShape)
@@ -12,7 +13,9 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .notFinite(let loss, let epoch, let step, let learningRate):
-      return "The loss became \(loss.isNaN ? "NaN" : "\(loss)") in epoch \(epoch), step \(step); the last good weights are"
+      // A NaN that a processor makes has a sign, which would be printed.
+      let value = loss.isNaN ? "NaN" : loss.isInfinite ? "infinite" : "\(loss)"
+      return "The loss became \(value) in epoch \(epoch), step \(step); the last good weights are"
         + " kept; try a learning rate below \(learningRate), --clip-norm 1 or --scale standard."
     case .noTrainingWindows:
       return "There are no windows to train on; give more rows or smaller splits."

@@ -3,8 +3,9 @@
 public struct TrainingEvents: Sendable {
   /// A step that has ended.
   public struct Step: Sendable {
-    /// From 1.
+    /// From 1, counted over all trainings of one trainer.
     public var epoch: Int
+    /// From 1 in each epoch.
     public var step: Int
     public var stepsPerEpoch: Int
     /// The mean loss of the epoch's batches so far.

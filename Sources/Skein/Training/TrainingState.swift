@@ -4,13 +4,15 @@ import Synchronization
 ///
 /// Who writes what, between which barriers:
 /// - forward and backward: each worker its own gradient buffers, and `rowLosses` of its rows;
-/// - update: each worker the weights, moments, packed weights and `blockNorms` of the blocks it owns,
+/// - update: each worker `lastGood`, the weights, moments, packed weights and `blockNorms` of the blocks it owns,
 ///   and its own gradient buffers become scratch for the sums of those blocks;
 /// - epoch's end: worker 0 the order, the records and the decision to stop; `validationLosses` were
 ///   written before, each worker its windows.
 final class TrainingState: Sendable {
   let compiled: CompiledModel
   let options: TrainingOptions
+  /// From the first training of the optimizer's state on.
+  let epochs: Range<Int>
   let events: TrainingEvents
   let training: WindowSource
   let trainingWindows: Range<Int>
@@ -37,7 +39,7 @@ final class TrainingState: Sendable {
   /// [workers, slots]: every worker's gradient buffers.
   let gradients: SharedBuffer<UnsafeMutablePointer<Float>>
   let stop = SharedBuffer<Bool>(repeating: false, count: 1)
-  /// Weights at the end of the last epoch that had only finite ones.
+  /// Weights at the beginning of the last epoch whose first loss was finite.
   let lastGood: SharedBuffer<Float>
   let results: Mutex<TrainingResults>
 
@@ -55,6 +57,7 @@ final class TrainingState: Sendable {
       rows: remainder == 0 ? fullRows : remainder, batchSize: batchSize, workers: workers)
     self.compiled = compiled
     self.options = options
+    epochs = optimizer.epochs..<optimizer.epochs + options.epochs
     self.events = events
     self.training = WindowSource(training.dataset)
     trainingWindows = training.windows

@@ -41,10 +41,10 @@ final class TrainingWorker {
 
   /// All epochs. Every worker makes the same decisions from the same numbers.
   func run() {
-    if worker == 0 { state.shuffle(epoch: 0) }
+    if worker == 0 { state.shuffle(epoch: state.epochs.lowerBound) }
     state.barrier.wait()
     clock = PhaseClock()
-    for epoch in 0..<state.options.epochs {
+    for epoch in state.epochs {
       var started = PhaseClock()
       var lossSum = 0.0
       for step in 0..<state.stepsPerEpoch {
@@ -86,6 +86,7 @@ final class TrainingWorker {
       }
       return nil
     }
+    if step == 0 { keepWeights() }
     adam.advance()
     if state.options.clipNorm == nil {
       for block in state.ownership[worker] {
@@ -99,6 +100,16 @@ final class TrainingWorker {
     state.barrier.wait()
     times.waiting += clock.lap()
     return loss
+  }
+
+  /// Keeps the weights that an epoch begins with, once they have given a finite loss: each worker
+  /// those that it is about to change.
+  private func keepWeights() {
+    for index in state.ownership[worker] {
+      let block = state.compiled.blocks[index]
+      (state.lastGood.base + block.offset).update(
+        from: state.compiled.weights.base + block.offset, count: block.count)
+    }
   }
 
   private func computeGradients(_ plan: ShardPlan, _ share: WorkerShare, first: Int) {
@@ -227,25 +238,28 @@ final class TrainingWorker {
       validationLoss: losses.isEmpty
         ? nil : losses.reduce(0, +) / Double(losses.count * outputs),
       seconds: Double(seconds) / 1e9)
+    let isFinite = state.compiled.weights.elements.allSatisfy(\.isFinite)
+    guard isFinite, record.validationLoss?.isFinite ?? true else {
+      // No next step would find it out after the last epoch.
+      fail(
+        isFinite ? record.validationLoss ?? .nan : .nan, epoch: epoch,
+        step: state.stepsPerEpoch - 1)
+      state.stop.base[0] = true
+      return
+    }
     let samples = state.order.count
     state.results.withLock {
       $0.epochs.append(record)
       $0.samples += samples
     }
-    if state.compiled.weights.elements.allSatisfy(\.isFinite) {
-      state.lastGood.base.update(
-        from: state.compiled.weights.base, count: state.compiled.weights.count)
-    }
     if state.events.epochEnded?(record) == .stop { state.stop.base[0] = true }
     state.shuffle(epoch: epoch + 1)
   }
 
-  /// Worker 0, when a loss is not finite. The weights that gave it may be to blame.
+  /// Worker 0, when a loss is not finite. The weights that gave it are to blame, finite or not.
   private func fail(_ loss: Double, epoch: Int, step: Int) {
-    if !state.compiled.weights.elements.allSatisfy(\.isFinite) {
-      state.compiled.weights.base.update(
-        from: state.lastGood.base, count: state.compiled.weights.count)
-    }
+    state.compiled.weights.base.update(
+      from: state.lastGood.base, count: state.compiled.weights.count)
     let learningRate = state.options.learningRate
     state.results.withLock {
       $0.failure = .notFinite(
