@@ -36,7 +36,7 @@ struct SameBitsTests {
     var workers: [Int] {
       let all = [1, 2, 3, 5, 8]
       if units * batchSize * window < 30_000 { return all }
-      return [all[index % 5], all[(index / 5 + 2) % 5]]
+      return [all[index % 5], all[(index + 2) % 5]]
     }
 
     func job() throws -> TrainingRecord.Job {
@@ -64,7 +64,7 @@ struct SameBitsTests {
             shapes.append(
               Shape(
                 units: units, batchSize: batchSize, window: window, inputs: inputs,
-                index: shapes.count * 5))
+                index: shapes.count * 7))
           }
         }
       }
