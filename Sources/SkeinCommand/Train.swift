@@ -118,7 +118,9 @@ struct Train: ParsableCommand {
     try folder.write(model.weights)
     try folder.write(epochs)
     try AtomicFile.write(
-      LineChart.losses(epochs, of: name, loss: record.settings.loss).svg(),
+      LineChart.losses(
+        epochs, of: name, loss: record.settings.loss, scaling: record.settings.scale
+      ).svg(),
       to: folder.path(of: .loss))
     try predictions.write(to: folder.path(of: .predictions))
     try AtomicFile.write(

@@ -88,7 +88,8 @@ final class TrainReporter: Sendable {
   func conclude(_ record: RunRecord, epochs: [EpochRecord], files: [String]) throws {
     if quiet { return }
     if terminal.isInteractive, epochs.count > 1 {
-      let chart = LineChart.losses(epochs, of: settings.runName, loss: settings.loss)
+      let chart = LineChart.losses(
+        epochs, of: settings.runName, loss: settings.loss, scaling: settings.scale)
       say("\n" + terminal.lines(of: chart, height: 13).joined(separator: "\n"))
     }
     if let results = record.results, record.results?.failure == nil {

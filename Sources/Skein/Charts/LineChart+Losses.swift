@@ -2,7 +2,9 @@ extension LineChart {
   /// The loss of each epoch, on the training windows and on the validation windows.
   ///
   /// - Parameter name: what the run is about, for the title.
-  package static func losses(_ history: [EpochRecord], of name: String, loss: Loss) -> LineChart {
+  package static func losses(
+    _ history: [EpochRecord], of name: String, loss: Loss, scaling: Scaling
+  ) -> LineChart {
     let epochs = history.map { Double($0.epoch) }
     var series = [
       ChartSeries("training loss", x: epochs, y: history.map(\.loss), color: .palette(0))
@@ -16,9 +18,9 @@ extension LineChart {
     let shown = series.flatMap(\.y).filter { $0.isFinite && $0 > 0 }
     let (least, most) = (shown.min() ?? 1, shown.max() ?? 1)
     // A steep start would press the rest of the curve onto the axis.
-    let scale: ChartAxis.Scale = most > 20 * least ? .logarithmic : .linear
-    let title =
-      loss == .mse ? "mean squared error, scaled units" : "mean absolute error, scaled units"
+    let scale: ChartAxis.Scale = most > 10 * least ? .logarithmic : .linear
+    let measure = loss == .mse ? "mean squared error" : "mean absolute error"
+    let title = scaling == .none ? measure : "\(measure) of scaled values"
     return LineChart(
       title: "\(name): loss", xAxis: ChartAxis("epoch", scale: .wholeNumbers),
       yAxis: ChartAxis(title, scale: scale), series: series)

@@ -32,7 +32,7 @@ extension LineChart {
     let others =
       predictions.targets.count == 1 ? "" : ", the first of \(predictions.targets.count) targets"
     return LineChart(
-      title: "\(name): \(target), predicted \(ahead)",
+      title: "\(subject(name, target)), predicted \(ahead)",
       subtitle: "\(axis.text(firstRow)) to \(axis.text(predictions.targetRow(last)))\(others)",
       xAxis: axis.axis, yAxis: ChartAxis(target),
       series: [
@@ -43,6 +43,11 @@ extension LineChart {
           "predicted", x: x, y: indices.map { Double(predictions.prediction($0, target: 0)) },
           color: .palette(0)),
       ], dividers: dividers)
+  }
+
+  /// What a chart is about: the run and its target, once where they are called the same.
+  static func subject(_ name: String, _ target: String) -> String {
+    name == target ? name : "\(name): \(target)"
   }
 }
 
