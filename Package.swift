@@ -93,5 +93,7 @@ let package = Package(
     .testTarget(
       name: "SkeinTests", dependencies: ["Skein", "Topology", "KernelInterface"],
       resources: [.copy("Golden")]),
+    // Starts the program itself, which the dependency builds.
+    .testTarget(name: "CommandTests", dependencies: ["SkeinCommand", "Skein", "Topology"]),
   ] + kernelTargets
 )

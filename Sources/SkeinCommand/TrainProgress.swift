@@ -59,7 +59,8 @@ struct TrainProgress {
     let total = max(epochs * windows, 1)
     let fraction = Double(last.done) / Double(total)
     var parts = ["epoch \(min(last.epoch, epochs))/\(epochs)"]
-    parts.append("\(terminal.bar(fraction, width: 20)) \(Int(fraction * 100)) %")
+    let width = terminal.columns >= 110 ? 24 : 12
+    parts.append("\(terminal.bar(fraction, width: width)) \(Int(fraction * 100)) %")
     if last.loss.isFinite { parts.append("loss \(NumberText.significant(last.loss, digits: 4))") }
     if let loss = records.last?.validationLoss {
       parts.append("validation \(NumberText.significant(loss, digits: 4))")
@@ -73,6 +74,9 @@ struct TrainProgress {
           ? NumberText.duration(last.elapsed) : "\(NumberText.duration(rest)) left")
     }
     // A line that wraps could not be drawn over.
-    return String(parts.joined(separator: "  ").prefix(max(terminal.columns - 1, 10)))
+    while parts.count > 1, parts.joined(separator: "  ").count >= terminal.columns {
+      parts.removeLast()
+    }
+    return String(parts.joined(separator: "  ").prefix(max(terminal.columns - 1, 1)))
   }
 }
