@@ -94,6 +94,7 @@ let package = Package(
       name: "SkeinTests", dependencies: ["Skein", "Topology", "KernelInterface"],
       resources: [.copy("Golden")]),
     // Starts the program itself, which the dependency builds.
-    .testTarget(name: "CommandTests", dependencies: ["SkeinCommand", "Skein", "Topology"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["SkeinCommand", "Skein", "Topology", "KernelInterface"]),
   ] + kernelTargets
 )

@@ -5,7 +5,8 @@ final class ScratchFolder {
   let root: String
 
   init() throws {
-    root = FileManager.default.temporaryDirectory
+    root =
+      FileManager.default.temporaryDirectory
       .appendingPathComponent("skein-command-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
   }
@@ -34,8 +35,7 @@ final class ScratchFolder {
 
   func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
-  /// A table of two waves with a day for each row, from 2020-01-01 of months of 28 days if `isEven`
-  /// is false.
+  /// A table of two waves, `a` and `b`, with a month from 1990-01 on for each row.
   func writeWaves(_ name: String, rows: Int) throws {
     var text = "date,a,b\n"
     for row in 0..<rows {

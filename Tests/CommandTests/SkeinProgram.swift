@@ -61,15 +61,16 @@ enum SkeinProgram {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
-    posix_spawn_file_actions_addchdir_np(&actions, folder.root)
 
     var variables = ProcessInfo.processInfo.environment.filter { $0.key != "SKEIN_ISA" }
     variables.merge(environment) { $1 }
-    var arguments = command.map { strdup($0) } + [nil]
+    // Glibc shows the function that changes the folder to GNU sources only, so a shell does it.
+    let launch = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.root] + command
+    var arguments = launch.map { strdup($0) } + [nil]
     var strings = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in arguments + strings { free(text) } }
     var process = pid_t()
-    let failure = posix_spawn(&process, command[0], &actions, nil, &arguments, &strings)
+    let failure = posix_spawn(&process, launch[0], &actions, nil, &arguments, &strings)
     try #require(failure == 0, "\(command[0]) did not start: \(String(cString: strerror(failure)))")
     var status: Int32 = 0
     while waitpid(process, &status, 0) == -1, errno == EINTR {}

@@ -1,0 +1,205 @@
+import Foundation
+import Skein
+import Testing
+
+@Suite("skein train") struct TrainTests {
+  private let folder: ScratchFolder
+  private static let small = "--window 5 --model lstm:3,dense:1 --epochs 2"
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.writeWaves("waves.csv", rows: 60)
+  }
+
+  @Test("a run folder holds the record, the model, three tables and pictures")
+  func runFolder() throws {
+    let outcome = try SkeinProgram.run("train --data waves.csv \(Self.small)", in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(
+      try folder.names("runs/waves") == [
+        "history.csv", "loss.svg", "model.safetensors", "predictions.csv", "predictions.svg",
+        "run.json",
+      ])
+    #expect(try folder.lines("runs/waves/history.csv").count == 3)
+    #expect(
+      try folder.lines("runs/waves/history.csv")[0] == "epoch,loss,validation_loss,seconds")
+    let predictions = try folder.lines("runs/waves/predictions.csv")
+    #expect(predictions[0] == "row,split,actual,prediction")
+    // Every window has one line: 60 rows, the first target in row 6.
+    #expect(predictions.count == 1 + 55)
+    #expect(predictions[1].hasPrefix("1990-06,training,"))
+    #expect(predictions[55].hasPrefix("1994-12,test,"))
+    for picture in ["loss.svg", "predictions.svg"] {
+      let parser = XMLParserCheck(try folder.text("runs/waves/\(picture)"))
+      #expect(parser.isWellFormed)
+    }
+  }
+
+  @Test("the model has PyTorch's names and shapes, and nothing that tells runs apart")
+  func modelFile() throws {
+    let line = "train --data waves.csv --target a,b --inputs a \(Self.small)"
+      .replacingOccurrences(of: "lstm:3,dense:1", with: "lstm:3,lstm:2,dense:2")
+    for run in ["one", "two"] {
+      let outcome = try SkeinProgram.run("\(line) --output \(run)", in: folder)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+    }
+    #expect(try folder.bytes("one/model.safetensors") == folder.bytes("two/model.safetensors"))
+    let file = try Safetensors(path: folder.path("one/model.safetensors"))
+    #expect(file.metadata.isEmpty)
+    let shapes = Dictionary(uniqueKeysWithValues: file.entries.map { ($0.name, $0.shape) })
+    #expect(
+      shapes == [
+        "layers.0.weight_ih": [12, 1], "layers.0.weight_hh": [12, 3], "layers.0.bias": [12],
+        "layers.1.weight_ih": [8, 3], "layers.1.weight_hh": [8, 2], "layers.1.bias": [8],
+        "layers.2.weight": [2, 2], "layers.2.bias": [2],
+      ])
+  }
+
+  @Test("the report in JSON has every key, also those without a value")
+  func jsonKeys() throws {
+    let outcome = try SkeinProgram.run(
+      "train --data waves.csv --json \(Self.small) --validation-split 0", in: folder)
+    let report = try outcome.json()
+    #expect(
+      Set(report.keys) == [
+        "settings", "history", "test", "naive", "seconds", "samplesPerSecond", "workers", "files",
+        "targets", "run", "failure",
+      ])
+    let history = try #require(report["history"] as? [[String: Any]])
+    #expect(history.map { $0["epoch"] as? Int } == [1, 2])
+    for epoch in history {
+      #expect(Set(epoch.keys) == ["epoch", "loss", "validationLoss", "seconds"])
+      #expect(epoch["validationLoss"] is NSNull, "there are no validation windows")
+    }
+    let test = try #require(report["test"] as? [String: Any])
+    #expect(Set(test.keys) == ["mse", "rmse", "mae", "mase"])
+    let naive = try #require(report["naive"] as? [String: Any])
+    #expect(Set(naive.keys).isSuperset(of: ["mse", "rmse", "mae"]))
+    let workers = try #require(report["workers"] as? [[String: Any]])
+    #expect(
+      Set(workers[0].keys) == ["worker", "processors", "core", "numaNode", "obtained"])
+    #expect(workers[0]["processors"] as? [Int] == workers[0]["obtained"] as? [Int])
+    let settings = try #require(report["settings"] as? [String: Any])
+    #expect(settings.count == 19)
+    #expect(settings["clipNorm"] is NSNull)
+    let files = try #require(report["files"] as? [String])
+    #expect(files.count == 6 && files.allSatisfy(folder.has))
+    // The keys are sorted, so that equal reports are equal text.
+    let first = outcome.output.split(separator: "\n")[1]
+    #expect(first.contains("\"failure\""))
+  }
+
+  @Test("a seed gives the same model, noise included, and another seed another")
+  func seeds() throws {
+    var models: [[UInt8]] = []
+    for (run, seed) in [("a", 3), ("b", 3), ("c", 4)] {
+      let line = "train \(Self.small) --seed \(seed) --output \(run) --quiet"
+      #expect(try SkeinProgram.run(line, in: folder).code == 0)
+      models.append(try folder.bytes("\(run)/model.safetensors"))
+    }
+    #expect(models[0] == models[1])
+    #expect(models[0] != models[2])
+    let rows = try ["a", "b", "c"].map { run in
+      try folder.lines("\(run)/predictions.csv").map { $0.split(separator: ",")[2] }
+    }
+    #expect(rows[0] == rows[1] && rows[0] != rows[2], "the seed drives the sine's noise")
+  }
+
+  @Test("no epochs write the initial model, without a history")
+  func noEpochs() throws {
+    let outcome = try SkeinProgram.run(
+      "train --epochs 0 --window 5 --model lstm:3,dense:1 --output run --json", in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect((try outcome.json()["history"] as? [Any])?.isEmpty == true)
+    #expect(try folder.lines("run/history.csv").count == 1)
+    let dataset = try Dataset(try DataSource.load("sine"), window: 5)
+    let initial = try Model(Sequential(specification: "lstm:3,dense:1"), for: dataset, seed: 0)
+    #expect(try StoredRun(path: folder.path("run")).model.weights == initial.weights)
+  }
+
+  @Test("quiet says nothing when all is well")
+  func quiet() throws {
+    let outcome = try SkeinProgram.run("train \(Self.small) --quiet", in: folder)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.isEmpty && outcome.errors.isEmpty)
+  }
+
+  @Test("results go to standard output, and everything for people to standard error")
+  func streams() throws {
+    let outcome = try SkeinProgram.run("train \(Self.small)", in: folder)
+    #expect(outcome.output.contains("naive forecast") && outcome.output.contains("MASE"))
+    #expect(outcome.output.contains("copying the last value"))
+    #expect(!outcome.output.contains("epoch"))
+    for words in ["LSTM", "train ", "worker 0: processor", "epoch 1/2", "epoch 2/2", "run.json"] {
+      #expect(outcome.errors.contains(words), "\(words)")
+    }
+    #expect(!outcome.errors.contains("\u{1B}"), "no escape sequences unless on a terminal")
+    #expect(!outcome.errors.contains("\r"))
+  }
+
+  @Test("more workers than processors work, and say so")
+  func manyWorkers() throws {
+    let outcome = try SkeinProgram.run(
+      "train \(Self.small) --workers 12 --placement 0", in: folder)
+    #expect(outcome.code == 0)
+    #expect(outcome.errors.contains("12 workers share 1 processor"))
+    let most = try SkeinProgram.run(
+      "train \(Self.small) --workers 65536 --batch-size 4 --overwrite", in: folder)
+    #expect(most.code == 0)
+    #expect(most.errors.contains("2 of 65,536 workers"))
+  }
+
+  @Test("without a test part nothing is measured, and that is said")
+  func noTestPart() throws {
+    let outcome = try SkeinProgram.run(
+      "train \(Self.small) --test-split 0 --validation-split 0", in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("nothing was measured"))
+    let evaluated = try SkeinProgram.run("evaluate runs/sine", in: folder)
+    #expect(evaluated.code == 1 && evaluated.errors.contains("--test-split 0"))
+  }
+
+  @Test("the default model has an output for each target")
+  func defaultOutputs() throws {
+    let outcome = try SkeinProgram.run(
+      "train --data waves.csv --target a,b --window 5 --epochs 0 --quiet", in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let run = try StoredRun(path: folder.path("runs/waves"))
+    #expect(run.record.settings.model == "lstm:60,lstm:50,dense:2")
+    #expect(
+      try folder.lines("runs/waves/predictions.csv")[0]
+        == "row,split,actual a,prediction a,actual b,prediction b")
+  }
+
+  @Test(
+    "a run is named after its data, without folder, extension or odd characters",
+    arguments: [
+      ("sine", "sine"), ("a/b/temps.csv", "temps"), ("x.tar.csv", "x.tar"), (".hidden", "hidden"),
+      ("my data (1).csv", "my-data--1-"), ("..", "run"), ("/dev/stdin", "stdin"), ("ü.csv", "ü"),
+    ])
+  func names(data: String, name: String) {
+    var settings = RunSettings()
+    settings.data = data
+    #expect(settings.runName == name)
+  }
+}
+
+/// Whether a text is well-formed XML, as a strict parser sees it.
+private struct XMLParserCheck {
+  let isWellFormed: Bool
+
+  init(_ text: String) {
+    // Every element that opens closes, in order; attributes hold no bare angle bracket.
+    var open: [Substring] = []
+    var isGood = text.hasPrefix("<")
+    for tag in text.matches(of: #/<(/?)([A-Za-z]+)[^<>]*?(/?)>/#) {
+      if tag.3 == "/" { continue }
+      if tag.1 == "/" {
+        isGood = isGood && open.popLast() == tag.2
+      } else {
+        open.append(tag.2)
+      }
+    }
+    isWellFormed = isGood && open.isEmpty
+  }
+}
