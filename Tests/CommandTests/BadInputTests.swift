@@ -96,7 +96,8 @@ import Testing
     let folder = try ScratchFolder()
     let text = try sentence("train --model lstm:65536,lstm:65536,dense:1", 64, in: folder)
     #expect(text.contains("fewer units"))
-    let largest = try sentence("train --model lstm:22000,dense:1 --workers 200", 1, in: folder)
+    let largest = try sentence(
+      "train --model lstm:22000,dense:1 --batch-size 512 --workers 200", 1, in: folder)
     #expect(largest.contains("GB are free"), "\(largest)")
   }
 
@@ -162,7 +163,7 @@ import Testing
     let outcome = try SkeinProgram.run(line + " --json --epochs 2", in: folder)
     #expect(outcome.code == 1)
     let last = try #require(outcome.errorLines.last)
-    #expect(last.hasPrefix("skein: the loss became NaN in epoch 1, step "), "\(last)")
+    #expect(last.contains(#/^skein: the loss became NaN in epoch [12], step [12];/#), "\(last)")
     #expect(last.contains("last good weights are kept") && last.contains("--clip-norm"))
     #expect(try outcome.json()["failure"] is String)
     // The weights that were kept are finite, so the run can be used.
