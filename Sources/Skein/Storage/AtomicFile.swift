@@ -65,9 +65,17 @@ package struct AtomicFile: ~Copyable {
   }
 
   /// Syncs the bytes, renames the temporary over the file and syncs the folder.
-  package consuming func commit() throws(FileError) {
+  ///
+  /// - Parameter former: where the file that is replaced goes, in the same folder; nil removes it.
+  ///   Between the two renames there is no file at the path.
+  package consuming func commit(keepingFormerAs former: String? = nil) throws(FileError) {
     try flush()
     guard fsync(descriptor) == 0 else { throw .system(.write, path: path, code: errno) }
+    if let former {
+      guard rename(target, former) == 0 || errno == ENOENT else {
+        throw .system(.write, path: former, code: errno)
+      }
+    }
     guard rename(temporary, target) == 0 else { throw .system(.write, path: path, code: errno) }
     close(descriptor)
     descriptor = -1
@@ -86,11 +94,12 @@ package struct AtomicFile: ~Copyable {
 
   /// Replaces the file at `path` by what `body` appends; if `body` throws, nothing changes.
   package static func write(
-    to path: String, _ body: (inout AtomicFile) throws(FileError) -> Void
+    to path: String, keepingFormerAs former: String? = nil,
+    _ body: (inout AtomicFile) throws(FileError) -> Void
   ) throws(FileError) {
     var file = try AtomicFile(replacing: path)
     try body(&file)
-    try file.commit()
+    try file.commit(keepingFormerAs: former)
   }
 
   /// Whether `name` is that of a temporary that an `AtomicFile` made for the file `target`.

@@ -58,9 +58,12 @@ package struct TensorFile {
   }
 
   /// Replaces the file at `path`. With `hashed`, the metadata takes the XXH64 of everything else,
-  /// for `Safetensors.checkHash()`; that reads the tensors twice.
-  package func write(to path: String, hashed: Bool = false) throws(FileError) {
-    try AtomicFile.write(to: path) { file throws(FileError) in
+  /// for `Safetensors.checkHash()`; that reads the tensors twice. The file that is replaced goes to
+  /// `former`, if given.
+  package func write(
+    to path: String, hashed: Bool = false, keepingFormerAs former: String? = nil
+  ) throws(FileError) {
+    try AtomicFile.write(to: path, keepingFormerAs: former) { file throws(FileError) in
       try emit(hashed: hashed) { bytes throws(FileError) in try file.append(bytes) }
     }
   }

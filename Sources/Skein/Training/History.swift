@@ -7,13 +7,36 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   /// The mean loss of the validation windows at the epoch's end; nil when there are none.
   public var validationLoss: Double?
   public var seconds: Double
+
+  package init(epoch: Int, loss: Double, validationLoss: Double?, seconds: Double) {
+    self.epoch = epoch
+    self.loss = loss
+    self.validationLoss = validationLoss
+    self.seconds = seconds
+  }
 }
 
-/// What happened in a training.
+/// How a training came to its end.
+public enum TrainingEnding: Sendable, Equatable {
+  /// After its last epoch, or after the one that an event chose.
+  case completed
+  /// By a callback, with its reason.
+  case stopped(String)
+  /// By a `StopRequest`, with its code: the training can be resumed.
+  case interrupted(code: Int32)
+}
+
+/// What happened in a training, with all that came before the checkpoint it may have begun from.
 public struct History: Sendable {
+  public var ending = TrainingEnding.completed
   public var epochs: [EpochRecord] = []
+  /// The epoch whose weights the model has, from 1, where it is not the last one.
+  public var restoredEpoch: Int?
+  /// The epoch with the lowest validation loss, or training loss without validation.
+  public var bestEpoch: Int?
   /// Training windows seen, all epochs together.
   public var samples = 0
+  /// Time in `fit`; before a checkpoint, time between the first step and that checkpoint.
   public var seconds = 0.0
   /// Where each worker ran, read back from the operating system.
   public var workers: [WorkerReport] = []

@@ -11,6 +11,15 @@ public final class Trainer {
   public private(set) var model: Model
   public let options: TrainingOptions
   public let pool: WorkerPool
+  /// What watches the epochs and may change the training's course, in this order. After `fit` they
+  /// have the states in which it ended.
+  public var callbacks: [any TrainingCallback] = []
+  /// Where `fit` writes checkpoints; nil writes none.
+  public var checkpoints: CheckpointFolder?
+  /// What can ask `fit` to stop.
+  public var stopRequest: StopRequest?
+  /// Seconds that a worker may spend in one phase before `fit` reports it; nil never does.
+  public var stallBound: Double? = 300
   package private(set) var optimizer: OptimizerState
   private let logger: Logger
 
@@ -40,12 +49,13 @@ public final class Trainer {
   /// - Parameters:
   ///   - training: windows to learn from.
   ///   - validation: windows whose loss is measured after each epoch.
-  /// - Throws: `TrainingError` when the loss is not finite or the data does not fit the model.
+  /// - Throws: `TrainingError` when the loss is not finite or the data does not fit the model;
+  ///   `CheckpointError.notWritten` when it was interrupted and its checkpoint could not be written.
   @discardableResult
   public func fit(
     _ training: WindowSet, validation: WindowSet? = nil, events: TrainingEvents = TrainingEvents()
   ) throws -> History {
-    try fit(training, validation: validation, events: events, warmUpEpochs: 0)
+    try run(training, validation, events, from: nil)
   }
 
   /// - Parameter warmUpEpochs: first epochs that the phase times leave out.
@@ -53,9 +63,154 @@ public final class Trainer {
     _ training: WindowSet, validation: WindowSet? = nil, events: TrainingEvents,
     warmUpEpochs: Int
   ) throws -> History {
+    try run(training, validation, events, from: nil, warmUpEpochs: warmUpEpochs)
+  }
+
+  /// Goes on from a checkpoint, to the bits and the history of a training that never stopped.
+  ///
+  /// The model's weights are replaced; the number of workers and of epochs may be another.
+  ///
+  /// - Throws: `CheckpointError` when the data, the options, the model or the callbacks are not those
+  ///   of the checkpoint, naming the difference; otherwise as `fit`.
+  @discardableResult
+  public func resume(
+    from checkpoint: Checkpoint, _ training: WindowSet, validation: WindowSet? = nil,
+    events: TrainingEvents = TrainingEvents()
+  ) throws -> History {
+    try run(training, validation, events, from: checkpoint)
+  }
+
+  private func run(
+    _ training: WindowSet, _ givenValidation: WindowSet?, _ events: TrainingEvents,
+    from checkpoint: Checkpoint?, warmUpEpochs: Int = 0
+  ) throws -> History {
     try model.check(training)
     if training.count == 0 { throw TrainingError.noTrainingWindows }
+    let validation = givenValidation.flatMap { $0.count == 0 ? nil : $0 }
     if let validation { try model.check(validation) }
+    var identity: TrainingIdentity?
+    if checkpoint != nil || checkpoints != nil {
+      identity = TrainingIdentity(
+        model: model, options: options, training: training, validation: validation)
+      identity?.add(try callbacks.map { try $0.record() })
+    }
+    var start = TrainingStart(optimizer: optimizer)
+    var memory = TrainingMemory(adam: optimizer.adam, firstEpoch: optimizer.epochs)
+    if let checkpoint, let identity {
+      try prepare(checkpoint, identity, windows: training.count, &start)
+      memory = checkpoint.memory
+    }
+    let crew = crew(for: training)
+    let notify = notifier(events)
+    let compiled = CompiledModel(model, kernels: crew.kernels, innerBlock: crew.innerBlock)
+    var writer: CheckpointWriter?
+    if let checkpoints, let identity {
+      writer = CheckpointWriter(
+        checkpoints,
+        snapshot: TrainingSnapshot(
+          count: compiled.weights.count,
+          head: TrainingSnapshot.Head(identity: identity, options: options, memory: memory)),
+        resumed: checkpoint, notify: notify)
+    }
+    let recorder = TrainingRecorder(
+      memory: memory, callbacks: callbacks, identity: identity, writer: writer, notify: notify)
+    let state = TrainingState(
+      compiled: compiled, start: start, options: options, events: events,
+      stopRequest: stopRequest, recorder: recorder, training: training, validation: validation,
+      pool: crew, warmUpEpochs: warmUpEpochs)
+    let watchdog = stallBound.map { bound in
+      Watchdog(state.progress, places: crew.placement.workers, bound: bound) {
+        notify(.workerStalled($0))
+      }
+    }
+    let started = DispatchTime.now().uptimeNanoseconds
+    let bindings = crew.run { worker in TrainingWorker(state, worker: worker).run() }
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) / 1e9
+    watchdog?.stop()
+    let outcome = recorder.conclude(state)
+    let writeFailure = writer?.close()
+
+    callbacks = outcome.callbacks
+    model.weights = compiled.currentWeights()
+    if let failure = outcome.failure {
+      // Moments of the gradients that led astray would lead astray again.
+      optimizer = OptimizerState(
+        layout: model.weights.layout, learningRate: options.learningRate)
+      throw failure
+    }
+    optimizer.adam = outcome.memory.adam
+    optimizer.epochs = outcome.memory.position.epoch
+    optimizer.firstMoments = Array(state.firstMoments.elements)
+    optimizer.secondMoments = Array(state.secondMoments.elements)
+    if outcome.isInterrupted, let writeFailure { throw CheckpointError.notWritten(writeFailure) }
+
+    var history = History(epochs: outcome.memory.epochs, samples: outcome.memory.samples)
+    history.seconds = seconds + (checkpoint?.memory.seconds ?? 0)
+    history.bestEpoch = outcome.memory.best?.epoch
+    if outcome.isInterrupted {
+      history.ending = .interrupted(code: stopRequest?.code ?? -1)
+    } else {
+      history.ending = outcome.memory.stopReason.map { .stopped($0) } ?? .completed
+      endTraining(&history, state)
+    }
+    history.workers = WorkerReport.reports(of: crew.placement, obtained: bindings)
+    let results = state.results.withLock { $0 }
+    history.phases = (0..<crew.count).map { results.phases[$0] ?? PhaseTimes() }
+    history.workspaceBytes = results.workspaceBytes + compiled.packedBytes
+    for report in history.workers { logger.debug("\(report)") }
+    return history
+  }
+
+  /// Takes over a checkpoint, after checking that the training would be the same.
+  private func prepare(
+    _ checkpoint: Checkpoint, _ identity: TrainingIdentity, windows: Int,
+    _ start: inout TrainingStart
+  ) throws {
+    let differences = checkpoint.identity.differences(from: identity)
+    if !differences.isEmpty {
+      throw CheckpointError.changed(file: checkpoint.file, differences)
+    }
+    let position = checkpoint.memory.position
+    let steps = (windows + options.batchSize - 1) / options.batchSize
+    let floats = model.weights.layout.floats
+    guard checkpoint.weights.count == floats, position.step <= steps,
+      checkpoint.memory.callbacks.count == callbacks.count
+    else {
+      throw CheckpointError.unreadable(
+        file: checkpoint.file, problem: "it does not fit the settings that it names itself")
+    }
+    let ended = position.epoch - checkpoint.memory.firstEpoch
+    let begun = ended + (position.step > 0 ? 1 : 0)
+    if begun > options.epochs {
+      throw CheckpointError.tooFewEpochs(
+        file: checkpoint.file, done: begun, wanted: options.epochs)
+    }
+    if checkpoint.version != SkeinVersion.current {
+      logger.warning(
+        "\(checkpoint.file) was written by Skein \(checkpoint.version); this is \(SkeinVersion.current)"
+      )
+    }
+    for (index, record) in checkpoint.memory.callbacks.enumerated() {
+      do {
+        try callbacks[index].restore(record)
+      } catch is DecodingError {
+        throw CheckpointError.unreadable(
+          file: checkpoint.file, problem: "the state of \(record.name) makes no sense")
+      }
+    }
+    model.weights = Weights(layout: model.weights.layout, values: checkpoint.weights)
+    start.optimizer.adam = checkpoint.memory.adam
+    start.optimizer.firstMoments = checkpoint.firstMoments
+    start.optimizer.secondMoments = checkpoint.secondMoments
+    start.position = position
+    start.firstEpoch = checkpoint.memory.firstEpoch
+    start.goesOn = checkpoint.memory.stopReason == nil
+    start.bestWeights = checkpoint.bestWeights
+    start.lastGood = checkpoint.lastGood
+  }
+
+  /// The workers that a batch has shards for.
+  private func crew(for training: WindowSet) -> WorkerPool {
     let shards = ShardPlan(
       rows: min(options.batchSize, training.count), batchSize: options.batchSize, workers: 1
     ).shardCount
@@ -66,33 +221,22 @@ public final class Trainer {
       )
     }
     for note in pool.placement.notes { logger.notice("\(note)") }
+    return crew
+  }
 
-    let compiled = CompiledModel(model, kernels: crew.kernels, innerBlock: crew.innerBlock)
-    let state = TrainingState(
-      compiled: compiled, optimizer: optimizer, options: options, events: events,
-      training: training, validation: validation.flatMap { $0.count == 0 ? nil : $0 },
-      pool: crew, warmUpEpochs: warmUpEpochs)
-    let start = DispatchTime.now().uptimeNanoseconds
-    let bindings = crew.run { worker in TrainingWorker(state, worker: worker).run() }
-    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+  private func notifier(_ events: TrainingEvents) -> @Sendable (TrainingNotice) -> Void {
+    if let notice = events.notice { return notice }
+    return { [logger] in logger.warning("\($0)") }
+  }
 
-    let results = state.results.withLock { $0 }
-    model.weights = compiled.currentWeights()
-    if let failure = results.failure {
-      // Moments of the gradients that led astray would lead astray again.
-      optimizer = OptimizerState(
-        layout: model.weights.layout, learningRate: options.learningRate)
-      throw failure
+  /// The callbacks' last word, and the weights that they choose. The checkpoint keeps the last ones,
+  /// so that a training with more epochs can go on from it.
+  private func endTraining(_ history: inout History, _ state: TrainingState) {
+    var end = TrainingEnd(epochs: history.epochs, bestEpoch: history.bestEpoch)
+    for index in callbacks.indices { callbacks[index].trainingEnded(&end) }
+    if end.restoresBest {
+      model.weights.values = Array(state.bestWeights.elements)
+      history.restoredEpoch = history.bestEpoch
     }
-    optimizer.adam = results.adam
-    optimizer.firstMoments = Array(state.firstMoments.elements)
-    optimizer.secondMoments = Array(state.secondMoments.elements)
-    optimizer.epochs += results.epochs.count
-    var history = History(epochs: results.epochs, samples: results.samples, seconds: seconds)
-    history.workers = WorkerReport.reports(of: crew.placement, obtained: bindings)
-    history.phases = (0..<crew.count).map { results.phases[$0] ?? PhaseTimes() }
-    history.workspaceBytes = results.workspaceBytes + compiled.packedBytes
-    for report in history.workers { logger.debug("\(report)") }
-    return history
   }
 }

@@ -20,14 +20,19 @@ public struct TrainingEvents: Sendable {
 
   /// After each step.
   public var stepEnded: (@Sendable (Step) -> Void)?
-  /// After each epoch and its validation.
+  /// After each epoch and its validation. Stopping here is no part of the training's state: who
+  /// resumes from its checkpoint goes on with the next epoch.
   public var epochEnded: (@Sendable (EpochRecord) -> Decision)?
+  /// Something that the user should know, from any thread; without it, a warning to the logger.
+  public var notice: (@Sendable (TrainingNotice) -> Void)?
 
   public init(
     stepEnded: (@Sendable (Step) -> Void)? = nil,
-    epochEnded: (@Sendable (EpochRecord) -> Decision)? = nil
+    epochEnded: (@Sendable (EpochRecord) -> Decision)? = nil,
+    notice: (@Sendable (TrainingNotice) -> Void)? = nil
   ) {
     self.stepEnded = stepEnded
     self.epochEnded = epochEnded
+    self.notice = notice
   }
 }

@@ -15,6 +15,10 @@ final class TrainingWorker {
   private let full: WorkerShare
   private let last: WorkerShare
   private var adam: Adam
+  private let progress: WorkerProgress
+  /// Steps since this worker began, for the watchdog.
+  private var stepsDone = 0
+  private var leaves = false
   private var times = PhaseTimes()
   private var clock = PhaseClock()
 
@@ -36,57 +40,86 @@ final class TrainingWorker {
     for slot in 0..<slots { state.gradients.base[worker * slots + slot] = buffers[slot].base }
     full = WorkerShare(state.fullPlan, worker: worker, buffers: buffers)
     last = WorkerShare(state.lastPlan, worker: worker, buffers: buffers)
-    adam = state.results.withLock { $0.adam }
+    adam = state.start.optimizer.adam
+    progress = state.progress[worker]
   }
 
   /// All epochs. Every worker makes the same decisions from the same numbers.
   func run() {
-    if worker == 0 { state.shuffle(epoch: state.epochs.lowerBound) }
-    state.barrier.wait()
+    var position = state.start.position
+    if worker == 0 {
+      state.shuffle(epoch: position.epoch)
+      state.recorder.start()
+    }
+    meet()
     clock = PhaseClock()
-    for epoch in state.epochs {
-      var started = PhaseClock()
-      var lossSum = 0.0
-      for step in 0..<state.stepsPerEpoch {
-        guard let loss = runStep(epoch: epoch, step: step) else {
-          finish()
-          return
-        }
-        lossSum += loss
-        report(epoch: epoch, step: step, lossSum: lossSum)
-      }
-      validate()
-      state.barrier.wait()
-      if worker == 0 { endEpoch(epoch, lossSum: lossSum, seconds: started.lap()) }
-      state.barrier.wait()
-      times.waiting += clock.lap()
-      if epoch < state.warmUpEpochs { times = PhaseTimes() }
-      if state.stop.base[0] { break }
+    var goesOn = state.start.goesOn
+    while goesOn, position.epoch < state.endEpoch {
+      goesOn = runEpoch(&position)
     }
     finish()
   }
 
+  /// The rest of one epoch, its validation and its end; returns whether another one may follow.
+  private func runEpoch(_ position: inout TrainingPosition) -> Bool {
+    while position.step < state.stepsPerEpoch {
+      let first = position.step * state.options.batchSize
+      let rows = min(state.options.batchSize, state.order.count - first)
+      guard let loss = runStep(position, first: first, rows: rows) else { return false }
+      position.step += 1
+      position.lossSum += loss
+      stepsDone += 1
+      if worker == 0 {
+        progress.mark(.reporting, step: stepsDone)
+        state.recorder.stepEnded(position, adam: adam, rows: rows, in: state)
+      }
+      if leaves {
+        if worker == 0 { state.recorder.interrupt() }
+        return false
+      }
+    }
+    validate()
+    meet()
+    if worker == 0 { endEpoch(position) }
+    meet()
+    position = TrainingPosition(epoch: position.epoch + 1)
+    adam.learningRate = state.learningRate.base[0]
+    if position.epoch <= state.warmUpEpochs { times = PhaseTimes() }
+    return state.goesOn.base[0]
+  }
+
+  /// Waits for all others.
+  @inline(__always)
+  private func meet() {
+    progress.mark(.waiting, step: stepsDone)
+    state.barrier.wait()
+    times.waiting += clock.lap()
+  }
+
   /// One step; returns the batch's summed loss, or nil when it is not finite, in which case the
   /// weights are those before the step.
-  private func runStep(epoch: Int, step: Int) -> Double? {
-    let first = step * state.options.batchSize
-    let rowsInBatch = min(state.options.batchSize, state.order.count - first)
+  private func runStep(_ position: TrainingPosition, first: Int, rows rowsInBatch: Int) -> Double? {
     let isFull = rowsInBatch == state.fullPlan.rows
     let plan = isFull ? state.fullPlan : state.lastPlan
     let share = isFull ? full : last
+    if worker == 0, let stopRequest = state.stopRequest {
+      state.leaves.base[0] = stopRequest.isRequested
+    }
     computeGradients(plan, share, first: first)
-    state.barrier.wait()
-    times.waiting += clock.lap()
+    meet()
 
+    progress.mark(.update, step: stepsDone)
+    leaves = state.leaves.base[0]
     var loss = 0.0
     for row in 0..<rowsInBatch { loss += state.rowLosses.base[row] }
     guard loss.isFinite else {
       if worker == 0 {
-        fail(loss / Double(rowsInBatch * state.training.targetCount), epoch: epoch, step: step)
+        let mean = loss / Double(rowsInBatch * state.training.targetCount)
+        state.recorder.fail(loss: mean, position: position, in: state)
       }
       return nil
     }
-    if step == 0 { keepWeights() }
+    if position.step == 0 { keepWeights() }
     adam.advance()
     if state.options.clipNorm == nil {
       for block in state.ownership[worker] {
@@ -97,8 +130,7 @@ final class TrainingWorker {
       updateClipped(plan)
     }
     times.update += clock.lap()
-    state.barrier.wait()
-    times.waiting += clock.lap()
+    meet()
     return loss
   }
 
@@ -119,11 +151,13 @@ final class TrainingWorker {
     let order = state.order.base + begin
     let offset = state.trainingWindows.lowerBound
     let outputs = state.training.targetCount
+    progress.mark(.gather, step: stepsDone)
     pass.gather(rows: rows) { offset + Int(order[$0]) }
     for row in 0..<rows {
       state.training.gatherTargets(offset + Int(order[row]), into: targets.base + row * outputs)
     }
     times.gather += clock.lap()
+    progress.mark(.forward, step: stepsDone)
     let output = pass.run(rows: rows)
     let inverseCount = 1 / Float(plan.rows * outputs)
     for row in 0..<rows {
@@ -133,6 +167,7 @@ final class TrainingWorker {
         gradient: outputGradient.base + row * output.stride)
     }
     times.forward += clock.lap()
+    progress.mark(.backward, step: stepsDone)
     var gradient = Activations(
       values: outputGradient.base, stride: output.stride, features: outputs, vectors: 1)
     var layer = pass.executions.count - 1
@@ -187,8 +222,8 @@ final class TrainingWorker {
         kernels.sumOfSquares(gradient + block.offset, block.count))
     }
     times.update += clock.lap()
-    state.barrier.wait()
-    times.waiting += clock.lap()
+    meet()
+    progress.mark(.update, step: stepsDone)
     var squares = 0.0
     for index in 0..<state.blockNorms.count { squares += state.blockNorms.base[index] }
     let norm = squares.squareRoot()
@@ -199,12 +234,14 @@ final class TrainingWorker {
 
   private func validate() {
     guard let validation = state.validation else { return }
+    progress.mark(.validation, step: stepsDone)
     let windows = state.validationWindows
     let begin = worker * windows.count / state.workers
     let end = (worker + 1) * windows.count / state.workers
     let outputs = validation.targetCount
     var done = begin
-    while done < end {
+    // Whoever leaves early has seen a request that worker 0 sees at the barrier that follows.
+    while done < end, !(state.stopRequest?.isRequested ?? false) {
       let rows = min(pass.maximumRows, end - done)
       let start = done
       pass.gather(rows: rows) { windows.lowerBound + start + $0 }
@@ -220,51 +257,18 @@ final class TrainingWorker {
     times.forward += clock.lap()
   }
 
-  private func report(epoch: Int, step: Int, lossSum: Double) {
-    guard worker == 0, let stepEnded = state.events.stepEnded else { return }
-    let seen = min((step + 1) * state.options.batchSize, state.order.count)
-    stepEnded(
-      TrainingEvents.Step(
-        epoch: epoch + 1, step: step + 1, stepsPerEpoch: state.stepsPerEpoch,
-        loss: lossSum / Double(seen * state.training.targetCount)))
-  }
-
-  /// Worker 0, while the others wait.
-  private func endEpoch(_ epoch: Int, lossSum: Double, seconds: UInt64) {
-    let outputs = state.training.targetCount
-    let losses = state.validationLosses.elements
-    let record = EpochRecord(
-      epoch: epoch + 1, loss: lossSum / Double(state.order.count * outputs),
-      validationLoss: losses.isEmpty
-        ? nil : losses.reduce(0, +) / Double(losses.count * outputs),
-      seconds: Double(seconds) / 1e9)
-    let isFinite = state.compiled.weights.elements.allSatisfy(\.isFinite)
-    guard isFinite, record.validationLoss?.isFinite ?? true else {
-      // No next step would find it out after the last epoch.
-      fail(
-        isFinite ? record.validationLoss ?? .nan : .nan, epoch: epoch,
-        step: state.stepsPerEpoch - 1)
-      state.stop.base[0] = true
+  /// Worker 0, while the others wait. An interrupted validation is done again by who resumes.
+  private func endEpoch(_ position: TrainingPosition) {
+    progress.mark(.reporting, step: stepsDone)
+    if state.stopRequest?.isRequested ?? false {
+      state.recorder.interrupt()
+      state.goesOn.base[0] = false
       return
     }
-    let samples = state.order.count
-    state.results.withLock {
-      $0.epochs.append(record)
-      $0.samples += samples
-    }
-    if state.events.epochEnded?(record) == .stop { state.stop.base[0] = true }
-    state.shuffle(epoch: epoch + 1)
-  }
-
-  /// Worker 0, when a loss is not finite. The weights that gave it are to blame, finite or not.
-  private func fail(_ loss: Double, epoch: Int, step: Int) {
-    state.compiled.weights.base.update(
-      from: state.lastGood.base, count: state.compiled.weights.count)
-    let learningRate = state.options.learningRate
-    state.results.withLock {
-      $0.failure = .notFinite(
-        loss: loss, epoch: epoch + 1, step: step + 1, learningRate: learningRate)
-    }
+    let next = state.recorder.epochEnded(in: state)
+    state.learningRate.base[0] = next.learningRate
+    state.goesOn.base[0] = next.goesOn
+    if next.goesOn { state.shuffle(epoch: position.epoch + 1) }
   }
 
   private func finish() {
@@ -273,9 +277,9 @@ final class TrainingWorker {
     state.results.withLock {
       $0.phases[worker] = times
       $0.workspaceBytes += bytes
-      if worker == 0 { $0.adam = adam }
     }
     // Others may still read this worker's gradient buffers until they have left the last step.
+    progress.mark(.finished, step: stepsDone)
     state.barrier.wait()
   }
 }

@@ -1,0 +1,66 @@
+import Foundation
+
+/// Where a training keeps its checkpoints, and how often it writes them.
+///
+/// The folder holds the newest checkpoint and the one before it. A new one is written beside them
+/// and synced before the older ones make room, and the folder is synced after that: whenever the
+/// process or the machine dies, at least one whole checkpoint is there.
+public struct CheckpointFolder: Sendable {
+  public let path: String
+  /// Seconds between two checkpoints within an epoch; 0 writes one after each step, and waits for
+  /// it.
+  public var interval: Double
+
+  /// Of the time between two ends of epochs, how much a checkpoint at each may take: those of
+  /// epochs that are shorter than a hundred checkpoints are left out, but for the last.
+  static let largestShare = 0.01
+
+  /// - Parameters:
+  ///   - path: of a folder that exists.
+  ///   - interval: seconds, 0 or more.
+  public init(_ path: String, interval: Double = 60) {
+    precondition(interval >= 0, "a checkpoint every \(interval) seconds")
+    self.path = path
+    self.interval = interval
+  }
+
+  package var newestFile: String { RunFolder.File.checkpoint.path(in: path) }
+  package var previousFile: String { RunFolder.File.previousCheckpoint.path(in: path) }
+
+  /// The newest checkpoint that is whole, and a sentence about a newer one that is not.
+  ///
+  /// - Throws: `CheckpointError.none` without any, `.damaged` without a whole one.
+  public func newest() throws -> (checkpoint: Checkpoint, warning: String?) {
+    let newest = Self.attempt(newestFile)
+    if case .whole(let checkpoint) = newest { return (checkpoint, nil) }
+    switch (newest, Self.attempt(previousFile)) {
+    case (.unusable(let problem), .whole(let checkpoint)):
+      return (checkpoint, "The checkpoint before the newest one is used: \(problem)")
+    case (_, .whole(let checkpoint)):
+      // A process that died between the two renames leaves the newest under the older name.
+      return (checkpoint, nil)
+    case (.unusable(let problem), .unusable(let other)):
+      throw CheckpointError.damaged(newest: problem, previous: other)
+    case (.unusable(let problem), _), (_, .unusable(let problem)):
+      throw CheckpointError.damaged(newest: problem, previous: nil)
+    default:
+      throw CheckpointError.none(folder: path)
+    }
+  }
+
+  private enum Attempt {
+    case whole(Checkpoint)
+    case missing
+    case unusable(String)
+  }
+
+  private static func attempt(_ file: String) -> Attempt {
+    do {
+      return .whole(try CheckpointFile.read(file))
+    } catch SafetensorsError.file(.system(.open, _, code: ENOENT)) {
+      return .missing
+    } catch {
+      return .unusable("\(error)")
+    }
+  }
+}

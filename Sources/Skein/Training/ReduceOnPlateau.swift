@@ -1,0 +1,56 @@
+/// Lowers the learning rate when the loss has not become lower for some epochs.
+///
+/// Watches the validation loss, or the training loss where there is no validation. Source and
+/// defaults: Keras's `ReduceLROnPlateau`.
+public struct ReduceOnPlateau: TrainingCallback {
+  public struct State: Codable, Sendable, Equatable {
+    /// The loss to beat; nil before the first epoch.
+    public var lowest: Double?
+    /// Epochs since then, or since the rate was last lowered.
+    public var waited = 0
+  }
+
+  public static let name = "reduce on plateau"
+
+  public let factor: Double
+  public let patience: Int
+  public let minimum: Double
+  public let minimumDelta: Double
+  public var state = State()
+
+  /// - Parameters:
+  ///   - factor: what the learning rate is multiplied with, between 0 and 1.
+  ///   - patience: epochs without a lower loss before that, at least 1.
+  ///   - minimum: the learning rate that it never falls below.
+  ///   - minimumDelta: how much lower a loss must be to count, in its own units, at least 0.
+  public init(
+    factor: Double = 0.1, patience: Int = 10, minimum: Double = 0, minimumDelta: Double = 1e-4
+  ) {
+    precondition(factor > 0 && factor < 1, "a learning rate reduced by a factor of \(factor)")
+    precondition(patience >= 1, "a learning rate reduced after \(patience) epochs")
+    precondition(minimum >= 0 && minimum.isFinite, "a least learning rate of \(minimum)")
+    precondition(minimumDelta >= 0, "a minimum delta of \(minimumDelta)")
+    self.factor = factor
+    self.patience = patience
+    self.minimum = minimum
+    self.minimumDelta = minimumDelta
+  }
+
+  public var settings: String {
+    "factor \(factor), patience \(patience), minimum \(minimum), minimum delta \(minimumDelta)"
+  }
+
+  public mutating func epochEnded(_ end: inout EpochEnd) {
+    if end.loss < (state.lowest ?? .infinity) - minimumDelta {
+      state = State(lowest: end.loss)
+      return
+    }
+    state.waited += 1
+    if state.waited >= patience {
+      state.waited = 0
+      // A product that reaches zero would stop training without a word.
+      let reduced = max(end.learningRate * factor, minimum, .leastNormalMagnitude)
+      end.learningRate = min(end.learningRate, reduced)
+    }
+  }
+}
