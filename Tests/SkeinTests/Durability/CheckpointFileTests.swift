@@ -1,0 +1,160 @@
+import Foundation
+import Skein
+import Testing
+
+@Suite("Checkpoint files")
+struct CheckpointFileTests {
+  /// A folder with two checkpoints of one training, from the end of its last two steps.
+  static func withCheckpoints<Result>(
+    _ body: (CheckpointFolder, DurableJob) throws -> Result
+  ) throws -> Result {
+    try withTemporaryFolder { folder in
+      let job = DurableJob(callbacks: [EarlyStopping(patience: 9)])
+      let checkpoints = CheckpointFolder(folder, interval: 0)
+      let stop = StopRequest()
+      let trace = try job.run(
+        workers: 1, checkpoints: checkpoints, stop: stop,
+        events: TrainingEvents(stepEnded: { if $0.epoch == 2, $0.step == 2 { stop.request() } }))
+      #expect(trace.ending == .interrupted(code: -1))
+      return try body(CheckpointFolder(folder), job)
+    }
+  }
+
+  @Test("every changed byte, and every missing end, is noticed")
+  func damage() throws {
+    try Self.withCheckpoints { checkpoints, _ in
+      let whole = try bytes(ofFile: checkpoints.newestFile)
+      _ = try CheckpointFile.read(Safetensors(bytes: whole, file: "c"))
+      for place in whole.indices {
+        var damaged = whole
+        damaged[place] ^= 1 << UInt8(place % 8)
+        let error = #expect(throws: (any Error).self, "byte \(place)") {
+          try CheckpointFile.read(Safetensors(bytes: damaged, file: "c"))
+        }
+        #expect(error is SafetensorsError || error is CheckpointError)
+      }
+      for count in stride(from: 0, to: whole.count, by: 7) {
+        #expect(throws: SafetensorsError.self) {
+          try CheckpointFile.read(Safetensors(bytes: Array(whole[..<count]), file: "c"))
+        }
+      }
+    }
+  }
+
+  @Test("a damaged newest checkpoint gives way to the one before it, which says so and stays")
+  func fallback() throws {
+    try Self.withCheckpoints { checkpoints, job in
+      let good = try bytes(ofFile: checkpoints.previousFile)
+      var newest = try bytes(ofFile: checkpoints.newestFile)
+      newest[newest.count / 2] ^= 1
+      try Data(newest).write(to: URL(fileURLWithPath: checkpoints.newestFile))
+      let (checkpoint, warning) = try checkpoints.newest()
+      #expect(checkpoint.file == checkpoints.previousFile)
+      #expect(warning?.contains(checkpoints.newestFile + " is damaged") == true)
+
+      // The next one replaces the damaged one, which must not replace the good one.
+      let stop = StopRequest()
+      stop.request()
+      _ = try job.resume(
+        from: checkpoint, workers: 1, checkpoints: checkpoints, stop: stop)
+      #expect(try bytes(ofFile: checkpoints.previousFile) == good)
+      let (next, silence) = try checkpoints.newest()
+      #expect(next.file == checkpoints.newestFile && silence == nil)
+      #expect(try job.resume(from: next, workers: 2) == job.run(workers: 1))
+    }
+  }
+
+  @Test("without a whole checkpoint, one sentence says what is wrong with each")
+  func nothingWhole() throws {
+    try Self.withCheckpoints { checkpoints, _ in
+      let manager = FileManager.default
+      try manager.removeItem(atPath: checkpoints.newestFile)
+      // A process that died between two renames.
+      let (checkpoint, warning) = try checkpoints.newest()
+      #expect(checkpoint.file == checkpoints.previousFile && warning == nil)
+
+      try manager.moveItem(atPath: checkpoints.previousFile, toPath: checkpoints.newestFile)
+      try Data([1, 2, 3]).write(to: URL(fileURLWithPath: checkpoints.previousFile))
+      #expect(try checkpoints.newest().checkpoint.file == checkpoints.newestFile)
+
+      // A folder cannot be read as a file, whoever asks.
+      try manager.removeItem(atPath: checkpoints.newestFile)
+      try manager.createDirectory(
+        atPath: checkpoints.newestFile, withIntermediateDirectories: false)
+      let error = #expect(throws: CheckpointError.self) { try checkpoints.newest() }
+      let text = error?.description ?? ""
+      #expect(text.contains("is not a regular file") && text.contains("ends before the 8 bytes"))
+
+      try manager.removeItem(atPath: checkpoints.newestFile)
+      try manager.removeItem(atPath: checkpoints.previousFile)
+      #expect(throws: CheckpointError.none(folder: checkpoints.path)) {
+        try checkpoints.newest()
+      }
+    }
+  }
+
+  @Test("a sound file of another kind is refused by name")
+  func otherKinds() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/model.safetensors"
+      var file = TensorFile()
+      file.add("weights", shape: [2], [Float(1), 2])
+      try file.write(to: path, hashed: true)
+      let error = #expect(throws: CheckpointError.self) { try CheckpointFile.read(path) }
+      #expect(error?.description.hasPrefix("\(path) is no checkpoint that Skein") == true)
+      file.metadata = ["skein.checkpoint": "99"]
+      try file.write(to: path, hashed: true)
+      #expect(throws: CheckpointError.self) { try CheckpointFile.read(path) }
+    }
+  }
+
+  @Test("the bits of every number come back, those of NaN and infinity included")
+  func numbers() throws {
+    try withTemporaryFolder { folder in
+      let job = DurableJob()
+      let problem = try job.problem()
+      var memory = TrainingMemory(adam: Adam(learningRate: 0.1 + 0.2), firstEpoch: 2)
+      memory.adam.firstPower = 0x1.123456789abcdp-40
+      memory.adam.secondPower = 0x1p-1074
+      memory.position = TrainingPosition(epoch: 4, step: 3, lossSum: 1 / 3)
+      memory.epochs = [
+        EpochRecord(epoch: 3, loss: .infinity, validationLoss: .nan, seconds: 0.1),
+        EpochRecord(epoch: 4, loss: -0.0, validationLoss: 5e-324, seconds: 2),
+      ]
+      memory.samples = 1 << 40
+      memory.epochSeconds = 0.7
+      memory.seconds = 1e9 + 1 / 3
+      memory.best = BestEpoch(epoch: 4, loss: 5e-324)
+      memory.callbacks = [CallbackRecord(name: "ä\"\\\n", settings: "\u{1F9F6}", state: "{}")]
+      memory.stopReason = "the loss fell below “½”"
+      let options = TrainingOptions(learningRate: 1e-300, clipNorm: 1 / 3, seed: .max)
+      let identity = TrainingIdentity(
+        model: problem.model, options: options, training: problem.dataset.all, validation: nil)
+      var head = TrainingSnapshot.Head(identity: identity, options: options, memory: memory)
+      head.hasBestWeights = true
+      let snapshot = TrainingSnapshot(count: 4, head: head)
+      let specials: [Float] = [.nan, -.infinity, -0.0, .leastNonzeroMagnitude]
+      for (index, buffer) in snapshot.tensors.map(\.values).enumerated() {
+        for place in 0..<4 { buffer.base[place] = specials[(index + place) % 4] }
+      }
+      let path = folder + "/c"
+      try CheckpointFile.contents(of: snapshot).write(to: path, hashed: true)
+      let read = try CheckpointFile.read(path)
+
+      #expect(read.memory.epochs[0].validationLoss?.isNaN == true)
+      var comparable = read.memory
+      comparable.epochs[0].validationLoss = nil
+      memory.epochs[0].validationLoss = nil
+      #expect(comparable == memory)
+      #expect(read.memory.epochs[1].loss.sign == .minus)
+      #expect(read.options == options && read.identity == identity)
+      #expect(read.version == SkeinVersion.current && read.lastGood == nil)
+      for (index, values) in [
+        read.weights, read.firstMoments, read.secondMoments, read.bestWeights ?? [],
+      ].enumerated() {
+        let expected = (0..<4).map { specials[(index + $0) % 4].bitPattern }
+        #expect(values.map(\.bitPattern) == expected)
+      }
+    }
+  }
+}
