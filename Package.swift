@@ -96,5 +96,7 @@ let package = Package(
     // Starts the program itself, which the dependency builds.
     .testTarget(
       name: "CommandTests", dependencies: ["SkeinCommand", "Skein", "Topology", "KernelInterface"]),
+    // Kills, starves and feeds the program and its readers.
+    .testTarget(name: "DurabilityTests", dependencies: ["SkeinCommand", "Skein", "Topology"]),
   ] + kernelTargets
 )

@@ -14,7 +14,8 @@ struct UsageError: Error {
 struct Failure {
   /// One sentence without the program's name; nil to end without a word.
   let sentence: String?
-  /// 64 for a usage error, as `EX_USAGE` of sysexits.h, otherwise 1.
+  /// 64 for a usage error, as `EX_USAGE` of sysexits.h, 128 and its number after a signal,
+  /// otherwise 1.
   let exitCode: Int32
 
   private static let usage: Int32 = 64
@@ -24,6 +25,9 @@ struct Failure {
     case OutputError.closed:
       sentence = nil
       exitCode = 1
+    case let error as Interruption:
+      sentence = Self.tidied(error.description)
+      exitCode = error.exitCode
     case let error as UsageError:
       sentence = Self.tidied(error.sentence)
       exitCode = Self.usage
@@ -50,7 +54,7 @@ struct Failure {
   /// The sentence on one line, with a small letter after the program's name and a full stop.
   ///
   /// Only words of ours lose their capital; a file's name keeps it.
-  private static func tidied(_ text: String) -> String {
+  static func tidied(_ text: String) -> String {
     var line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     let openings = [
       "The ", "There ", "This ", "A ", "Processor", "Unknown ", "Missing ", "Unexpected ",

@@ -14,6 +14,8 @@ struct Train: ParsableCommand {
             A built-in series of real measurements.
         skein train --data temps.csv --target temp --model lstm:64,dense:1
             A column of a CSV file and a smaller model; writes runs/temps.
+        skein train --resume runs/temps
+            Go on after Ctrl-C, a kill or a power cut, to the same model, byte for byte.
 
       The run folder holds run.json (every setting and result), model.safetensors
       (PyTorch's names and shapes), history.csv, loss.svg, predictions.csv and
@@ -31,6 +33,19 @@ struct Train: ParsableCommand {
   @Flag(help: "Replace what Skein wrote in the run folder before.")
   var overwrite = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Go on with a run that was stopped or killed, to the same model; --epochs may grow.",
+      valueName: "run"))
+  var resume: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write a checkpoint so often, and at the end of epochs; 0 writes one after each step.",
+      valueName: "seconds"))
+  var checkpointEvery = 60.0
+
   @Flag(help: "Say nothing but what goes wrong.")
   var quiet = false
 
@@ -38,41 +53,73 @@ struct Train: ParsableCommand {
   var json = false
 
   func run() throws {
-    let settings = try options.settings()
+    if let resume {
+      let given = GivenOptions()
+      for name in ["output", "overwrite"] where given.contains(name) {
+        throw UsageError("--\(name) cannot go with --resume, which writes to its own run folder")
+      }
+      let folder = try RunFolder(resuming: resume)
+      try train(TrainPlan(resuming: folder, options: options, given: given), in: folder)
+    } else {
+      let settings = try options.settings()
+      _ = try Sequential(specification: settings.model)
+      let path = try output ?? RunFolder.path(named: settings.runName)
+      if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
+      let plan = try TrainPlan(settings)
+      // All that can be wrong with the settings is said before anything is overwritten.
+      _ = try prepare(plan)
+      try train(plan, in: RunFolder(creating: path, overwrite: overwrite))
+    }
+  }
+
+  /// The model with its first weights, and the workers.
+  private func prepare(
+    _ plan: TrainPlan
+  ) throws -> (model: Model, pool: WorkerPool, wanted: Int) {
+    let settings = plan.settings
+    guard checkpointEvery >= 0, checkpointEvery.isFinite else {
+      throw SettingsError.outOfRange(
+        name: "checkpoint every", value: "\(checkpointEvery)", allowed: "seconds, 0 or more")
+    }
     let architecture = try Sequential(specification: settings.model)
-    let path = try output ?? RunFolder.path(named: settings.runName)
-    if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
-    let dataset = try Dataset(
-      try DataSource.load(settings.data, options: settings.dataOptions), window: settings.window,
-      horizon: settings.horizon, testSplit: settings.testSplit,
-      validationSplit: settings.validationSplit, scaling: settings.scale)
     let machine = try Machine.discover()
     let (pool, wanted) = try WorkerPool.forBatches(
-      of: min(settings.batchSize, dataset.training.count), batchSize: settings.batchSize,
+      of: min(settings.batchSize, plan.dataset.training.count), batchSize: settings.batchSize,
       workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
       machine: machine)
     try MemoryNeed.check(
-      architecture, dataset: dataset, batchSize: settings.batchSize, workers: pool.count)
-    let model = try Model(architecture, for: dataset, seed: settings.seed)
-    let folder = try RunFolder(creating: path, overwrite: overwrite)
+      architecture, dataset: plan.dataset, batchSize: settings.batchSize, workers: pool.count)
+    return (try Model(architecture, for: plan.dataset, seed: settings.seed), pool, wanted)
+  }
 
-    let reporter = TrainReporter(
-      settings: settings, dataset: dataset, quiet: quiet, resultsToOutput: !json)
+  private func train(_ plan: TrainPlan, in folder: borrowing RunFolder) throws {
+    let (model, pool, wanted) = try prepare(plan)
+    let (settings, dataset, path) = (plan.settings, plan.dataset, folder.path)
+    let reporter = TrainReporter(plan: plan, quiet: quiet, resultsToOutput: !json)
+    for note in plan.notes { reporter.warn(note) }
+    if let introduction = plan.introduction(path) { reporter.say(introduction) }
     reporter.introduce(model: model, pool: pool, wanted: wanted)
 
+    var record = RunRecord(
+      settings: settings, data: RunData(dataset), model: RunModel(model),
+      scaler: dataset.scaler, machine: RunMachine(pool),
+      workers: pool.placement.workers.map { RunWorker($0) })
+    // What a resume needs, should this process not come to its end.
+    try folder.write(record)
     let trainer = try Trainer(model, options: settings.trainingOptions, pool: pool)
-    let training = try fit(trainer, dataset, reporter)
+    trainer.checkpoints = CheckpointFolder(path, interval: checkpointEvery)
+    trainer.callbacks = settings.callbacks(in: path)
+    let training = try fit(trainer, plan, reporter, run: path)
     let all = try trainer.model.predict(dataset.all, pool: pool)
     let outputs = dataset.series.targetColumns.count
     let tested = Array(all[(dataset.splits.test.windows.lowerBound * outputs)...])
     let metrics = dataset.test.count == 0 ? [] : dataset.test.metrics(of: tested)
 
-    let record = RunRecord(
-      settings: settings, data: RunData(dataset), model: RunModel(trainer.model),
-      scaler: dataset.scaler, machine: RunMachine(pool), workers: training.workers,
-      results: RunResults(
-        history: training.epochs, metrics: metrics, seconds: training.seconds,
-        samplesPerSecond: training.samplesPerSecond, failure: training.failure?.description))
+    record.workers = training.workers
+    record.results = RunResults(
+      history: training.epochs, metrics: metrics, seconds: training.seconds,
+      samplesPerSecond: training.samplesPerSecond, failure: training.failure?.description,
+      stopped: training.stopped, restoredEpoch: training.restoredEpoch)
     let predictions = RunPredictions(all, dataset: dataset, windows: dataset.all.windows)
     try write(record, trainer.model, training.epochs, predictions, to: folder)
     let files = RunFolder.File.training.map { folder.path(of: $0) }
@@ -87,19 +134,38 @@ struct Train: ParsableCommand {
     var seconds: Double
     var samplesPerSecond: Double
     var workers: [RunWorker]
+    var stopped: String?
+    var restoredEpoch: Int?
     var failure: TrainingError?
   }
 
   private func fit(
-    _ trainer: Trainer, _ dataset: Dataset, _ reporter: TrainReporter
+    _ trainer: Trainer, _ plan: TrainPlan, _ reporter: TrainReporter, run: String
   ) throws -> Training {
+    let dataset = plan.dataset
     do {
-      let history = try trainer.fit(
-        dataset.training, validation: dataset.validation, events: reporter.events)
+      let history = try StopSignals.watching { request in
+        trainer.stopRequest = request
+        if let checkpoint = plan.checkpoint {
+          return try trainer.resume(
+            from: checkpoint, dataset.training, validation: dataset.validation,
+            events: reporter.events)
+        }
+        return try trainer.fit(
+          dataset.training, validation: dataset.validation, events: reporter.events)
+      }
       reporter.progressEnded()
-      return Training(
+      if case .interrupted(let signal) = history.ending {
+        let epochs = plan.settings.epochs
+        throw Interruption(
+          signal: signal, run: run, epoch: min(history.epochs.count + 1, epochs), epochs: epochs)
+      }
+      var training = Training(
         epochs: history.epochs, seconds: history.seconds,
         samplesPerSecond: history.samplesPerSecond, workers: history.workers.map { RunWorker($0) })
+      if case .stopped(let reason) = history.ending { training.stopped = reason }
+      training.restoredEpoch = history.restoredEpoch
+      return training
     } catch let error as TrainingError {
       guard case .notFinite = error else { throw error }
       reporter.progressEnded()

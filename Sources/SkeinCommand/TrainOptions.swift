@@ -92,6 +92,8 @@ struct TrainOptions: ParsableArguments {
       valueName: "number"))
   var seed = defaults.seed
 
+  @OptionGroup var callbacks: CallbackOptions
+
   @OptionGroup var crew: CrewOptions
 
   /// The settings that the options make.
@@ -117,6 +119,9 @@ struct TrainOptions: ParsableArguments {
     settings.missing = missing
     settings.loss = loss
     settings.seed = seed
+    settings.earlyStopping = callbacks.earlyStopping
+    settings.reduceOnPlateau = callbacks.reduceOnPlateau
+    settings.keepBest = callbacks.keepBest
     settings.workers = try crew.count()
     settings.placement = try crew.policy().description
     try settings.validate()

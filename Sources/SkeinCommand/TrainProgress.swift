@@ -9,14 +9,23 @@ struct TrainProgress {
   private var nextRedraw: UInt64 = 0
   private(set) var records: [EpochRecord] = []
   private var last: (epoch: Int, done: Int, loss: Double, elapsed: Double) = (1, 0, .nan, 0)
+  /// Windows that were done before a resumed training went on.
+  private let doneBefore: Int
+  private let secondsBefore: Double
 
   /// Nanoseconds between two pictures of the progress bar.
   private static let redrawInterval: UInt64 = 100_000_000
 
-  init(epochs: Int, windows: Int, batchSize: Int) {
+  /// - Parameter checkpoint: where a resumed training goes on.
+  init(epochs: Int, windows: Int, batchSize: Int, checkpoint: Checkpoint?) {
     self.epochs = epochs
     self.windows = windows
     self.batchSize = batchSize
+    records = checkpoint?.epochs ?? []
+    secondsBefore = checkpoint?.memory.seconds ?? 0
+    doneBefore = checkpoint.map { $0.epoch * windows + min($0.step * batchSize, windows) } ?? 0
+    last.epoch = records.count + 1
+    last.done = doneBefore
   }
 
   mutating func start(_ time: UInt64) {
@@ -24,7 +33,8 @@ struct TrainProgress {
     nextRedraw = time
   }
 
-  func seconds(at time: UInt64) -> Double { Double(time &- startTime) / 1e9 }
+  /// Of training, what came before a checkpoint included.
+  func seconds(at time: UInt64) -> Double { secondsBefore + Double(time &- startTime) / 1e9 }
 
   /// The progress bar after a step, or nil when it was drawn a moment ago.
   mutating func line(after step: TrainingEvents.Step, at time: UInt64, on terminal: Terminal)
@@ -65,8 +75,9 @@ struct TrainProgress {
     if let loss = records.last?.validationLoss {
       parts.append("validation \(NumberText.significant(loss, digits: 4))")
     }
-    if last.done > 0, last.elapsed > 0 {
-      let rate = Double(last.done) / last.elapsed
+    let elapsed = last.elapsed - secondsBefore
+    if last.done > doneBefore, elapsed > 0 {
+      let rate = Double(last.done - doneBefore) / elapsed
       parts.append("\(NumberText.rounded(rate)) samples/s")
       let rest = Double(total - last.done) / rate
       parts.append(

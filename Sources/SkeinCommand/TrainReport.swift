@@ -13,6 +13,8 @@ struct TrainReport: Encodable {
   let workers: [RunWorker]
   let files: [String]
   @NullIfMissing var failure: String?
+  @NullIfMissing var stopped: String?
+  @NullIfMissing var restoredEpoch: Int?
 
   init(_ record: RunRecord, run: String, files: [String]) {
     self.run = run
@@ -26,5 +28,7 @@ struct TrainReport: Encodable {
     workers = record.workers
     self.files = files
     failure = record.results?.failure
+    stopped = record.results?.stopped
+    restoredEpoch = record.results?.restoredEpoch
   }
 }

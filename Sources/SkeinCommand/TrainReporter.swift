@@ -13,17 +13,18 @@ final class TrainReporter: Sendable {
   private let terminal = Terminal()
   private let state: Mutex<TrainProgress>
 
-  init(settings: RunSettings, dataset: Dataset, quiet: Bool, resultsToOutput: Bool) {
-    self.settings = settings
-    self.dataset = dataset
+  init(plan: TrainPlan, quiet: Bool, resultsToOutput: Bool) {
+    settings = plan.settings
+    dataset = plan.dataset
     self.quiet = quiet
     self.resultsToOutput = resultsToOutput
     state = Mutex(
       TrainProgress(
-        epochs: settings.epochs, windows: dataset.training.count, batchSize: settings.batchSize))
+        epochs: settings.epochs, windows: dataset.training.count, batchSize: settings.batchSize,
+        checkpoint: plan.checkpoint))
   }
 
-  private func say(_ text: String) {
+  func say(_ text: String) {
     if !quiet { StandardError.write(text + "\n") }
   }
 
@@ -51,6 +52,7 @@ final class TrainReporter: Sendable {
       self.note(record)
       return .goOn
     }
+    events.notice = { self.warn("\($0)") }
     return events
   }
 
@@ -59,6 +61,12 @@ final class TrainReporter: Sendable {
       $0.line(after: step, at: DispatchTime.now().uptimeNanoseconds, on: terminal)
     }
     if let line { StandardError.write("\r\(line)\u{1B}[K") }
+  }
+
+  /// Something that went wrong without ending the training; told also by a quiet program.
+  func warn(_ sentence: String) {
+    let clearing = terminal.isInteractive ? "\r\u{1B}[K" : ""
+    StandardError.write("\(clearing)skein: warning: \(Failure.tidied(sentence))\n")
   }
 
   private func note(_ record: EpochRecord) {
@@ -100,6 +108,8 @@ final class TrainReporter: Sendable {
       } else {
         StandardError.write(table.text)
       }
+      if let reason = results.stopped { say("stopped early: \(reason)") }
+      if let epoch = results.restoredEpoch { say("the model has the weights of epoch \(epoch)") }
       let rate = NumberText.rounded(results.samplesPerSecond)
       say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
     }

@@ -17,7 +17,8 @@ import Testing
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(
       try folder.names("runs/waves") == [
-        "history.csv", "loss.svg", "model.safetensors", "predictions.csv", "predictions.svg",
+        "checkpoint.previous.safetensors", "checkpoint.safetensors", "history.csv", "loss.svg",
+        "model.safetensors", "predictions.csv", "predictions.svg",
         "run.json",
       ])
     #expect(try folder.lines("runs/waves/history.csv").count == 3)
@@ -63,7 +64,7 @@ import Testing
     #expect(
       Set(report.keys) == [
         "settings", "history", "test", "naive", "seconds", "samplesPerSecond", "workers", "files",
-        "targets", "run", "failure",
+        "targets", "run", "failure", "stopped", "restoredEpoch",
       ])
     let history = try #require(report["history"] as? [[String: Any]])
     #expect(history.map { $0["epoch"] as? Int } == [1, 2])
@@ -84,7 +85,7 @@ import Testing
       Set(settings.keys) == [
         "data", "target", "inputs", "time", "window", "horizon", "model", "epochs", "batchSize",
         "learningRate", "clipNorm", "validationSplit", "testSplit", "shuffle", "scale", "missing",
-        "loss", "seed", "workers", "placement",
+        "loss", "seed", "earlyStopping", "reduceOnPlateau", "keepBest", "workers", "placement",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])

@@ -59,9 +59,10 @@ public struct BenchmarkProblem: Sendable {
 
   /// Uniform random numbers in the problem's shape: what they are does not change the speed.
   package func dataset() throws -> Dataset {
-    let outputs = try architecture.outputShapes(
-      for: LayerShape(steps: sequenceLength, features: inputSize)
-    ).last?.features ?? 1
+    let outputs =
+      try architecture.outputShapes(
+        for: LayerShape(steps: sequenceLength, features: inputSize)
+      ).last?.features ?? 1
     let rows = sequenceLength + batchSize * Self.stepsPerEpoch
     let random = RandomStream(seed: 0, purpose: .noise, stream: 1)
     let width = max(inputSize, outputs)

@@ -60,7 +60,8 @@ final class LSTMExecution: LayerExecution {
       LSTMForwardTask(
         steps: steps, rows: rows, inputSize: input.features, hiddenSize: layer.units,
         hiddenStride: stride, input: input.values, inputStride: input.stride,
-        panels: site.packed, hidden: hidden.base, cell: cell.base, cellTanh: cellTanh.base, gates: gates.base,
+        panels: site.packed, hidden: hidden.base, cell: cell.base, cellTanh: cellTanh.base,
+        gates: gates.base,
         innerBlock: site.innerBlock))
     let first = layer.returnSequences ? 1 : steps
     return Activations(

@@ -4,6 +4,10 @@ import Foundation
 package enum RunError: Error {
   case notThere(path: String)
   case noRecord(path: String)
+  /// The run was stopped before it had a model.
+  case unfinished(path: String)
+  /// The data is not what the run was started with.
+  case dataChanged(run: String, source: String, rows: Int, trained: Int)
   case malformed(file: String, problem: String)
   case laterFormat(file: String, format: Int, skein: String)
   case weights(file: String, ModelError)
@@ -26,6 +30,13 @@ extension RunError: CustomStringConvertible, LocalizedError {
     case .noRecord(let path):
       return "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder that"
         + " `skein train` wrote"
+    case .unfinished(let path):
+      return "the run \(path) is not finished, so it has no model yet; go on with it: skein train"
+        + " --resume \(path)"
+    case .dataChanged(let run, let source, let rows, let trained):
+      let change = rows == trained ? "its values differ" : "it had \(trained) rows and has \(rows)"
+      return "\(source) has changed since the run \(run) was started: \(change); bring the old data"
+        + " back, or start a new run"
     case .malformed(let file, let problem):
       return "\(file) is damaged or was not written by Skein: \(problem); use another copy, or"
         + " train the model again"

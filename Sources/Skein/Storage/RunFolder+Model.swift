@@ -2,9 +2,7 @@ extension RunFolder {
   /// Writes the weights, in PyTorch's names and shapes; nothing in the file tells one run from
   /// another, so equal weights give equal bytes.
   package func write(_ weights: Weights) throws(FileError) {
-    var file = TensorFile()
-    for tensor in weights.tensors { file.add(tensor.name, shape: tensor.shape, tensor.values) }
-    try file.write(to: path(of: .model))
+    try TensorFile(weights).write(to: path(of: .model))
   }
 
   /// Writes `run.json`.
@@ -23,6 +21,14 @@ extension RunFolder {
       ])
     }
     try table.commit()
+  }
+}
+
+extension TensorFile {
+  /// A model's weights, in PyTorch's names and shapes.
+  init(_ weights: Weights) {
+    self.init()
+    for tensor in weights.tensors { add(tensor.name, shape: tensor.shape, tensor.values) }
   }
 }
 

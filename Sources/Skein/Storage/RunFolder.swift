@@ -6,6 +6,7 @@ package struct RunFolder: ~Copyable {
   package enum File: String, CaseIterable, Sendable {
     case run = "run.json"
     case model = "model.safetensors"
+    case best = "best.safetensors"
     case checkpoint = "checkpoint.safetensors"
     case previousCheckpoint = "checkpoint.previous.safetensors"
     case history = "history.csv"

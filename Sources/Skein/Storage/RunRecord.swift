@@ -65,7 +65,7 @@ package struct RunData: Codable, Sendable, Equatable {
     naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, rows: rows) }
   }
 
-  static func digits(_ hash: UInt64) -> String { TensorFile.text(hash) }
+  package static func digits(_ hash: UInt64) -> String { TensorFile.text(hash) }
 }
 
 /// The architecture of a run's model; its weights are in `model.safetensors`.

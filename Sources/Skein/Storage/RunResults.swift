@@ -11,10 +11,14 @@ package struct RunResults: Codable, Sendable, Equatable {
   package var samplesPerSecond: Double
   /// Why training stopped early; the weights are the last good ones.
   @NullIfMissing package var failure: String?
+  /// Why a callback ended training before its last epoch.
+  @NullIfMissing package var stopped: String?
+  /// The epoch whose weights the model has, where it is not the last one.
+  @NullIfMissing package var restoredEpoch: Int?
 
   package init(
     history: [EpochRecord], metrics: [ForecastMetrics], seconds: Double, samplesPerSecond: Double,
-    failure: String? = nil
+    failure: String? = nil, stopped: String? = nil, restoredEpoch: Int? = nil
   ) {
     self.history = history.map { RunEpoch($0) }
     targets = metrics.map { RunTarget($0) }
@@ -23,6 +27,8 @@ package struct RunResults: Codable, Sendable, Equatable {
     self.seconds = seconds
     self.samplesPerSecond = samplesPerSecond
     self.failure = failure
+    self.stopped = stopped
+    self.restoredEpoch = restoredEpoch
   }
 }
 

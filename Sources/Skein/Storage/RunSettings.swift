@@ -23,6 +23,11 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var missing = MissingValues.refuse
   package var loss = Loss.mse
   package var seed: UInt64 = 0
+  /// Epochs without a lower loss after which training stops; null for never.
+  @NullIfMissing package var earlyStopping: Int?
+  @NullIfMissing package var reduceOnPlateau: PlateauSettings?
+  /// Whether the weights of the best epoch are kept in a file of their own.
+  package var keepBest = false
   /// Null for as many as the placement finds room for.
   @NullIfMissing package var workers: Int?
   package var placement = "spread"
@@ -51,11 +56,28 @@ package struct RunSettings: Codable, Sendable, Equatable {
     try check("validation split", validationSplit)
     try check("test split", testSplit)
     try trainingOptions.validate()
+    if let earlyStopping, !(1...Self.mostEpochs).contains(earlyStopping) {
+      throw SettingsError.outOfRange(
+        name: "early stopping", value: "\(earlyStopping)",
+        allowed: "a number of epochs from 1 to \(Self.mostEpochs)")
+    }
+    try reduceOnPlateau?.validate()
     if let workers, !(1...Machine.maximumWorkers).contains(workers) {
       throw SettingsError.outOfRange(
         name: "workers", value: "\(workers)",
         allowed: "a number from 1 to \(Machine.maximumWorkers), or auto")
     }
+  }
+
+  static let mostEpochs = 1_000_000_000
+
+  /// What watches the epochs, in the order in which they are asked.
+  package func callbacks(in folder: String) -> [any TrainingCallback] {
+    var callbacks: [any TrainingCallback] = []
+    if let plateau = reduceOnPlateau { callbacks.append(plateau.callback) }
+    if let patience = earlyStopping { callbacks.append(EarlyStopping(patience: patience)) }
+    if keepBest { callbacks.append(BestModel(path: RunFolder.File.best.path(in: folder))) }
+    return callbacks
   }
 
   /// How the data is read.

@@ -27,7 +27,7 @@ extension StoredRun {
   /// - Throws: `DataError` or `RunError`.
   package func material(other: String? = nil) throws -> Material {
     if let other { return try newMaterial(other) }
-    let (name, series) = try ownSeries()
+    let (name, series) = try record.ownSeries()
     try checkColumns(series, source: name)
     let windows = try makeWindows(series)
     let data = record.data
@@ -70,19 +70,6 @@ extension StoredRun {
       windows: 0..<windows.count, isOwn: false, notes: [])
   }
 
-  /// The file where it was, or else where its name leads from the current folder.
-  private func ownSeries() throws -> (name: String, series: Series) {
-    let options = record.settings.dataOptions
-    guard let path = record.data.path else {
-      return (record.settings.data, try DataSource.load(record.settings.data, options: options))
-    }
-    // A built-in name cannot be meant: only files have a path.
-    let candidates = [path, "./" + record.settings.data, "./" + FilePath.name(of: path)]
-    let found = candidates.first { FileManager.default.fileExists(atPath: $0) }
-    guard let found else { throw RunError.dataMoved(file: record.settings.data) }
-    return (record.settings.data, try DataSource.load(found, options: options))
-  }
-
   private func checkColumns(_ series: Series, source: String) throws(RunError) {
     let targets = series.targetColumns.map { series.columns[$0] }
     let data = record.data
@@ -107,5 +94,20 @@ extension StoredRun {
         column: metrics.column, model: metrics.model, naive: metrics.naive,
         mase: step.map { metrics.model.mae / $0 })
     }
+  }
+}
+
+extension RunRecord {
+  /// The file where it was, or else where its name leads from the current folder.
+  package func ownSeries() throws -> (name: String, series: Series) {
+    let options = settings.dataOptions
+    guard let path = data.path else {
+      return (settings.data, try DataSource.load(settings.data, options: options))
+    }
+    // A built-in name cannot be meant: only files have a path.
+    let candidates = [path, "./" + settings.data, "./" + FilePath.name(of: path)]
+    let found = candidates.first { FileManager.default.fileExists(atPath: $0) }
+    guard let found else { throw RunError.dataMoved(file: settings.data) }
+    return (settings.data, try DataSource.load(found, options: options))
   }
 }

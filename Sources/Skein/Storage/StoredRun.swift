@@ -18,11 +18,12 @@ package struct StoredRun: Sendable {
     let file = RunFolder.File.run.rawValue
     let folder = FilePath.name(of: path) == file ? FilePath.folder(of: path) : path
     self.path = folder
-    record = try Self.readRecord(folder)
+    record = try Self.record(in: folder)
     model = try Self.readModel(folder, record)
   }
 
-  private static func readRecord(_ folder: String) throws -> RunRecord {
+  /// The record alone, also of a run that is not finished.
+  package static func record(in folder: String) throws -> RunRecord {
     let file = RunFolder.File.run.path(in: folder)
     let reader: FileReader
     do {
@@ -85,11 +86,25 @@ package struct StoredRun: Sendable {
     }
   }
 
+  /// Says that there is no model yet, where that is why it could not be opened.
+  private static func openModel(
+    _ path: String, _ record: RunRecord, _ folder: String
+  ) throws -> Safetensors {
+    do {
+      return try Safetensors(path: path)
+    } catch {
+      guard record.results == nil, case .file(.system(.open, _, code: ENOENT)) = error else {
+        throw error
+      }
+      throw RunError.unfinished(path: folder)
+    }
+  }
+
   private static func readModel(
     _ folder: String, _ record: RunRecord
   ) throws -> Model {
     let path = RunFolder.File.model.path(in: folder)
-    let file = try Safetensors(path: path)
+    let file = try openModel(path, record, folder)
     do {
       let architecture = try Sequential(specification: record.model.layers)
       let input = LayerShape(

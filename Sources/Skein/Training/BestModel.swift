@@ -26,11 +26,7 @@ public struct BestModel: TrainingCallback {
   public mutating func epochEnded(_ end: inout EpochEnd) {
     guard end.loss < state.lowest ?? .infinity else { return }
     do throws(FileError) {
-      var file = TensorFile()
-      for tensor in end.weights.tensors {
-        file.add(tensor.name, shape: tensor.shape, tensor.values)
-      }
-      try file.write(to: path)
+      try TensorFile(end.weights).write(to: path)
       state.lowest = end.loss
     } catch {
       end.warn("The best model was not kept: \(error)")

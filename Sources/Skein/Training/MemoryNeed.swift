@@ -30,9 +30,9 @@ package enum MemoryNeed {
   package static func bytes(
     layout: ParameterLayout, shapes: [LayerShape], input: LayerShape, rows: Int, workers: Int
   ) -> Int {
-    // Weights, their copy for the workers and for the last good ones; twice two moments; packed
-    // panels and their transposes; a gradient a worker.
-    let copies = 9 + workers
+    // Weights, their copies for the workers, the last good and the best ones; twice two moments;
+    // what a checkpoint copies; packed panels and their transposes; a gradient a worker.
+    let copies = 13 + workers
     let gradients = Double(4 * copies) * Double(layout.floats)
     // An LSTM keeps four gates, cell and hidden state, and the gradients of the gates.
     let vectors = ([input] + shapes).reduce(0.0) {

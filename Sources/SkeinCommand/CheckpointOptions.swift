@@ -1,0 +1,52 @@
+import ArgumentParser
+import Skein
+
+extension PlateauSettings: ExpressibleByArgument {
+  /// `10`, `10:0.5` or `10:0.5:1e-5`: patience, factor and least learning rate.
+  public init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count <= 3, let patience = parts.first.flatMap({ Int($0) }) else { return nil }
+    let numbers = parts.dropFirst().map { Double($0) }
+    guard !numbers.contains(nil) else { return nil }
+    self.init(patience: patience)
+    if let factor = numbers.first ?? nil { self.factor = factor }
+    if numbers.count == 2, let minimum = numbers[1] { self.minimum = minimum }
+  }
+
+  public var defaultValueDescription: String { description }
+}
+
+/// The options of `skein train` that watch epochs.
+struct CallbackOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stop after so many epochs without a lower loss, and keep the best weights.",
+      valueName: "epochs"))
+  var earlyStopping: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Lower the learning rate after so many epochs without a lower loss, by a factor (default:"
+        + " 0.1), to a least rate (default: 0).",
+      valueName: "epochs[:factor[:rate]]"))
+  var reduceOnPlateau: PlateauSettings?
+
+  @Flag(help: "Keep the weights of the best epoch in best.safetensors, too.")
+  var keepBest = false
+}
+
+/// Which options were on the command line, so that a resumed run can tell those from defaults.
+struct GivenOptions {
+  private let names: Set<Substring>
+
+  init(_ arguments: [String] = CommandLine.arguments) {
+    names = Set(
+      arguments.filter { $0.hasPrefix("--") }.map { argument in
+        argument.dropFirst(2).prefix { $0 != "=" }
+      })
+  }
+
+  func contains(_ name: String) -> Bool { names.contains(name[...]) }
+}

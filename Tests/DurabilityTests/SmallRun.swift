@@ -1,0 +1,40 @@
+import Foundation
+import Skein
+import Testing
+
+/// A run of some hundred steps that uses everything a checkpoint has to keep.
+struct SmallRun {
+  /// What tells one run from another.
+  static let settings =
+    "--data sine --window 12 --model lstm:6,lstm:4,dense:1 --epochs 6 --batch-size 32"
+    + " --learning-rate 0.05 --clip-norm 1 --seed 4 --early-stopping 40 --reduce-on-plateau 1:0.5"
+    + " --keep-best"
+
+  /// What must be the same after any interruption, but for the seconds.
+  struct Result: Equatable {
+    var model: [UInt8]
+    var best: [UInt8]
+    /// `history.csv` without its last column.
+    var history: [String]
+
+    init(_ folder: Scratch, _ run: String = "run") throws {
+      model = try folder.bytes("\(run)/model.safetensors")
+      best = try folder.bytes("\(run)/best.safetensors")
+      history = String(decoding: try folder.bytes("\(run)/history.csv"), as: UTF8.self)
+        .split(separator: "\n").map { $0.split(separator: ",").dropLast().joined(separator: ",") }
+    }
+  }
+
+  /// The result of a run that nothing disturbs, and the seconds it takes.
+  static func undisturbed(_ extra: String) throws -> (result: Result, seconds: Double) {
+    let folder = try Scratch()
+    let start = DispatchTime.now().uptimeNanoseconds
+    let outcome = try SkeinProcess.run(
+      "train \(settings) --output run --quiet \(extra)", in: folder)
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    try #require(outcome.succeeded, "\(outcome.errors)")
+    let result = try Result(folder)
+    #expect(result.history.count == 7 && result.model != result.best)
+    return (result, seconds)
+  }
+}
