@@ -6,7 +6,7 @@ struct Terminal {
   /// Whether a person watches; otherwise lines are only ever appended.
   let isInteractive: Bool
   let columns: Int
-  private let isUnicode: Bool
+  let isUnicode: Bool
   private let isColored: Bool
 
   /// - Parameter environment: the variables that people set: `NO_COLOR`, `TERM`, `LC_ALL`…

@@ -15,6 +15,8 @@ struct TopologyCommand: ParsableCommand {
             A plan for another machine, exported there with `lstopo server.xml`.
         skein topology --topology "pack:2 numa:2 core:8 pu:2" --json
             A plan for an imagined machine.
+        skein topology --svg machine.svg
+            A picture of this machine with the workers on it.
       """)
 
   @Option(
@@ -24,6 +26,9 @@ struct TopologyCommand: ParsableCommand {
   var topology: String?
 
   @OptionGroup var crew: CrewOptions
+
+  @Option(help: ArgumentHelp("Draw the machine and its workers to this file.", valueName: "file"))
+  var svg: String?
 
   @Flag(help: "Print JSON on standard output.")
   var json = false
@@ -48,8 +53,13 @@ struct TopologyCommand: ParsableCommand {
     let policy = try crew.policy()
     let machine = try topology.map { try Machine.describe($0) } ?? Machine.discover()
     let placement = try machine.place(workers: workers, policy: policy)
+    if let svg {
+      if svg.isEmpty { throw UsageError("--svg is empty; give the path of a file") }
+      try AtomicFile.write(TopologyDrawing(machine, placement).svg(), to: svg)
+    }
     guard json else {
       try StandardOutput.write(TopologyText(machine, placement).text)
+      if let svg { StandardError.write("wrote \(svg)\n") }
       return
     }
     let report = Report(

@@ -17,8 +17,22 @@ struct TopologyText {
       "  \(name)\(String(repeating: " ", count: 11 - name.count))\(value)"
     }
     lines.append("")
+    let terminal = Terminal()
+    let map = TopologyMap(
+      machine, placement, characters: terminal.isUnicode ? .unicode : .ascii)
+    lines += map.lines(width: max(24, min(terminal.columns - 3, 80))).map { "  " + $0 }
+    lines.append("")
     lines.append(
       "\(NumberText.count(placement.workers.count, "worker")), placement \(placement.policy)")
+    if placement.workers.count <= Self.mostRows { lines.append(table) }
+    lines += placement.notes.map { "  note: \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// More workers than this would push the map off the screen; `--json` lists them all.
+  private static let mostRows = 32
+
+  private var table: String {
     var table = TextTable(header: ["  worker", "processors", "core", "NUMA node"])
     for place in placement.workers {
       table.append([
@@ -26,9 +40,7 @@ struct TopologyText {
         place.numaNode.map(String.init) ?? "–",
       ])
     }
-    lines.append(String(table.text.dropLast()))
-    lines += placement.notes.map { "  note: \($0)" }
-    return lines.joined(separator: "\n") + "\n"
+    return String(table.text.dropLast())
   }
 
   private var facts: [(String, String)] {

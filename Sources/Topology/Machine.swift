@@ -18,7 +18,7 @@ public struct Machine: Sendable {
   /// The processors that the machine could use at most, the disallowed ones included.
   public let onlineProcessors: CPUSet
   /// The processors that the administrator leaves, before the affinity mask narrowed them.
-  let administeredProcessors: CPUSet
+  package let administeredProcessors: CPUSet
   /// The kinds of cores, slowest first; empty when all are alike.
   public let coreKinds: [CoreKind]
   /// The cores with an allowed processor, in the machine's order.

@@ -26,3 +26,18 @@ package enum TextWidth {
     return cut + "…"
   }
 }
+
+extension TextWidth {
+  /// `text` in lines of at most `width`, broken at spaces; a longer word is cut.
+  package static func lines(_ text: String, size: Double, width: Double) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, estimate("\(last) \(word)", size: size) <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(fitted(String(word), size: size, width: width))
+      }
+    }
+    return lines
+  }
+}
