@@ -22,7 +22,7 @@ struct Failure {
 
   init(_ error: any Error) {
     switch error {
-    case OutputError.closed:
+    case OutputError.closed, is FindingsRemain:
       sentence = nil
       exitCode = 1
     case let error as Interruption:
