@@ -5,7 +5,8 @@ import Skein
 struct SkeinCommand: ParsableCommand {
   /// A new subcommand is one file and a line here.
   static let subcommands: [any ParsableCommand.Type] = [
-    Train.self, Predict.self, Forecast.self, Evaluate.self, TopologyCommand.self,
+    Train.self, Predict.self, Forecast.self, Evaluate.self, Bench.self,
+    TopologyCommand.self,
   ]
 
   static let configuration = CommandConfiguration(

@@ -6,6 +6,8 @@ public struct BenchmarkProblem: Sendable {
   public let batchSize: Int
   /// Predictions instead of training steps.
   public let inference: Bool
+  let outputSize: Int
+  let layout: ParameterLayout
 
   /// - Throws: `ModelError` or `SettingsError` when there is no such model.
   public init(
@@ -19,13 +21,14 @@ public struct BenchmarkProblem: Sendable {
       throw SettingsError.outOfRange(
         name: name, value: "\(value)", allowed: "a number from 1 to \(most)")
     }
+    let input = LayerShape(steps: sequenceLength, features: inputSize)
     self.architecture = architecture
     self.inputSize = inputSize
     self.sequenceLength = sequenceLength
     self.batchSize = batchSize
     self.inference = inference
-    _ = try ParameterLayout(
-      architecture, input: LayerShape(steps: sequenceLength, features: inputSize))
+    outputSize = try architecture.outputShapes(for: input).last?.features ?? 1
+    layout = try Model.layout(architecture, input: input, targets: outputSize)
   }
 
   /// The shapes that the project is judged by.
@@ -54,35 +57,68 @@ public struct BenchmarkProblem: Sendable {
     }
   }
 
-  /// Steps in one epoch of the made-up data.
-  static let stepsPerEpoch = 4
+  /// The same shape with batches of another size.
+  package func with(batchSize: Int) throws -> BenchmarkProblem {
+    try BenchmarkProblem(
+      architecture, inputSize: inputSize, sequenceLength: sequenceLength, batchSize: batchSize,
+      inference: inference)
+  }
 
   /// Uniform random numbers in the problem's shape: what they are does not change the speed.
-  package func dataset() throws -> Dataset {
-    let outputs =
-      try architecture.outputShapes(
-        for: LayerShape(steps: sequenceLength, features: inputSize)
-      ).last?.features ?? 1
-    let rows = sequenceLength + batchSize * Self.stepsPerEpoch
+  ///
+  /// - Parameter steps: batches that its windows make.
+  package func dataset(steps: Int) throws -> Dataset {
+    precondition(steps >= 1, "\(steps) steps")
     let random = RandomStream(seed: 0, purpose: .noise, stream: 1)
-    let width = max(inputSize, outputs)
+    let width = max(inputSize, outputSize)
     let columns = (0..<width).map { column in
       (
         name: "column\(column)",
-        values: (0..<rows).map { 2 * random.uniform(at: UInt64($0 * width + column)) - 1 }
+        values: (0..<rows(steps: steps)).map {
+          2 * random.uniform(at: UInt64($0 * width + column)) - 1
+        }
       )
     }
     let series = try Series(
       name: "benchmark", columns: columns,
       options: DataOptions(
-        targets: columns.prefix(outputs).map(\.name),
+        targets: columns.prefix(outputSize).map(\.name),
         inputs: columns.prefix(inputSize).map(\.name)))
-    return try Dataset(
-      series, window: sequenceLength, testSplit: 0, validationSplit: 0)
+    return try Dataset(series, window: sequenceLength, testSplit: 0, validationSplit: 0)
   }
 
-  /// Floating-point operations of one step, matrix products alone.
-  func flopsPerStep(_ model: Model) -> Int {
+  private func rows(steps: Int) -> Int { sequenceLength + batchSize * steps }
+
+  /// - Throws: `MemoryError` when the machine has not enough memory free to measure this with so many
+  ///   workers.
+  package func checkMemory(workers: Int) throws {
+    let input = LayerShape(steps: sequenceLength, features: inputSize)
+    let training = MemoryNeed.bytes(
+      layout: layout, shapes: try architecture.outputShapes(for: input), input: input,
+      rows: batchSize, workers: workers)
+    // The made-up columns exist as numbers of eight bytes and once more as floats.
+    let width = Double(max(inputSize, outputSize))
+    let data = 12 * width * Double(rows(steps: Self.checkedSteps))
+    let needed = Int(min(Double(training) + data, 1e18))
+    guard let free = MemoryNeed.freeBytes(), needed > free else { return }
+    throw MemoryError.notEnough(
+      parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
+      free: free)
+  }
+
+  /// Steps after which all worker counts must have the same weights.
+  package static let checkedSteps = 3
+
+  /// Floating-point operations of one step, matrix products alone: a training step counts three
+  /// times the forward pass.
+  package func flopsPerStep(_ model: Model) -> Int {
     batchSize * (inference ? model.forwardFlopsPerRow : model.trainingFlopsPerRow)
+  }
+}
+
+extension BenchmarkProblem: CustomStringConvertible {
+  /// `lstm:60,lstm:50,dense:1 i1 t50 b32`, the shape on one line.
+  public var description: String {
+    "\(architecture.specification) i\(inputSize) t\(sequenceLength) b\(batchSize)"
   }
 }

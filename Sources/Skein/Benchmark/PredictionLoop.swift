@@ -4,11 +4,15 @@ import Synchronization
 /// Forward passes of one batch, over and over, on all workers.
 struct PredictionLoop {
   struct Outcome {
+    /// Nanoseconds of each pass, warm-up left out.
     var steps: [Double] = []
     var phases: [PhaseTimes] = []
     var workspaceBytes = 0
     var workers: [WorkerReport] = []
   }
+
+  /// Passes that touch the memory and warm the caches before the first sample.
+  private static let warmUp = 2
 
   private let compiled: CompiledModel
   private let source: WindowSource
@@ -24,53 +28,55 @@ struct PredictionLoop {
     self.batchSize = batchSize
   }
 
-  func run(seconds: Double) -> Outcome {
+  /// Passes for about `seconds`, at least one after the warm-up unless it is interrupted.
+  func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) -> Outcome {
     let plan = ShardPlan(rows: batchSize, batchSize: batchSize, workers: pool.count)
     let barrier = Barrier(parties: pool.count, processors: pool.processors)
+    // Written by worker 0 before the second barrier of a pass, read by all after it.
     let stop = SharedBuffer<Bool>(repeating: false, count: 1)
-    let outcome = Mutex(Outcome())
-    let phases = Mutex<[Int: PhaseTimes]>([:])
-    let compiled = compiled
-    let source = source
+    let steps = Mutex<[Double]>([])
+    let results = Mutex<[Int: (times: PhaseTimes, bytes: Int)]>([:])
+    let (compiled, source) = (compiled, source)
     let bindings = pool.run { worker in
       let share = plan.workerRows[worker]
       let pass = ForwardPass(
         compiled, source: source, maximumRows: max(share.count, 1), training: false)
       var times = PhaseTimes()
+      var own: [Double] = []
+      barrier.wait()
       var clock = PhaseClock()
-      let start = DispatchTime.now().uptimeNanoseconds
-      var last = start
-      var step = 0
-      while true {
+      var begun = DispatchTime.now().uptimeNanoseconds
+      var last = begun
+      var done = 0
+      while !stop.base[0] {
         pass.gather(rows: share.count) { share.lowerBound + $0 }
         times.gather += clock.lap()
         if !share.isEmpty { _ = pass.run(rows: share.count) }
         times.forward += clock.lap()
         barrier.wait()
+        done += 1
         if worker == 0 {
           let now = DispatchTime.now().uptimeNanoseconds
-          let taken = Double(now - last)
-          last = now
-          // The first two touch the memory and warm the caches.
-          if step >= 2 { outcome.withLock { $0.steps.append(taken) } }
-          stop.base[0] = step >= 5 && Double(now - start) > seconds * 1e9
+          if done > Self.warmUp { own.append(Double(now - last)) }
+          if done == Self.warmUp { begun = now }
+          let isOver = done > Self.warmUp && Double(now - begun) >= seconds * 1e9
+          stop.base[0] = isOver || isInterrupted()
+          last = DispatchTime.now().uptimeNanoseconds
         }
-        step += 1
         barrier.wait()
         times.waiting += clock.lap()
-        if step == 2 { times = PhaseTimes() }
-        if stop.base[0] { break }
+        if done == Self.warmUp { times = PhaseTimes() }
       }
-      let (total, bytes) = (times, pass.workspaceBytes)
-      phases.withLock { $0[worker] = total }
-      outcome.withLock { $0.workspaceBytes += bytes }
+      let result = (times, pass.workspaceBytes)
+      results.withLock { $0[worker] = result }
+      if worker == 0 { steps.withLock { $0 = own } }
     }
-    var result = outcome.withLock { $0 }
-    result.phases = (0..<pool.count).map { worker in
-      phases.withLock { $0[worker] ?? PhaseTimes() }
+    let all = results.withLock { results in
+      (0..<pool.count).map { results[$0] ?? (times: PhaseTimes(), bytes: 0) }
     }
-    result.workspaceBytes += compiled.packedBytes
-    result.workers = WorkerReport.reports(of: pool.placement, obtained: bindings)
-    return result
+    return Outcome(
+      steps: steps.withLock { $0 }, phases: all.map(\.times),
+      workspaceBytes: all.reduce(compiled.packedBytes) { $0 + $1.bytes },
+      workers: WorkerReport.reports(of: pool.placement, obtained: bindings))
   }
 }

@@ -1,88 +1,63 @@
 import Dispatch
-import Synchronization
 
 /// Step times of one problem on one pool, and the machine's peak measured in between.
 package struct StepMeasurement: Sendable {
   /// Nanoseconds of each step, warm-up left out.
   package var steps: [Double] = []
-  /// GFLOP/s of pure FMAs, before and after.
+  /// The median step of each round.
+  package var roundMedians: [Double] = []
+  /// GFLOP/s of pure FMAs, before and after each round.
   package var peaks: [Double] = []
   /// Each worker's time by phase, warm-up left out.
   package var phases: [PhaseTimes] = []
+  /// Bytes of the buffers that a step reads and writes, from their sizes: weights, moments, packed
+  /// panels, gradients, and what the layers keep for the backward pass.
   package var workspaceBytes = 0
+  /// The most bytes of the process that were resident while this was measured.
+  package var residentBytes: Int?
   package var workers: [WorkerReport] = []
-  /// Fingerprint of the weights after the first two steps, or of the predictions.
-  package var fingerprint: UInt64 = 0
 
   package init() {}
 
   /// Measures for about `seconds`, in rounds, so that drift of the machine meets steps and peak
   /// alike.
+  ///
+  /// - Throws: what making a model throws, and `BenchmarkError.interrupted`.
   package static func run(
-    _ problem: BenchmarkProblem, pool: WorkerPool, seconds: Double, rounds: Int = 3
+    _ problem: BenchmarkProblem, pool: WorkerPool, seconds: Double, rounds: Int = 3,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> StepMeasurement {
-    let dataset = try problem.dataset()
-    let model = try Model(problem.architecture, for: dataset)
+    let session = try StepSession(problem, isInterrupted: isInterrupted)
+    let check = try session.check(pool)
     var result = StepMeasurement()
-    result.peaks.append(PeakMeasurement.gigaflopsPerSecond(pool))
     for _ in 0..<rounds {
-      if problem.inference {
-        try result.predict(problem, model, dataset, pool, seconds: seconds / Double(rounds))
-      } else {
-        try result.train(problem, model, dataset, pool, seconds: seconds / Double(rounds))
-      }
-      result.peaks.append(PeakMeasurement.gigaflopsPerSecond(pool))
+      try session.measure(
+        pool, seconds: seconds / Double(rounds), stepSeconds: check.stepSeconds, into: &result)
     }
     return result
   }
 
-  private mutating func train(
-    _ problem: BenchmarkProblem, _ model: Model, _ dataset: Dataset, _ pool: WorkerPool,
-    seconds: Double
-  ) throws {
-    let stamps = Mutex<[UInt64]>([])
-    let times = Mutex<[Double]>([])
-    let begun = Mutex<UInt64?>(nil)
-    let events = TrainingEvents(
-      stepEnded: { _ in
-        let now = DispatchTime.now().uptimeNanoseconds
-        stamps.withLock { $0.append(now) }
-      },
-      epochEnded: { record in
-        let now = DispatchTime.now().uptimeNanoseconds
-        let taken = stamps.withLock { stamps in
-          defer { stamps.removeAll(keepingCapacity: true) }
-          return zip(stamps.dropFirst(), stamps).map { Double($0 - $1) }
-        }
-        // The first epoch touches the memory and warms the caches.
-        if record.epoch == 1 {
-          begun.withLock { $0 = now }
-          return .goOn
-        }
-        times.withLock { $0 += taken }
-        let start = begun.withLock { $0 ?? now }
-        return Double(now - start) > seconds * 1e9 ? .stop : .goOn
-      })
-    let options = TrainingOptions(
-      epochs: 1_000_000, batchSize: problem.batchSize, learningRate: 1e-4, shuffle: false)
-    let trainer = try Trainer(model, options: options, pool: pool)
-    let history = try trainer.fit(dataset.training, events: events, warmUpEpochs: 1)
-    steps += times.withLock { $0 }
-    phases = phases.isEmpty ? history.phases : zip(phases, history.phases).map { $0 + $1 }
-    workspaceBytes = history.workspaceBytes
-    workers = history.workers
+  /// Takes in one round.
+  mutating func add(
+    steps: [Double], phases: [PhaseTimes], workspaceBytes: Int, workers: [WorkerReport]
+  ) {
+    self.steps += steps
+    if let quartiles = Quartiles(steps) { roundMedians.append(quartiles.median) }
+    self.phases =
+      self.phases.isEmpty ? phases : zip(self.phases, phases).map { $0 + $1 }
+    self.workspaceBytes = workspaceBytes
+    self.workers = workers
   }
+}
 
-  private mutating func predict(
-    _ problem: BenchmarkProblem, _ model: Model, _ dataset: Dataset, _ pool: WorkerPool,
-    seconds: Double
-  ) throws {
-    let loop = try PredictionLoop(
-      model, dataset: dataset, batchSize: problem.batchSize, pool: pool)
-    let history = loop.run(seconds: seconds)
-    steps += history.steps
-    phases = phases.isEmpty ? history.phases : zip(phases, history.phases).map { $0 + $1 }
-    workspaceBytes = history.workspaceBytes
-    workers = history.workers
+/// Why a measurement ended without a result.
+package enum BenchmarkError: Error, Equatable {
+  /// Somebody asked to stop.
+  case interrupted
+}
+
+extension BenchmarkError: CustomStringConvertible {
+  package var description: String {
+    "the benchmark was interrupted; run it again for a result"
   }
 }

@@ -1,0 +1,162 @@
+import Dispatch
+import Synchronization
+
+/// One problem with its model and data, measured on any pool, round by round.
+package struct StepSession {
+  /// What a pool computed, and about how long a step took it.
+  package struct Check: Sendable, Equatable {
+    /// Of the weights after some steps, or of the predictions.
+    package var fingerprint: UInt64
+    package var stepSeconds: Double
+  }
+
+  package let problem: BenchmarkProblem
+  package let model: Model
+  /// Few windows, for the check, which must be the same for every pool.
+  private let checked: Dataset
+  private let isInterrupted: @Sendable () -> Bool
+
+  /// - Throws: what making a model throws.
+  package init(
+    _ problem: BenchmarkProblem, isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) throws {
+    self.problem = problem
+    self.isInterrupted = isInterrupted
+    checked = try problem.dataset(steps: BenchmarkProblem.checkedSteps)
+    model = try Model(problem.architecture, for: checked)
+  }
+
+  /// Computes a few steps, or predictions, and takes the fingerprint of every bit of the result.
+  ///
+  /// - Throws: `BenchmarkError.interrupted`.
+  package func check(_ pool: WorkerPool) throws -> Check {
+    if isInterrupted() { throw BenchmarkError.interrupted }
+    if problem.inference {
+      let start = DispatchTime.now().uptimeNanoseconds
+      let predictions = try model.predict(checked.all, pool: pool)
+      let nanoseconds = DispatchTime.now().uptimeNanoseconds - start
+      return Check(
+        fingerprint: Self.fingerprint(predictions),
+        stepSeconds: Double(nanoseconds) / 1e9 / Double(BenchmarkProblem.checkedSteps))
+    }
+    let stamps = StepStamps(warmUpEpochs: 0, seconds: 0, isInterrupted: isInterrupted)
+    let trainer = try Trainer(model, options: options(epochs: 1), pool: pool)
+    try trainer.fit(checked.training, events: stamps.events)
+    if isInterrupted() { throw BenchmarkError.interrupted }
+    return Check(
+      fingerprint: Self.fingerprint(trainer.model.weights.values),
+      stepSeconds: (stamps.steps.min() ?? 0) / 1e9)
+  }
+
+  /// One round: the peak, steps for about `seconds`, the peak again.
+  ///
+  /// - Parameter stepSeconds: about how long a step takes, as `check` found.
+  /// - Throws: `BenchmarkError.interrupted`.
+  package func measure(
+    _ pool: WorkerPool, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+  ) throws {
+    if isInterrupted() { throw BenchmarkError.interrupted }
+    ResidentMemory.resetPeak()
+    if result.peaks.isEmpty { result.peaks.append(PeakMeasurement.gigaflopsPerSecond(pool)) }
+    if problem.inference {
+      let loop = try PredictionLoop(
+        model, dataset: checked, batchSize: problem.batchSize, pool: pool)
+      let outcome = loop.run(seconds: seconds, isInterrupted: isInterrupted)
+      result.add(
+        steps: outcome.steps, phases: outcome.phases,
+        workspaceBytes: outcome.workspaceBytes + weightBytes, workers: outcome.workers)
+    } else {
+      try train(pool, seconds: seconds, stepSeconds: stepSeconds, into: &result)
+    }
+    if isInterrupted() { throw BenchmarkError.interrupted }
+    result.peaks.append(PeakMeasurement.gigaflopsPerSecond(pool))
+    if let peak = ResidentMemory.peakBytes() {
+      result.residentBytes = max(result.residentBytes ?? 0, peak)
+    }
+  }
+
+  private func train(
+    _ pool: WorkerPool, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+  ) throws {
+    // The training can end only with an epoch: short ones keep to the time.
+    let steps = Self.stepsPerEpoch(stepSeconds: stepSeconds)
+    let dataset =
+      steps == BenchmarkProblem.checkedSteps ? checked : try problem.dataset(steps: steps)
+    let stamps = StepStamps(warmUpEpochs: 1, seconds: seconds, isInterrupted: isInterrupted)
+    let trainer = try Trainer(model, options: options(epochs: 1_000_000), pool: pool)
+    let history = try trainer.fit(dataset.training, events: stamps.events, warmUpEpochs: 1)
+    // Weights and Adam's two moments.
+    result.add(
+      steps: stamps.steps, phases: history.phases,
+      workspaceBytes: history.workspaceBytes + 3 * weightBytes, workers: history.workers)
+  }
+
+  private var weightBytes: Int { 4 * model.weights.values.count }
+
+  /// About a fiftieth of a second, which also warms the caches before the first sample.
+  static func stepsPerEpoch(stepSeconds: Double) -> Int {
+    guard stepSeconds > 0 else { return 64 }
+    return Int(min(max(0.02 / stepSeconds, 1), 64))
+  }
+
+  /// A small learning rate: thousands of steps on noise must not end in infinities.
+  private func options(epochs: Int) -> TrainingOptions {
+    TrainingOptions(
+      epochs: epochs, batchSize: problem.batchSize, learningRate: 1e-4, shuffle: false)
+  }
+
+  static func fingerprint(_ values: [Float]) -> UInt64 {
+    var hash = XXHash64()
+    values.withUnsafeBytes { hash.update($0) }
+    return hash.digest
+  }
+}
+
+/// Takes the time of every step of a training, and ends it.
+private final class StepStamps: Sendable {
+  private struct State {
+    var epochsLeft: Int
+    var last: UInt64
+    var begun: UInt64
+    var steps: [Double] = []
+  }
+
+  private let state: Mutex<State>
+  private let seconds: Double
+  private let isInterrupted: @Sendable () -> Bool
+
+  init(warmUpEpochs: Int, seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) {
+    let now = DispatchTime.now().uptimeNanoseconds
+    state = Mutex(State(epochsLeft: warmUpEpochs, last: now, begun: now))
+    self.seconds = seconds
+    self.isInterrupted = isInterrupted
+  }
+
+  /// Nanoseconds of each step after the warm-up.
+  var steps: [Double] { state.withLock { $0.steps } }
+
+  var events: TrainingEvents {
+    TrainingEvents(
+      stepEnded: { _ in
+        let now = DispatchTime.now().uptimeNanoseconds
+        self.state.withLock { state in
+          if state.epochsLeft == 0 { state.steps.append(Double(now - state.last)) }
+          state.last = now
+        }
+      },
+      epochEnded: { _ in
+        if self.isInterrupted() { return .stop }
+        let now = DispatchTime.now().uptimeNanoseconds
+        return self.state.withLock { state in
+          // The epoch's end is no part of the next step.
+          state.last = now
+          if state.epochsLeft > 0 {
+            state.epochsLeft -= 1
+            state.begun = now
+            return .goOn
+          }
+          return Double(now - state.begun) < self.seconds * 1e9 ? .goOn : .stop
+        }
+      })
+  }
+}
