@@ -8,7 +8,10 @@ let burstFlops = burstChains * lanes * 2
 ///
 /// Returns a value that depends on all of them, so that none is left out.
 func fmaBurst(_ iterations: Int) -> Float {
-  var sums = InlineArray<12, Vector>(repeating: splat(1))
+  // Each chain begins at a number of its own that the compiler cannot know: it would compute equal
+  // chains once, and a chain that stays at one number not at all.
+  var sums = InlineArray<12, Vector>(repeating: splat(0))
+  for j in 0..<12 { sums[j] = splat(Float(iterations &+ j)) }
   let a = splat(0.999_9)
   let b = splat(0.000_1)
   for _ in 0..<iterations {

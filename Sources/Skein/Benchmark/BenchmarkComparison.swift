@@ -59,7 +59,7 @@ package struct BenchmarkComparison: Sendable, Equatable {
     }
     if lines.isEmpty {
       throw .nothingInCommon(
-        file: path, base: base.map(\.settings.subject), now: now.map(\.settings.subject))
+        file: path, base: base.map(\.subjectWithWorkers), now: now.map(\.subjectWithWorkers))
     }
   }
 
@@ -68,6 +68,12 @@ package struct BenchmarkComparison: Sendable, Equatable {
     // The median becomes 1 / fraction of peak, and the quartiles keep their distance from it.
     return measure == .time
       ? time : time.scaled(by: 1 / (time.median * result.fractionOfPeak))
+  }
+}
+
+extension BenchmarkReport {
+  fileprivate var subjectWithWorkers: String {
+    "\(settings.subject) on \(results.map { "\($0.workers)" }.joined(separator: ",")) workers"
   }
 }
 
@@ -88,8 +94,8 @@ extension ComparisonError: CustomStringConvertible, LocalizedError {
         subjects.count > 2
           ? "\(subjects[0]) and \(subjects.count - 1) more" : subjects.joined(separator: " and ")
       }
-      return "\(file) holds \(list(base)) and this is \(list(now)), with no worker count in common;"
-        + " measure with the options of the base."
+      return "\(file) holds \(list(base)), and this is \(list(now)): nothing to compare; measure with the"
+        + " options of the base."
     }
   }
 
