@@ -1,0 +1,105 @@
+import Skein
+import Testing
+
+@Suite("A model's specification")
+struct SpecificationTests {
+  private func sentence(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return "no error"
+    } catch { return "\(error)" }
+  }
+
+  @Test(
+    "is what its layers write",
+    arguments: [
+      "lstm:60:sequence,lstm:50,dense:1", "lstm:1", "dense:3:relu,lstm:65536,dense:2:tanh",
+      "lstm:4:sequence,dense:7:sigmoid,lstm:2,dense:1",
+    ])
+  func roundTrip(_ text: String) throws {
+    #expect(try Sequential(specification: text).specification == text)
+  }
+
+  @Test("lets a recurrent layer return its sequence where the next layer wants one")
+  func sequences() throws {
+    for (short, long) in [
+      ("lstm:60,lstm:50,dense:1", "lstm:60:sequence,lstm:50,dense:1"),
+      (" LSTM : 3 ,Lstm:2:sequence, dense:1:linear", "lstm:3:sequence,lstm:2:sequence,dense:1"),
+    ] {
+      #expect(try Sequential(specification: short).specification == long)
+    }
+    let built = Sequential {
+      for units in [4, 3] { LSTM(units, returnSequences: true) }
+      if true { LSTM(2) }
+      Dense(1, activation: .tanh)
+    }
+    #expect(
+      built.specification == "lstm:4:sequence,lstm:3:sequence,lstm:2,dense:1:tanh")
+  }
+
+  @Test("is refused in one sentence that names what is wrong and what is known")
+  func parsingErrors() {
+    let lstm = "write lstm:UNITS[:sequence]."
+    let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu]."
+    let none = "The model has no layers; give some, such as lstm:60,lstm:50,dense:1."
+    let cases = [
+      "": none,
+      "  ": none,
+      "gru:5": "There is no layer called “gru”; the layers are lstm, dense.",
+      "lstm:5,": "There is no layer called “”; the layers are lstm, dense.",
+      "lstm:5,,dense:1": "There is no layer called “”; the layers are lstm, dense.",
+      "60": "There is no layer called “60”; the layers are lstm, dense.",
+      "lstm": "A layer lstm needs its number of units; \(lstm)",
+      "lstm:": "A layer lstm needs its number of units; \(lstm)",
+      "lstm:0": "“0” makes no sense in a layer lstm; \(lstm)",
+      "lstm:-3": "“-3” makes no sense in a layer lstm; \(lstm)",
+      "lstm:1.5": "“1.5” makes no sense in a layer lstm; \(lstm)",
+      "lstm:65537": "“65537” makes no sense in a layer lstm; \(lstm)",
+      "lstm:99999999999999999999": "“99999999999999999999” makes no sense in a layer lstm; \(lstm)",
+      "lstm:5:tanh": "“tanh” makes no sense in a layer lstm; \(lstm)",
+      "lstm:5:": "“” makes no sense in a layer lstm; \(lstm)",
+      "lstm:5:sequence:tanh": "A layer lstm takes fewer parts; \(lstm)",
+      "dense": "A layer dense needs its number of units; \(dense)",
+      "dense:x": "“x” makes no sense in a layer dense; \(dense)",
+      "dense:1:sequence": "“sequence” makes no sense in a layer dense; \(dense)",
+      "dense:1:relu:relu": "A layer dense takes fewer parts; \(dense)",
+    ]
+    for (text, wanted) in cases {
+      #expect(sentence { _ = try Sequential(specification: text) } == wanted)
+    }
+  }
+
+  @Test("is refused where layers do not fit each other, the input or the targets")
+  func shapeErrors() {
+    let input = LayerShape(steps: 5, features: 2)
+    func refusal(_ text: String, targets: Int = 1) -> String {
+      sentence {
+        _ = try Model(Sequential(specification: text), input: input, targets: targets)
+      }
+    }
+    #expect(
+      refusal("lstm:4,dense:3,lstm:2,dense:1")
+        == "The layer lstm:2 needs a sequence, but the layer before it gives a single vector; let"
+        + " that one return its sequence, or put it after this one.")
+    let ends = "gives a whole sequence; end the model with a layer that gives one vector, such as"
+    #expect(
+      refusal("lstm:1:sequence")
+        == "The last layer, lstm:1:sequence, \(ends) an LSTM that returns its last state, then"
+        + " dense.")
+    #expect(refusal("dense:1").hasPrefix("The last layer, dense:1, \(ends)"))
+    #expect(
+      refusal("lstm:4,dense:3")
+        == "The last layer, dense:3, gives 3 numbers, but there is 1 target; end the model with"
+        + " dense:1.")
+    #expect(
+      refusal("lstm:1", targets: 2)
+        == "The last layer, lstm:1, gives 1 number, but there are 2 targets; end the model with"
+        + " dense:2.")
+    #expect(
+      refusal("lstm:65536,dense:1")
+        == "The model would have over 2000000000 parameters; use fewer units.")
+    #expect(
+      sentence { _ = try Model(Sequential([]), input: input, targets: 1) }
+        == "The model has no layers; give some, such as lstm:60,lstm:50,dense:1.")
+  }
+}
