@@ -42,7 +42,8 @@ package final class CompiledModel: Sendable {
           count: rows.count * place.parameter.columns)
       }
     }
-    for block in blocks { pack(block) }
+    let sites = model.architecture.layers.indices.map(site)
+    for block in blocks { pack(block, at: sites[block.layer]) }
   }
 
   package func site(_ layer: Int) -> LayerSite {
@@ -52,9 +53,10 @@ package final class CompiledModel: Sendable {
       packed: packed.base + packedOffsets[layer], kernels: kernels, innerBlock: innerBlock)
   }
 
-  package func pack(_ block: Block) {
-    model.architecture.layers[block.layer].pack(
-      block.rows, of: block.index, at: site(block.layer))
+  /// Packs a block's weights as they are now; `site` is its layer's, made before the first step,
+  /// because making one allocates.
+  package func pack(_ block: Block, at site: LayerSite) {
+    model.architecture.layers[block.layer].pack(block.rows, of: block.index, at: site)
   }
 
   /// The blocks that each worker owns: contiguous, and as even as whole blocks allow.

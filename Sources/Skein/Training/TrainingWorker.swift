@@ -8,6 +8,8 @@ final class TrainingWorker {
   private let worker: Int
   private let pass: ForwardPass
   private let kernels: KernelTable
+  /// Of each layer.
+  private let sites: [LayerSite]
   /// [R, outputs] and [R, outputs padded]
   private let targets: SharedBuffer<Float>
   private let outputGradient: SharedBuffer<Float>
@@ -26,6 +28,7 @@ final class TrainingWorker {
     self.state = state
     self.worker = worker
     kernels = state.compiled.kernels
+    sites = state.compiled.model.architecture.layers.indices.map(state.compiled.site)
     let rows = max(
       state.fullPlan.workerRows[worker].count, state.lastPlan.workerRows[worker].count, 1)
     pass = ForwardPass(
@@ -209,7 +212,7 @@ final class TrainingWorker {
         firstMoment: state.firstMoments.base + block.offset,
         secondMoment: state.secondMoments.base + block.offset,
         gradient: gradient + block.offset, gradientScale: gradientScale))
-    state.compiled.pack(block)
+    state.compiled.pack(block, at: sites[block.layer])
   }
 
   /// The update with the gradient scaled to at most the clip norm, summed over blocks in order.
