@@ -44,6 +44,11 @@ public struct WorkerPool: Sendable {
 
   public var count: Int { placement.workers.count }
 
+  /// The most workers that may wait for each other in a task: Dispatch never runs more than 255
+  /// blocks at a time (DISPATCH_WORKQ_MAX_PTHREAD_COUNT in its source), and a worker beyond those
+  /// would be waited for for ever. A few are left to the rest of the program.
+  package static let mostThatMeet = 240
+
   /// The first `count` workers only: no more can share a batch than it has shards.
   package func limited(to count: Int) -> WorkerPool {
     WorkerPool(

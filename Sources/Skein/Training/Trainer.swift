@@ -214,11 +214,13 @@ public final class Trainer {
     let shards = ShardPlan(
       rows: min(options.batchSize, training.count), batchSize: options.batchSize, workers: 1
     ).shardCount
-    let crew = pool.limited(to: shards)
+    let crew = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
     if crew.count < pool.count {
-      logger.notice(
-        "a batch of \(options.batchSize) has \(shards) shards, so \(crew.count) of \(pool.count) workers train"
-      )
+      let reason =
+        crew.count == shards
+        ? "a batch of \(options.batchSize) has \(shards) shards"
+        : "Dispatch runs few more than \(WorkerPool.mostThatMeet) blocks at a time"
+      logger.notice("\(reason), so \(crew.count) of \(pool.count) workers train")
     }
     for note in pool.placement.notes { logger.notice("\(note)") }
     return crew
