@@ -51,10 +51,12 @@ struct WeightsTests {
       weights.tensors.first { $0.name == name }.map { ($0.shape, $0.values) }
     }
     #expect(
-      refusal(available: ["a", "b"]) { _ in nil } == "The tensor a belongs to no layer of the model.")
+      refusal(available: ["a", "b"]) { _ in nil }
+        == "The tensor a belongs to no layer of the model.")
     #expect(
       refusal(available: Array(names.dropLast())) { $0 == "layers.2.bias" ? nil : tensor($0) }
-        == "There is no tensor layers.2.bias; there are \(names.dropLast().joined(separator: ", ")).")
+        == "There is no tensor layers.2.bias; there are \(names.dropLast().joined(separator: ", "))."
+    )
     #expect(
       refusal(available: names) { name in
         name == "layers.1.weight_ih" ? ([3, 20], [Float](repeating: 0, count: 60)) : tensor(name)

@@ -29,24 +29,6 @@ struct TrainingTests {
     #expect(epochs[5].loss < epochs[0].loss / 8)
   }
 
-  @Test("the reference job reaches its error for every seed", .timeLimit(.minutes(5)))
-  func referenceJob() throws {
-    var errors: [Double] = []
-    for seed in UInt64(0)...4 {
-      let series = try DataSource.load("sine", options: DataOptions(seed: seed))
-      let data = try Dataset(series, window: 50, testSplit: 0.2, validationSplit: 0.2)
-      let architecture = try Sequential(specification: "lstm:60,lstm:50,dense:1")
-      let trainer = try Trainer(
-        Model(architecture, for: data, seed: seed), options: TrainingOptions(seed: seed))
-      let history = try trainer.fit(data.training, validation: data.validation)
-      #expect(history.epochs.count == 20)
-      let error = try trainer.model.evaluate(data.test, pool: trainer.pool)[0].model.mse
-      #expect(error <= 0.014, "seed \(seed)")
-      errors.append(error)
-    }
-    #expect(errors.reduce(0, +) / 5 <= 0.012, "\(errors)")
-  }
-
   @Test("the history counts epochs, windows, workers and bytes")
   func history() throws {
     let (data, model) = try sine()
@@ -135,6 +117,22 @@ struct TrainingTests {
     #expect((first + second).map(\.loss) == all.map(\.loss))
     let areEqual = once.model.weights == twice.model.weights && once.optimizer == twice.optimizer
     #expect(areEqual)
+  }
+
+  @Test("more workers than shards, or than Dispatch can run, train all the same")
+  func manyWorkers() throws {
+    let problem = try RandomProblem(
+      Sequential(specification: "lstm:2,dense:1"), window: 2, windows: 600)
+    for (batchSize, workers, busy) in [(512, 300, WorkerPool.mostThatMeet), (9, 8, 5), (1, 3, 1)] {
+      let options = TrainingOptions(epochs: 1, batchSize: batchSize)
+      let many = try Trainer(
+        problem.model, options: options, pool: TestMachine.pool(workers: workers))
+      let one = try Trainer(problem.model, options: options, pool: TestMachine.pool(workers: 1))
+      #expect(try many.fit(problem.dataset.all).workers.count == busy)
+      try one.fit(problem.dataset.all)
+      let areEqual = many.model.weights == one.model.weights
+      #expect(areEqual)
+    }
   }
 
   @Test("the seed of the options drives the order of the windows")
