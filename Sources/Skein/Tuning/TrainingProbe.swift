@@ -24,7 +24,7 @@ package struct TrainingProbe: Sendable {
   /// - Throws: what the dataset and the model throw.
   package init(_ problem: BenchmarkProblem) throws {
     self.problem = problem
-    dataset = try problem.dataset()
+    dataset = try problem.dataset(steps: 4)
     model = try Model(problem.architecture, for: dataset)
   }
 
