@@ -46,6 +46,9 @@ struct Train: ParsableCommand {
       valueName: "seconds"))
   var checkpointEvery = 60.0
 
+  @Flag(help: "Ignore what `skein tune` has chosen for this machine and shape.")
+  var noTuning = false
+
   @Flag(help: "Say nothing but what goes wrong.")
   var quiet = false
 
@@ -65,7 +68,11 @@ struct Train: ParsableCommand {
       _ = try Sequential(specification: settings.model)
       let path = try output ?? RunFolder.path(named: settings.runName)
       if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
-      let plan = try TrainPlan(settings)
+      var plan = try TrainPlan(settings)
+      let given = GivenOptions()
+      if !noTuning, !given.contains("workers"), !given.contains("placement") {
+        plan.takeTunedChoice(try Machine.discover())
+      }
       // All that can be wrong with the settings is said before anything is overwritten.
       _ = try prepare(plan)
       try train(plan, in: RunFolder(creating: path, overwrite: overwrite))

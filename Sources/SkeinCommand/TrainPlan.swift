@@ -1,14 +1,17 @@
+import Foundation
 import Skein
 import Topology
 
 /// What `skein train` is about to train: a new run, or the rest of one.
 struct TrainPlan {
-  let settings: RunSettings
+  private(set) var settings: RunSettings
   let dataset: Dataset
   /// Where the run goes on; nil at its start.
   let checkpoint: Checkpoint?
   /// What is to be said about it, one sentence each.
-  let notes: [String]
+  private(set) var notes: [String]
+  /// What `skein tune` chose for the workers, nil when it chose nothing.
+  private var tuned: StoredTuning?
 
   /// A new run.
   init(_ settings: RunSettings) throws {
@@ -59,14 +62,39 @@ struct TrainPlan {
     self.notes = notes
   }
 
+  /// Takes the workers and the placement that `skein tune` chose for this machine and shape.
+  ///
+  /// A choice only changes the speed, so one that cannot be read stops nothing.
+  mutating func takeTunedChoice(_ machine: Machine) {
+    let environment = ProcessInfo.processInfo.environment
+    guard let store = TuningStore(environment: environment) else { return }
+    do {
+      let key = TuningKey(
+        machine, architecture: try Sequential(specification: settings.model),
+        inputSize: dataset.inputShape.features, sequenceLength: settings.window,
+        batchSize: settings.batchSize)
+      guard let choice = try store.choice(for: key, on: machine) else { return }
+      settings.workers = choice.workers
+      settings.placement = choice.placement.description
+      tuned = choice
+    } catch {
+      notes.append("\(error)")
+    }
+  }
+
   private static func dataset(_ settings: RunSettings, series: Series) throws -> Dataset {
     try Dataset(
       series, window: settings.window, horizon: settings.horizon, testSplit: settings.testSplit,
       validationSplit: settings.validationSplit, scaling: settings.scale)
   }
 
-  /// Where the run goes on, for people.
+  /// Where the run goes on, or which workers were tuned for it, for people.
   func introduction(_ path: String) -> String? {
+    if let tuned {
+      return "tuned for this machine and shape:"
+        + " \(NumberText.count(tuned.workers, "worker")), placement \(tuned.placement)"
+        + " (--no-tuning ignores it)"
+    }
     guard let checkpoint else { return nil }
     let step = checkpoint.step == 0 ? "" : ", after step \(checkpoint.step)"
     if checkpoint.epoch >= settings.epochs { return "resuming \(path) at its end" }

@@ -1,0 +1,81 @@
+import Topology
+
+/// Measures candidates on this machine until the budget is spent or somebody stops it.
+package struct Tuner: Sendable {
+  /// What was measured of one candidate.
+  package struct Row: Sendable, Equatable {
+    package let workers: Int
+    package let policy: PlacementPolicy
+    /// Windows a second: the default's mean times the ratio, so that drift does not show.
+    package let samplesPerSecond: Double
+    /// Against the default.
+    package let estimate: TuningEstimate
+    /// How often it was measured.
+    package let count: Int
+    package let isStandard: Bool
+    package let isChosen: Bool
+  }
+
+  package struct Outcome: Sendable {
+    /// The fastest first; without candidates that were never measured.
+    package let rows: [Row]
+    package let verdict: TuningVerdict
+    package let chosen: TuningCandidate
+    package let seconds: Double
+    package let wasStopped: Bool
+  }
+
+  package let candidates: TuningCandidates
+  private let pools: [WorkerPool]
+  private let probe: TrainingProbe
+
+  /// - Throws: `TopologyError`, `SettingsError`, and what the problem's data and model throw.
+  package init(_ problem: BenchmarkProblem, machine: Machine) throws {
+    candidates = try TuningCandidates(machine, batchSize: problem.batchSize)
+    let kernels = try KernelSelection.preferred()
+    pools = try candidates.all.map { candidate in
+      WorkerPool(
+        machine: machine,
+        placement: try machine.place(workers: candidate.workers, policy: candidate.policy),
+        kernels: kernels)
+    }
+    probe = try TrainingProbe(problem)
+  }
+
+  /// - Parameters:
+  ///   - shouldStop: asked between steps' epochs and between measurements.
+  ///   - progress: told the part of the budget that is spent, and what is measured next.
+  package func run(
+    budget: Double, shouldStop: @escaping @Sendable () -> Bool = { false },
+    progress: (Double, TuningCandidate) -> Void = { _, _ in }
+  ) throws -> Outcome {
+    var search = TuningSearch(candidates, budget: budget)
+    while !shouldStop(), let (candidate, seconds) = search.next() {
+      progress(search.spent / budget, candidates.all[candidate])
+      let clock = Stopwatch()
+      let sample = try probe.run(pools[candidate], seconds: seconds, shouldStop: shouldStop)
+      // A measurement that was cut short is as good as its steps, but a pair needs both its parts.
+      search.record(
+        throughput: shouldStop() ? nil : sample?.samplesPerSecond, seconds: clock.seconds)
+    }
+    return Self.outcome(search, wasStopped: shouldStop())
+  }
+
+  /// The table of a search, finished or not.
+  package static func outcome(_ search: TuningSearch, wasStopped: Bool) -> Outcome {
+    let candidates = search.candidates
+    let verdict = search.verdict
+    let standard = search.throughput(candidates.standard) ?? 0
+    let rows = candidates.all.enumerated().compactMap { index, candidate -> Row? in
+      guard let estimate = search.estimate(index) else { return nil }
+      return Row(
+        workers: candidate.workers, policy: candidate.policy,
+        samplesPerSecond: standard * estimate.ratio, estimate: estimate,
+        count: search.count(index), isStandard: index == candidates.standard,
+        isChosen: index == verdict.candidate)
+    }
+    return Outcome(
+      rows: rows.sorted { $0.samplesPerSecond > $1.samplesPerSecond }, verdict: verdict,
+      chosen: candidates.all[verdict.candidate], seconds: search.spent, wasStopped: wasStopped)
+  }
+}
