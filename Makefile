@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
-.PHONY: help run build test format format-check setup install \
+.PHONY: help run build test format format-check setup install pictures \
         test-thread test-address check-isa exhaustive clean
 
 help: ## Show this list.
@@ -54,6 +54,9 @@ check-isa: setup ## Check that each instruction set stays in its place, on emula
 
 exhaustive: setup ## Check sigmoid and tanh on all 2^32 floats (a quarter of an hour).
 	SKEIN_EXHAUSTIVE=1 $(SWIFT) test -c release --filter ActivationAccuracyTests
+
+pictures: build ## Draw the machines of docs/pinning.md.
+	Scripts/draw-machines.sh $(BINARY)
 
 clean: ## Remove all build folders.
 	rm -rf .build .build-*

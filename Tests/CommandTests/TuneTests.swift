@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@Suite("skein tune") struct TuneTests {
+  private let shape = "--model lstm:4,dense:1 --sequence-length 8 --batch-size 8"
+  private let training = "train --model lstm:4,dense:1 --window 8 --batch-size 8 --epochs 1"
+
+  @Test("the choice is stored, drawn and printed; train uses it, says so, and gets the same bits")
+  func choice() throws {
+    let folder = try ScratchFolder()
+    let environment = ["XDG_CONFIG_HOME": folder.path("config")]
+    let tuned = try SkeinProgram.run(
+      "tune \(shape) --budget 1 --json --quiet", in: folder, environment: environment)
+    #expect(tuned.code == 0, "\(tuned.errors)")
+    #expect(tuned.errors.isEmpty)
+    let report = try tuned.json()
+    let candidates = try #require(report["candidates"] as? [[String: Any]])
+    #expect(candidates.count { $0["isChosen"] as? Bool == true } == 1)
+    #expect(try folder.text("tune.svg").hasSuffix("</svg>\n"))
+    let stored = try folder.names("config/skein/tuning")
+    #expect(stored.count == 1)
+
+    let used = try SkeinProgram.run(
+      "\(training) --output used", in: folder, environment: environment)
+    #expect(used.code == 0, "\(used.errors)")
+    #expect(used.errors.contains("tuned for this machine and shape: "))
+    let workers = try #require(report["workers"] as? Int)
+    let settings =
+      try #require(
+        try JSONSerialization.jsonObject(with: Data(try folder.bytes("used/run.json")))
+          as? [String: Any])["settings"] as? [String: Any]
+    #expect(settings?["workers"] as? Int == workers)
+    #expect(settings?["placement"] as? String == report["placement"] as? String)
+
+    for (output, options) in [
+      ("ignored", "--no-tuning"), ("own", "--workers 2"), ("placed", "--placement none"),
+      ("other", "--batch-size 9"),
+    ] {
+      let outcome = try SkeinProgram.run(
+        "\(training) --output \(output) \(options)", in: folder, environment: environment)
+      #expect(outcome.code == 0)
+      #expect(!outcome.errors.contains("tuned"), "\(options)")
+      if output != "other" {
+        #expect(
+          try folder.bytes("\(output)/model.safetensors")
+            == folder.bytes("used/model.safetensors"))
+      }
+    }
+  }
+
+  @Test("a damaged choice is told and does not stop a training")
+  func damaged() throws {
+    let folder = try ScratchFolder()
+    let environment = ["XDG_CONFIG_HOME": folder.path("config")]
+    let tuned = try SkeinProgram.run(
+      "tune \(shape) --budget 1 --quiet", in: folder, environment: environment)
+    #expect(tuned.code == 0)
+    let name = try #require(try folder.names("config/skein/tuning").first)
+    try folder.write("config/skein/tuning/\(name)", "{")
+    let outcome = try SkeinProgram.run(training, in: folder, environment: environment)
+    #expect(outcome.code == 0)
+    let notes = outcome.errorLines.filter { $0.contains("the tuned choice in ") }
+    #expect(notes.count == 1 && notes[0].contains(name))
+  }
+
+  @Test("a signal ends the measurement with what it has, and leaves no half-written file")
+  func interrupted() throws {
+    let folder = try ScratchFolder()
+    for signal in ["INT", "TERM"] {
+      let outcome = try SkeinProgram.shell(
+        """
+        export XDG_CONFIG_HOME="$PWD/config-\(signal)"
+        "$SKEIN" tune \(shape) --budget 80000 --svg \(signal).svg 2>errors-\(signal) &
+        until grep -q Ctrl-C errors-\(signal); do sleep 0.05; done
+        sleep 1
+        kill -\(signal) $!
+        wait $!
+        """, in: folder)
+      // On a machine too busy for a single pair of steps in a second there is nothing to keep.
+      let hasResult = folder.has("\(signal).svg")
+      #expect(outcome.code == (hasResult ? 0 : 1), "\(outcome.errors)")
+      if hasResult {
+        #expect(outcome.output.contains("stopped early"))
+        #expect(try folder.text("\(signal).svg").hasSuffix("</svg>\n"))
+        #expect(try folder.names("config-\(signal)/skein/tuning").count == 1)
+      }
+      #expect(!(try folder.names().contains { $0.hasPrefix(".\(signal)") }))
+    }
+  }
+
+  @Test(
+    "what cannot be measured is refused in one sentence",
+    arguments: [
+      "tune --budget 0", "tune --budget nan", "tune --budget 1e9", "tune --batch-size 0",
+      "tune --model nothing", "tune --svg= --budget 1", "doctor --sequence-length 0",
+      "doctor --workers 0",
+    ])
+  func refused(_ line: String) throws {
+    let outcome = try SkeinProgram.run(line, in: ScratchFolder())
+    #expect(outcome.code == 64)
+    #expect(outcome.errorLines.count == 1 && outcome.output.isEmpty)
+  }
+}
