@@ -15,11 +15,16 @@ enum BenchInterrupt {
   static func install() {
     // Before a handler can: making a static value takes a lock.
     signal.store(0, ordering: .relaxed)
+    // A launcher may have started this process with them blocked.
+    var caught = sigset_t()
+    sigemptyset(&caught)
     for number in [SIGINT, SIGTERM, SIGHUP] {
+      sigaddset(&caught, number)
       Foundation.signal(number) { number in
         if BenchInterrupt.signal.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
     }
+    pthread_sigmask(SIG_UNBLOCK, &caught, nil)
   }
 
   /// Ends the process as the caught signal would have, so that a shell or a script sees it.

@@ -94,7 +94,8 @@ extension ComparisonError: CustomStringConvertible, LocalizedError {
         subjects.count > 2
           ? "\(subjects[0]) and \(subjects.count - 1) more" : subjects.joined(separator: " and ")
       }
-      return "\(file) holds \(list(base)), and this is \(list(now)): nothing to compare; measure with the"
+      return
+        "\(file) holds \(list(base)), and this is \(list(now)): nothing to compare; measure with the"
         + " options of the base."
     }
   }

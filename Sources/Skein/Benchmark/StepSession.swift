@@ -105,7 +105,7 @@ package struct StepSession {
       epochs: epochs, batchSize: problem.batchSize, learningRate: 1e-4, shuffle: false)
   }
 
-  static func fingerprint(_ values: [Float]) -> UInt64 {
+  package static func fingerprint(_ values: [Float]) -> UInt64 {
     var hash = XXHash64()
     values.withUnsafeBytes { hash.update($0) }
     return hash.digest

@@ -1,0 +1,5 @@
+"""One training step of Keras on JAX."""
+
+from keras_step import run
+
+run("jax", ["jit"])
