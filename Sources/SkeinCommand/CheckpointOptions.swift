@@ -33,7 +33,12 @@ struct CallbackOptions: ParsableArguments {
       valueName: "epochs[:factor[:rate]]"))
   var reduceOnPlateau: PlateauSettings?
 
-  @Flag(help: "Keep the weights of the best epoch in best.safetensors, too.")
+  @Flag(
+    help: ArgumentHelp(
+      "Keep the weights of the last epoch, not those of the epoch with the lowest validation loss."))
+  var keepLast = false
+
+  @Flag(help: "Keep the weights of the best epoch in best.safetensors while training goes on.")
   var keepBest = false
 }
 

@@ -121,6 +121,7 @@ struct TrainOptions: ParsableArguments {
     settings.seed = seed
     settings.earlyStopping = callbacks.earlyStopping
     settings.reduceOnPlateau = callbacks.reduceOnPlateau
+    settings.keepLast = callbacks.keepLast
     settings.keepBest = callbacks.keepBest
     settings.workers = try crew.count()
     settings.placement = try crew.policy().description

@@ -126,6 +126,7 @@ extension TrainOptions {
       ("seed", "\(own.seed)", "\(run.seed)"),
       ("early-stopping", text(own.earlyStopping), text(run.earlyStopping)),
       ("reduce-on-plateau", text(own.reduceOnPlateau), text(run.reduceOnPlateau)),
+      ("keep-last", "\(own.keepLast)", "\(run.keepLast)"),
       ("keep-best", "\(own.keepBest)", "\(run.keepBest)"),
     ]
     for setting in settings where given.contains(setting.name) && setting.now != setting.run {

@@ -85,7 +85,8 @@ import Testing
       Set(settings.keys) == [
         "data", "target", "inputs", "time", "window", "horizon", "model", "epochs", "batchSize",
         "learningRate", "clipNorm", "validationSplit", "testSplit", "shuffle", "scale", "missing",
-        "loss", "seed", "earlyStopping", "reduceOnPlateau", "keepBest", "workers", "placement",
+        "loss", "seed", "earlyStopping", "reduceOnPlateau", "keepLast", "keepBest",
+        "workers", "placement",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])

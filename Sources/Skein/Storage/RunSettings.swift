@@ -26,6 +26,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
   /// Epochs without a lower loss after which training stops; null for never.
   @NullIfMissing package var earlyStopping: Int?
   @NullIfMissing package var reduceOnPlateau: PlateauSettings?
+  /// Whether the model keeps the last epoch's weights, not those with the lowest validation loss.
+  package var keepLast = false
   /// Whether the weights of the best epoch are kept in a file of their own.
   package var keepBest = false
   /// Null for as many as the placement finds room for.
@@ -76,6 +78,7 @@ package struct RunSettings: Codable, Sendable, Equatable {
     var callbacks: [any TrainingCallback] = []
     if let plateau = reduceOnPlateau { callbacks.append(plateau.callback) }
     if let patience = earlyStopping { callbacks.append(EarlyStopping(patience: patience)) }
+    if !keepLast, validationSplit > 0 { callbacks.append(BestWeights()) }
     if keepBest { callbacks.append(BestModel(path: RunFolder.File.best.path(in: folder))) }
     return callbacks
   }
