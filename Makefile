@@ -7,7 +7,8 @@ SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
 .PHONY: help run build test format format-check setup install pictures \
-        test-thread test-address check-isa exhaustive clean
+        test-thread test-address check-isa exhaustive torture fuzz clean \
+        bench bench-update peers peer-job
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,3 +61,28 @@ pictures: build ## Draw the machines of docs/pinning.md.
 
 clean: ## Remove all build folders.
 	rm -rf .build .build-*
+
+bench: setup ## Measure every kernel and phase, and fail where one fell below its threshold.
+	cd Benchmarks && $(SWIFT) package benchmark thresholds check --path Thresholds --no-progress
+
+bench-update: setup ## Measure every kernel and phase, and write the thresholds anew.
+	cd Benchmarks && $(SWIFT) package --allow-writing-to-package-directory benchmark \
+	  thresholds update --path Thresholds --no-progress
+
+# Each peer in an environment of its own, so that none changes what another is built with.
+PEER_PYTHON ?= python3.11
+PEERS = pytorch jax keras-jax keras-tensorflow
+PEER_OPTIONS ?= --rounds 5 --seconds 2
+
+.build-peers/%/ready: Benchmarks/Peers/requirements-%.txt
+	$(PEER_PYTHON) -m venv .build-peers/$*
+	.build-peers/$*/bin/python -m pip install --quiet --requirement $<
+	touch $@
+
+peers: build $(PEERS:%=.build-peers/%/ready) ## Time Skein beside PyTorch, JAX and Keras.
+	$(PEER_PYTHON) Benchmarks/Peers/compare.py --skein $(BINARY) --environments .build-peers \
+	  --output .build-peers/peers.md --records .build-peers/peers.json $(PEER_OPTIONS)
+
+peer-job: build .build-peers/keras-tensorflow/ready ## Time the whole reference job beside Keras.
+	$(PEER_PYTHON) Benchmarks/Peers/compare_job.py --skein $(BINARY) \
+	  --python .build-peers/keras-tensorflow/bin/python

@@ -13,20 +13,20 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
-      name: "Kernels",
+      name: "KernelBenchmarks",
       dependencies: [
         .product(name: "Skein", package: "skein"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
-      path: "Benchmarks/Kernels",
+      path: "Benchmarks/KernelBenchmarks",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .executableTarget(
-      name: "Phases",
+      name: "PhaseBenchmarks",
       dependencies: [
         .product(name: "Skein", package: "skein"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
-      path: "Benchmarks/Phases",
+      path: "Benchmarks/PhaseBenchmarks",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ]
 )
