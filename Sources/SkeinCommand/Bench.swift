@@ -18,10 +18,10 @@ struct Bench: ParsableCommand {
             Exits with 1 if something became slower than the noise explains.
 
       Before it measures, it checks that all worker counts give the same bits. Then
-      each has its turn in five rounds of untimed warm-up, timed steps, and a pure
-      FMA loop on the same workers: the peak. A step is gather, forward, backward,
-      and update, or the forward pass alone with --inference. FLOP count the matrix
-      products.
+      each has its turn in up to five rounds of untimed warm-up, timed steps, and a
+      pure FMA loop on the same workers: the peak. A step is gather, forward,
+      backward and update, or the forward pass alone with --inference. FLOP count
+      the matrix products.
       """)
 
   @OptionGroup var options: BenchOptions

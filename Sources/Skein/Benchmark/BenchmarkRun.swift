@@ -25,8 +25,15 @@ package struct BenchmarkRun: Sendable {
   /// Processors that other programs kept busy meanwhile; nil where the system does not tell.
   package private(set) var othersProcessors: Double?
 
-  /// Rounds in which each pool has its turn.
-  package static let rounds = 5
+  /// Rounds in which each pool has had its turn.
+  package let rounds: Int
+
+  /// Five rounds, and fewer, but at least two, where a step takes so long that warming up in each
+  /// would take longer than asked for.
+  package static func rounds(seconds: Double, stepSeconds: Double) -> Int {
+    guard stepSeconds > 0 else { return 5 }
+    return Int(min(max(seconds / (2 * stepSeconds), 2), 5))
+  }
 
   /// Checks that all pools give the same bits, then measures each for about `seconds`.
   ///
@@ -64,11 +71,13 @@ package struct BenchmarkRun: Sendable {
     fingerprints = checks.map(\.fingerprint)
     try checked(fingerprints)
 
-    for round in 0..<Self.rounds {
+    rounds = Self.rounds(
+      seconds: seconds, stepSeconds: checks.map(\.stepSeconds).max() ?? 0)
+    for round in 0..<rounds {
       let turns = round.isMultiple(of: 2) ? Array(pools.indices) : pools.indices.reversed()
       for index in turns {
         try sessions[index].measure(
-          pools[index], seconds: seconds / Double(Self.rounds),
+          pools[index], seconds: seconds / Double(rounds),
           stepSeconds: checks[index].stepSeconds, into: &entries[index].measurement)
       }
     }

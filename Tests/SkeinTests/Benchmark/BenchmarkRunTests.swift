@@ -23,8 +23,8 @@ import Topology
     for entry in run.entries {
       let measurement = entry.measurement
       #expect(!measurement.steps.isEmpty && measurement.steps.allSatisfy { $0 > 0 })
-      #expect(measurement.roundMedians.count == BenchmarkRun.rounds)
-      #expect(measurement.peaks.count == BenchmarkRun.rounds + 1)
+      #expect(measurement.roundMedians.count == run.rounds)
+      #expect(measurement.peaks.count == run.rounds + 1)
       #expect(measurement.phases.count == entry.pool.count)
       #expect(measurement.workers.count == entry.pool.count)
       #expect(measurement.phases.allSatisfy { $0.forward > 0 })
@@ -74,6 +74,15 @@ import Topology
     #expect(
       report.results[1].speedup
         == report.results[1].samplesPerSecond / report.results[0].samplesPerSecond)
+  }
+
+  @Test("there are five rounds, but only two where one step takes all the time")
+  func rounds() {
+    for (seconds, step, rounds) in [
+      (3.0, 0.001, 5), (3, 0.3, 5), (3, 0.5, 3), (3, 1, 2), (0.1, 9, 2), (1, 0, 5), (1, 1e-300, 5),
+    ] {
+      #expect(BenchmarkRun.rounds(seconds: seconds, stepSeconds: step) == rounds)
+    }
   }
 
   @Test("a request to stop ends a measurement without a result", arguments: [false, true])
