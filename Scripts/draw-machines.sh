@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 skein=${1:?give the path of the skein command}
 
+mkdir -p docs/images
 # picture, machine, workers, placement
 while read -r picture machine workers placement; do
   "$skein" topology --topology "Tests/TopologyTests/Machines/$machine.xml" \

@@ -31,12 +31,12 @@ package struct TuningCandidates: Sendable, Equatable {
 
   /// Powers of two, all cores, all but one and all hardware threads, under every policy; without
   /// those that would put the same workers on the same processors, and without more workers than a
-  /// batch has shards.
+  /// batch has shards or than can meet.
   ///
   /// - Throws: what `Machine.place` throws.
   package init(_ machine: Machine, batchSize: Int) throws(TopologyError) {
     let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
-    let most = min(shards, Machine.maximumWorkers)
+    let most = min(shards, WorkerPool.mostThatMeet)
     let automatic = min(try machine.place().workers.count, most)
     let (cores, processors) = (machine.cores, machine.processors)
     var counts: Set<Int> = [1, automatic, cores, max(cores - 1, 1), processors]

@@ -12,7 +12,9 @@ struct TuningCandidateTests {
     for machine in machines + imagined {
       for batchSize in [1, 2, 7, 64, 4096] {
         let candidates = try TuningCandidates(machine, batchSize: batchSize)
-        let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
+        let shards = min(
+          ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount,
+          WorkerPool.mostThatMeet)
         var places: Set<[CPUSet]> = []
         for candidate in candidates.all {
           #expect(candidate.workers <= min(shards, machine.processors))
