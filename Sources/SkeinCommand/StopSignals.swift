@@ -42,6 +42,11 @@ enum StopSignals {
     }
     action.sa_flags = Int32(SA_RESTART)
     sigaction(number, &action, nil)
+    // A program that Dispatch started for another one has inherited a mask that blocks nearly all.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    sigaddset(&mask, number)
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
   }
 
   private static func isIgnored(_ action: sigaction) -> Bool {

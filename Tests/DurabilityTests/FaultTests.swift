@@ -3,7 +3,7 @@ import Skein
 import Testing
 
 /// Each fault is made for real: limits by the shell, disks by the kernel.
-@Suite("Faults")
+@Suite("Faults", .serialized)
 struct FaultTests {
   /// A run that was stopped by a signal somewhere in its epochs, with one or two checkpoints.
   private static func stoppedRun(_ settings: String) throws -> Scratch {
@@ -212,7 +212,8 @@ struct FaultTests {
     let outcome = try SkeinProcess.run("train --resume run --quiet --workers 1", in: folder)
     #expect(outcome.succeeded, "\(outcome.errors)")
     #expect(
-      outcome.errors.hasPrefix("skein: warning: the checkpoint before the newest one is used: run/"))
+      outcome.errors.hasPrefix("skein: warning: the checkpoint before the newest one is used: run/")
+    )
     #expect(try SmallRun.Result(folder) == reference)
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Skein
 import Testing
 
-@Suite("Kills")
+@Suite("Kills", .serialized)
 struct KillTests {
   /// `SKEIN_KILLS` runs more than a test can take the time for.
   static let kills =

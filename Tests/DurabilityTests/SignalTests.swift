@@ -2,7 +2,7 @@ import Foundation
 import Skein
 import Testing
 
-@Suite("Signals")
+@Suite("Signals", .serialized)
 struct SignalTests {
   /// More epochs than any test waits for.
   static let endless =

@@ -46,9 +46,8 @@ final class SkeinProcess {
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
     // The streams are open before a limit on file sizes applies, and stay small.
     let script = "cd '\(folder.root)' && \(setup) && exec '\(Self.program)' \(line)"
-    var arguments: [UnsafeMutablePointer<CChar>?] = []
-    for word in ["/bin/sh", "-c", script] { arguments.append(strdup(word)) }
-    arguments.append(nil)
+    let words: [String] = ["/bin/sh", "-c", script]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for text in arguments { free(text) } }
     var process = pid_t()
     let failure = posix_spawn(&process, "/bin/sh", &actions, nil, &arguments, environ)

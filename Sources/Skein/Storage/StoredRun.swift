@@ -48,7 +48,8 @@ package struct StoredRun: Sendable {
     return stat(folder, &status) == 0 ? .noRecord(path: folder) : .notThere(path: folder)
   }
 
-  private static func decoded(_ bytes: [UInt8], file: String) throws -> RunRecord {
+  /// The record in the bytes of a `run.json`; `file` is what messages call it.
+  package static func decoded(_ bytes: [UInt8], file: String) throws -> RunRecord {
     do {
       let version = try RunJSON.value(of: FormatVersion.self, from: bytes)
       guard version.format <= RunRecord.currentFormat else {

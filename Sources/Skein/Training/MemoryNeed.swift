@@ -58,10 +58,33 @@ package enum MemoryNeed {
       free: free)
   }
 
-  /// What the system says it can give without swapping; nil where it does not say.
-  ///
-  /// Source: Linux, Documentation/filesystems/proc.rst, `MemAvailable`.
+  /// What the system can give without swapping and a limit on this process leaves; nil where
+  /// neither is known.
   static func freeBytes() -> Int? {
+    switch (systemBytes(), addressBytes()) {
+    case (let system?, let address?): min(system, address)
+    case (let system, let address): system ?? address
+    }
+  }
+
+  /// What is left of a limit on this process's address space (`ulimit -v`), if there is one.
+  private static func addressBytes() -> Int? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
+      limit.rlim_cur < 1 << 60, let file = fopen("/proc/self/statm", "re")
+    else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
+    let text = String(
+      decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard let pages = text.split(separator: " ").first.flatMap({ Int($0) }), pages < 1 << 40
+    else { return nil }
+    return max(Int(limit.rlim_cur) - pages * Int(getpagesize()), 0)
+  }
+
+  /// Source: Linux, Documentation/filesystems/proc.rst, `MemAvailable`.
+  private static func systemBytes() -> Int? {
     guard let file = fopen("/proc/meminfo", "re") else { return nil }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 256)

@@ -14,6 +14,10 @@ package struct TrainingIdentity: Sendable, Equatable, Codable {
 
   package var items: [Item]
 
+  package init(items: [Item]) {
+    self.items = items
+  }
+
   /// Cost: one pass over the series for its fingerprint.
   package init(
     model: Model, options: TrainingOptions, training: WindowSet, validation: WindowSet?
