@@ -10,6 +10,8 @@ func weightGradient(_ task: borrowing WeightGradientTask) {
   var operandRows = 0
   for j in 0..<task.operandCount { operandRows &+= task.operands[j].count }
   let columns = task.gates &* task.gateSize
+  let gates = task.gates
+  precondition(gates <= 8, "a weight with \(gates) gates")
   for index in 0..<task.nodeCount {
     let node = task.nodes[index]
     let pass = GradientPass(task, node: node, operandRows: operandRows)
@@ -88,19 +90,28 @@ private func scatter(
   _ source: UnsafePointer<Float>, _ count: Int, _ first: Int, _ base: UnsafeMutablePointer<Float>,
   _ chain: Int, _ k: Int, _ operandRows: Int
 ) {
-  var done = 0
-  while done < count {
-    let row = first &+ done
-    let tile = row / tileRows &* tileRows
+  var value = source
+  let end = source + count
+  var row = first
+  while value < end {
+    let place = row % tileRows
+    let tile = row &- place
     let height = min(tileRows, operandRows &- tile)
-    let target = base + (tile &* chain &+ k &* height &+ row &- tile)
-    let run = min(height &- (row &- tile), count &- done)
-    if run == tileRows {
-      for j in 0..<tileRows { target[j] = source[done &+ j] }
-    } else {
-      for j in 0..<run { target[j] = source[done &+ j] }
+    var target = base + (tile &* chain &+ k &* height &+ place)
+    if place == 0, height == tileRows {
+      // Whole tiles follow one another at a fixed distance.
+      while value + tileRows <= end {
+        for j in 0..<tileRows { target[j] = value[j] }
+        target += tileRows &* chain
+        value += tileRows
+        row &+= tileRows
+      }
+      if value == end || operandRows &- row < tileRows { continue }
     }
-    done &+= run
+    let run = min(height &- place, end - value)
+    for j in 0..<run { target[j] = value[j] }
+    value += run
+    row &+= run
   }
 }
 
@@ -119,6 +130,35 @@ private func panelGradient<let vectors: Int>(
   finish(width, task, node, pass, column)
 }
 
+/// The pieces of a panel's columns that lie in one gate each: no more than there are gates.
+private struct PanelPieces {
+  private var sources = InlineArray<8, Int>(repeating: 0)
+  private var targets = InlineArray<8, Int>(repeating: 0)
+  private var lengths = InlineArray<8, Int>(repeating: 0)
+  private var count = 0
+
+  @inline(__always)
+  init(_ task: borrowing WeightGradientTask, column: Int, end: Int) {
+    var at = column
+    while at < end {
+      let gate = at / task.gateSize
+      let unit = at &- gate &* task.gateSize
+      sources[count] = gate &* task.gateStride &+ unit
+      targets[count] = at &- column
+      lengths[count] = min(task.gateSize &- unit, end &- at)
+      at &+= lengths[count]
+      count &+= 1
+    }
+  }
+
+  @inline(__always)
+  func copy(_ row: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
+    for piece in 0..<count {
+      copyRun(row + sources[piece], target + targets[piece], count: lengths[piece])
+    }
+  }
+}
+
 /// One shard's slice of a panel of the right factor, gates side by side without padding.
 @inline(__always)
 private func packRight(
@@ -127,19 +167,14 @@ private func packRight(
 ) {
   let columns = task.gates &* task.gateSize
   let end = min(columns, column &+ rowFloats)
+  let pieces = PanelPieces(task, column: column, end: end)
+  let isFull = end &- column == rowFloats
   var target = pass.right
   for t in 0..<task.steps {
     for r in 0..<count {
       let row = task.gradient + (t &* task.stepStride &+ (firstRow &+ r) &* task.rowStride)
-      if end &- column < rowFloats { store(Vector.zero, target + (rowFloats &- lanes)) }
-      var at = column
-      while at < end {
-        let gate = at / task.gateSize
-        let unit = at &- gate &* task.gateSize
-        let run = min(task.gateSize &- unit, end &- at)
-        copyRun(row + (gate &* task.gateStride &+ unit), target + (at &- column), count: run)
-        at &+= run
-      }
+      if !isFull { store(Vector.zero, target + (rowFloats &- lanes)) }
+      pieces.copy(row, target)
       target += rowFloats
     }
   }

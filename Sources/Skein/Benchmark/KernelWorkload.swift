@@ -213,7 +213,8 @@ private final class LayerBench {
   }
 
   func pack() {
-    for block in compiled.blocks { compiled.pack(block) }
+    let site = compiled.site(0)
+    for block in compiled.blocks { compiled.pack(block, at: site) }
   }
 
   func adam() {

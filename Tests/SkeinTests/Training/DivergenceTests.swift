@@ -29,7 +29,7 @@ struct DivergenceTests {
     #expect(
       error?.description
         == "The loss became \(loss.isNaN ? "NaN" : "infinite") in epoch \(epoch), step \(step); the last good weights are"
-        + " kept. Try a learning rate below \(trainer.options.learningRate), --clip-norm 1 or"
+        + " kept; try a learning rate below \(trainer.options.learningRate), --clip-norm 1 or"
         + " --scale standard.")
     return (loss, epoch, step)
   }
