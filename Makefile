@@ -56,6 +56,12 @@ check-isa: setup ## Check that each instruction set stays in its place, on emula
 exhaustive: setup ## Check sigmoid and tanh on all 2^32 floats (a quarter of an hour).
 	SKEIN_EXHAUSTIVE=1 $(SWIFT) test -c release --filter ActivationAccuracyTests
 
+torture: setup ## Kill a training at 200 random moments and resume it each time.
+	SKEIN_KILLS=200 $(SWIFT) test -c release --filter DurabilityTests.KillTests
+
+fuzz: setup ## Feed a million damaged inputs to every reader.
+	SKEIN_FUZZ=1000000 $(SWIFT) test -c release --filter DurabilityTests.FuzzTests
+
 pictures: build ## Draw the machines of docs/pinning.md.
 	Scripts/draw-machines.sh $(BINARY)
 

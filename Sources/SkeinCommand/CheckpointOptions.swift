@@ -35,7 +35,8 @@ struct CallbackOptions: ParsableArguments {
 
   @Flag(
     help: ArgumentHelp(
-      "Keep the weights of the last epoch, not those of the epoch with the lowest validation loss."))
+      "Keep the weights of the last epoch, not those of the epoch with the lowest validation loss.")
+  )
   var keepLast = false
 
   @Flag(help: "Keep the weights of the best epoch in best.safetensors while training goes on.")

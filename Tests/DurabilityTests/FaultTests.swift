@@ -20,7 +20,7 @@ struct FaultTests {
     return folder
   }
 
-  private static let small = "--window 8 --model lstm:16,dense:1"
+  private static let small = "--window 8 --model lstm:32,dense:1"
 
   /// The one sentence of a failure.
   private static func sentence(_ outcome: SkeinProcess.Outcome) -> String {
@@ -32,12 +32,12 @@ struct FaultTests {
   func sizeLimit() throws {
     let folder = try Self.stoppedRun(Self.small)
     let before = try folder.bytes("run/checkpoint.safetensors")
-    #expect(before.count > 10_000)
+    #expect(before.count > 16_384)
     let epochs = try CheckpointFile.read(folder.path("run/checkpoint.safetensors")).epoch + 3
-    // Blocks of 512 bytes: the record fits, a checkpoint and the model do not.
+    // 16 blocks of 512 bytes: the record fits, a checkpoint and the model do not.
     let limited = try SkeinProcess.run(
       "train --resume run --quiet --checkpoint-every 0 --epochs \(epochs)", in: folder,
-      setup: "ulimit -f 4")
+      setup: "ulimit -f 16")
     #expect(Self.sentence(limited).contains("it would exceed the file-size limit; raise the limit"))
     #expect(limited.errors.contains("skein: warning: a checkpoint was not written"))
     #expect(try folder.bytes("run/checkpoint.safetensors") == before)
@@ -122,15 +122,26 @@ struct FaultTests {
     }
   }
 
-  @Test("a limit on memory is told before the training begins, with both amounts")
+  @Test("a limit on memory is told before the training begins, or there is enough")
   func memoryLimit() throws {
     let folder = try Scratch()
-    let outcome = try SkeinProcess.run(
-      "train --data sine --model lstm:2000,dense:1 --workers 1 --output run --quiet",
-      in: folder, setup: "ulimit -v 1200000")
-    let sentence = Self.sentence(outcome)
-    #expect(sentence.contains("of memory, but only"), "\(sentence)")
-    #expect(!folder.has("run/model.safetensors"))
+    // 16 million parameters, which take a little more than a gigabyte: from far too little to enough.
+    let model = "lstm:4,dense:4000:sigmoid,dense:4000:sigmoid,dense:1"
+    var ends: Set<String> = []
+    for megabytes in stride(from: 400, through: 2000, by: 200) {
+      let outcome = try SkeinProcess.run(
+        "train --data sine --window 2 --model \(model) --epochs 1 --batch-size 800 --workers 1"
+          + " --output run --overwrite --quiet",
+        in: folder, setup: "ulimit -v \(megabytes * 1000)")
+      if outcome.succeeded {
+        ends.insert("enough")
+        continue
+      }
+      ends.insert("refused")
+      let sentence = Self.sentence(outcome)
+      #expect(sentence.contains("of memory, but only"), "\(megabytes) MB: \(sentence)")
+    }
+    #expect(ends == ["enough", "refused"])
   }
 
   @Test("data that is replaced during training changes nothing, and is refused when it resumes")

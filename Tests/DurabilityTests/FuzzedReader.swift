@@ -8,6 +8,8 @@ struct FuzzedReader: Sendable {
   /// Parts of a thousand inputs that this reader gets.
   let share: Int
   let corpus: [[UInt8]]
+  /// Whether a hash is there to notice every change.
+  var refusesAllDamage = false
   /// Reads an input and everything that it admits; returns what is wrong with it, if anything.
   let read: @Sendable ([UInt8]) -> String?
 
@@ -67,7 +69,9 @@ struct FuzzedReader: Sendable {
   }
 
   private static func checkpoint() throws -> FuzzedReader {
-    FuzzedReader(name: "checkpoint", share: 100, corpus: try checkpoints()) { bytes in
+    FuzzedReader(
+      name: "checkpoint", share: 100, corpus: try checkpoints(), refusesAllDamage: true
+    ) { bytes in
       sentence {
         _ = try CheckpointFile.read(Safetensors(bytes: bytes, file: "c.safetensors"))
       }

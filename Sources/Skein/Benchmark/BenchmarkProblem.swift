@@ -93,9 +93,9 @@ public struct BenchmarkProblem: Sendable {
   ///   workers.
   package func checkMemory(workers: Int) throws {
     let input = LayerShape(steps: sequenceLength, features: inputSize)
-    let training = MemoryNeed.bytes(
-      layout: layout, shapes: try architecture.outputShapes(for: input), input: input,
-      rows: batchSize, workers: workers)
+    let training = try MemoryNeed.bytes(
+      architecture, layout: layout, input: input, rows: batchSize, workers: workers,
+      checkpoints: false)
     // The made-up columns exist as numbers of eight bytes and once more as floats.
     let width = Double(max(inputSize, outputSize))
     let data = 12 * width * Double(rows(steps: Self.checkedSteps))

@@ -22,9 +22,11 @@ extension ModelError: CustomStringConvertible, LocalizedError {
     case .emptySpecification:
       return "The model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     case .unknownLayer(let name, let known):
-      return "There is no layer called “\(name)”; the layers are \(known.joined(separator: ", "))."
+      return
+        "There is no layer called “\(Self.clean(name))”; the layers are \(known.joined(separator: ", "))."
     case .badArgument(let layer, let argument, let usage):
-      return "“\(argument)” makes no sense in a layer \(layer); write \(layer):\(usage)."
+      return
+        "“\(Self.clean(argument))” makes no sense in a layer \(layer); write \(layer):\(usage)."
     case .missingUnits(let layer, let usage):
       return "A layer \(layer) needs its number of units; write \(layer):\(usage)."
     case .tooManyArguments(let layer, let usage):
@@ -42,13 +44,19 @@ extension ModelError: CustomStringConvertible, LocalizedError {
     case .tooLarge(let parameters):
       return "The model would have \(parameters) parameters; use fewer units."
     case .missingTensor(let name, let available):
-      return "There is no tensor \(name); there are \(available.joined(separator: ", "))."
+      return "There is no tensor \(Self.clean(name)); there are"
+        + " \(available.map(Self.clean).joined(separator: ", "))."
     case .unexpectedTensor(let name):
-      return "The tensor \(name) belongs to no layer of the model."
+      return "The tensor \(Self.clean(name)) belongs to no layer of the model."
     case .wrongShape(let name, let shape, let expected):
-      return "\(name) has shape \(shape); the model needs \(expected)."
+      return "\(Self.clean(name)) has shape \(shape); the model needs \(expected)."
     }
   }
 
   public var errorDescription: String? { description }
+
+  /// A name that may come from a file, for one line of a terminal.
+  private static func clean(_ text: String) -> String {
+    text.isEmpty ? text : DataError.clean(text, limit: 80)
+  }
 }

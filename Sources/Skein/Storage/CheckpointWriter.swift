@@ -82,6 +82,7 @@ package final class CheckpointWriter: Sendable {
       if isClosing { return }
       let before = Self.processorSeconds()
       let failure = write()
+      let isNews = failure != desk.withLock { $0.failure }
       condition.lock()
       desk.withLock {
         $0.isFull = false
@@ -92,7 +93,8 @@ package final class CheckpointWriter: Sendable {
       isFull.store(false, ordering: .releasing)
       condition.broadcast()
       condition.unlock()
-      if let failure { notify(.checkpointFailed(failure)) }
+      // The same fault again, perhaps at every step, is no news.
+      if let failure, isNews { notify(.checkpointFailed(failure)) }
     }
   }
 

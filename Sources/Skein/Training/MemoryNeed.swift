@@ -27,19 +27,27 @@ package enum MemoryNeed {
   ///
   /// An estimate from the sizes alone, made before anything is allocated; on the low side, so that
   /// nothing that fits is refused.
+  ///
+  /// - Parameter checkpoints: whether the training writes them.
+  /// - Throws: `ModelError` when the layers do not fit.
   package static func bytes(
-    layout: ParameterLayout, shapes: [LayerShape], input: LayerShape, rows: Int, workers: Int
-  ) -> Int {
-    // Weights, their copies for the workers, the last good and the best ones; twice two moments;
-    // what a checkpoint copies; packed panels and their transposes; a gradient a worker.
-    let copies = 13 + workers
-    let gradients = Double(4 * copies) * Double(layout.floats)
+    _ architecture: Sequential, layout: ParameterLayout, input: LayerShape, rows: Int,
+    workers: Int, checkpoints: Bool
+  ) throws -> Int {
+    let shapes = try architecture.outputShapes(for: input)
+    let packedFloats = zip(architecture.layers, [input] + shapes).reduce(0) {
+      $0 + $1.0.packedFloats(for: $1.1)
+    }
+    // The model's weights and the workers'; the last good and the best ones; twice two moments; a
+    // gradient a worker; and copies of five of these for a checkpoint.
+    let copies = 8 + workers + (checkpoints ? 5 : 0)
+    let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packedFloats))
     // An LSTM keeps four gates, cell and hidden state, and the gradients of the gates.
     let vectors = ([input] + shapes).reduce(0.0) {
       $0 + Double($1.vectors) * Double($1.features)
     }
     let workspaces = 4 * 8 * vectors * Double(rows)
-    return Int(min(gradients + workspaces, 1e18))
+    return Int(min(weights + workspaces, 1e18))
   }
 
   /// - Throws: `MemoryError` when the machine has not that much memory free.
@@ -49,9 +57,9 @@ package enum MemoryNeed {
     let input = dataset.inputShape
     let targets = dataset.series.targetColumns.count
     let layout = try Model.layout(architecture, input: input, targets: targets)
-    let needed = bytes(
-      layout: layout, shapes: try architecture.outputShapes(for: input), input: input,
-      rows: min(batchSize, dataset.training.count), workers: workers)
+    let needed = try bytes(
+      architecture, layout: layout, input: input, rows: min(batchSize, dataset.training.count),
+      workers: workers, checkpoints: true)
     guard let free = freeBytes(), needed > free else { return }
     throw MemoryError.notEnough(
       parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
@@ -67,6 +75,9 @@ package enum MemoryNeed {
     }
   }
 
+  /// Address space for threads' stacks and for what the allocator holds back.
+  private static let addressReserve = 192 << 20
+
   /// What is left of a limit on this process's address space (`ulimit -v`), if there is one.
   private static func addressBytes() -> Int? {
     var limit = rlimit()
@@ -80,7 +91,7 @@ package enum MemoryNeed {
       decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard let pages = text.split(separator: " ").first.flatMap({ Int($0) }), pages < 1 << 40
     else { return nil }
-    return max(Int(limit.rlim_cur) - pages * Int(getpagesize()), 0)
+    return max(Int(limit.rlim_cur) - pages * Int(getpagesize()) - addressReserve, 0)
   }
 
   /// Source: Linux, Documentation/filesystems/proc.rst, `MemAvailable`.

@@ -26,12 +26,11 @@ struct DurabilityTests {
     let trace = try job.run(
       workers: 2, checkpoints: nowhere, events: TrainingEvents(notice: notices.take))
     #expect(try trace == job.run(workers: 1))
-    #expect(notices.all.count >= 12)
-    for notice in notices.all {
-      #expect(
-        notice.description.hasPrefix(
-          "A checkpoint was not written, and training goes on from memory: /proc/nothing/"))
-    }
+    // Once, although no step's checkpoint could be written.
+    #expect(notices.all.count == 1)
+    #expect(
+      notices.all[0].description.hasPrefix(
+        "A checkpoint was not written, and training goes on from memory: /proc/nothing/"))
   }
 
   @Test("an interruption whose checkpoint cannot be written is an error")
