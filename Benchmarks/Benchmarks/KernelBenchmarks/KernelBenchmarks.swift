@@ -1,10 +1,10 @@
 import Benchmark
 @_spi(Benchmarks) import Skein
 
-/// Thousandths of the rate of pure FMAs, measured in turn with the kernel: the same on a slow day and
+/// Millionths of the rate of pure FMAs, measured in turn with the kernel: the same on a slow day and
 /// a fast one, which times are not. For kernels without matrix products, elements count instead.
 let rate = BenchmarkMetric.custom(
-  "‰ of FMA peak", polarity: .prefersLarger, useScalingFactor: false)
+  "millionths of FMA peak", polarity: .prefersLarger, useScalingFactor: false)
 
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = Benchmark.Configuration(
@@ -12,11 +12,11 @@ let benchmarks: @Sendable () -> Void = {
     // A tenth: what neighbours on a shared machine take.
     thresholds: [rate: BenchmarkThresholds(relative: [.p50: 10, .p90: 10])])
   for kernel in KernelWorkload.Kernel.allCases {
-    for shape in KernelWorkload.Shape.all {
+    for shape in kernel.shapes {
       Benchmark("\(kernel.rawValue) \(shape.name)") { benchmark in
         let workload = try KernelWorkload(kernel, shape)
         benchmark.startMeasurement()
-        benchmark.measurement(rate, workload.permilleOfPeak())
+        benchmark.measurement(rate, workload.millionthsOfPeak())
         benchmark.stopMeasurement()
       }
     }

@@ -7,6 +7,17 @@ import KernelInterface
   public enum Kernel: String, CaseIterable, Sendable {
     case lstmForward, lstmBackward, weightGradient, matrixProduct, pack, adam, add, sumOfSquares
     case sigmoid, tanh
+
+    /// The shapes that say something new about the kernel: its tiles for the matrix products, the
+    /// cache it works from for the others.
+    public var shapes: [Shape] {
+      switch self {
+      case .lstmForward, .lstmBackward, .weightGradient, .matrixProduct: Shape.all
+      case .pack, .adam, .add, .sumOfSquares:
+        Shape.all.filter { ["odd", "medium", "large"].contains($0.name) }
+      case .sigmoid, .tanh: Shape.all.filter { ["odd", "medium"].contains($0.name) }
+      }
+    }
   }
 
   /// One LSTM layer as one worker sees it.
@@ -97,11 +108,11 @@ import KernelInterface
     withSubnormalsFlushed(body)
   }
 
-  /// The rate in thousandths of the rate of pure FMAs on the same core, each the best of several
+  /// The rate in millionths of the rate of pure FMAs on the same core, each the best of several
   /// slices that take turns, so that neither the clock nor a neighbour's work counts.
   ///
   /// Costs about a thirtieth of a second.
-  public func permilleOfPeak() -> Int {
+  public func millionthsOfPeak() -> Int {
     withSubnormalsFlushed {
       body()
       let repeats = Self.repeats { self.body() }
@@ -117,7 +128,7 @@ import KernelInterface
       }
       let rate = Double(operations * repeats) / Double(max(fastest, 1))
       let peak = Double(bursts * 1000 * kernels.burstFlops) / Double(max(fastestBurst, 1))
-      return Int((1000 * rate / peak).rounded())
+      return Int((1e6 * rate / peak).rounded())
     }
   }
 

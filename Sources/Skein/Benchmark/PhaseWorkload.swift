@@ -13,10 +13,10 @@
     pool = try WorkerPool(workers: 1)
   }
 
-  /// The phase's part of some steps, in thousandths.
+  /// The phase's part of some steps, in millionths.
   ///
   /// Costs about a tenth of a second, and more where a step does.
-  public func permilleOfStep(_ phase: Phase) throws -> Int {
+  public func millionthsOfStep(_ phase: Phase) throws -> Int {
     let measured = try StepMeasurement.run(problem, pool: pool, seconds: 0.05, rounds: 1)
     let phases = BenchmarkPhases(measured.phases)
     let part =
@@ -26,6 +26,6 @@
       case .backward: phases.backward
       case .update: phases.update
       }
-    return Int((1000 * part).rounded())
+    return Int((1e6 * part).rounded())
   }
 }

@@ -8,7 +8,7 @@ import Testing
     let workload = try KernelWorkload(kernel, shape)
     workload.run()
     #expect(workload.operations > 0)
-    #expect(workload.permilleOfPeak() > 0)
+    #expect(workload.millionthsOfPeak() > 0)
   }
 
   @Test("the shapes have different names, and each a reason")
@@ -22,8 +22,8 @@ import Testing
   func phases() throws {
     let workload = try PhaseWorkload(.reference)
     for phase in PhaseWorkload.Phase.allCases {
-      #expect((0...1000).contains(try workload.permilleOfStep(phase)))
+      #expect((0...1_000_000).contains(try workload.millionthsOfStep(phase)))
     }
-    #expect(try workload.permilleOfStep(.backward) > 0)
+    #expect(try workload.millionthsOfStep(.backward) > 0)
   }
 }
