@@ -13,7 +13,7 @@ let benchmarks: @Sendable () -> Void = {
     thresholds: [rate: BenchmarkThresholds(relative: [.p50: 10, .p90: 10])])
   for kernel in KernelWorkload.Kernel.allCases {
     for shape in kernel.shapes {
-      Benchmark("\(kernel.rawValue) \(shape.name)") { benchmark in
+      Benchmark("\(kernel.rawValue).\(shape.name)") { benchmark in
         let workload = try KernelWorkload(kernel, shape)
         benchmark.startMeasurement()
         benchmark.measurement(rate, workload.millionthsOfPeak())

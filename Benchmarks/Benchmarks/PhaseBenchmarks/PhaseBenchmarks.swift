@@ -14,7 +14,7 @@ let benchmarks: @Sendable () -> Void = {
   // The large preset takes seconds a step and spends nearly all of it in two kernels.
   for preset in [BenchmarkProblem.Preset.reference, .medium] {
     for phase in PhaseWorkload.Phase.allCases {
-      Benchmark("\(phase.rawValue) \(preset.rawValue)") { benchmark in
+      Benchmark("\(phase.rawValue).\(preset.rawValue)") { benchmark in
         let workload = try PhaseWorkload(preset)
         benchmark.startMeasurement()
         benchmark.measurement(share, try workload.millionthsOfStep(phase))
