@@ -20,8 +20,8 @@ struct Tune: ParsableCommand {
       one worker. Intervals are 95 %, Student's t on the logarithms of the ratios to
       the default in the same pass. The default is kept unless another candidate is
       faster beyond doubt, and nothing slower than one worker is chosen. Ctrl-C ends
-      the measurement with what it has. The choice changes the speed, never a bit of
-      the result.
+      the measurement with what it has; after fewer than three passes nothing is kept.
+      The choice changes the speed, never a bit of the result.
       """)
 
   @OptionGroup var shape: TuneProblem
@@ -73,13 +73,16 @@ struct Tune: ParsableCommand {
     }
     try AtomicFile.write(LineChart.tuning(outcome, of: shape.text).svg(), to: svg)
     var files = [svg]
-    if !noSave { files.append(try save(outcome, problem, machine)) }
+    if outcome.isConclusive, !noSave { files.append(try save(outcome, problem, machine)) }
     let report = TuneReport(
       outcome, problem: problem, machine: machine, notes: others.map(\.description), files: files)
     if json {
       try StandardOutput.write(RunJSON.text(report))
     } else {
       try StandardOutput.write(TuneText(outcome).text)
+    }
+    if !outcome.isConclusive, !noSave {
+      say("note: too few passes to keep the choice; give more time with --budget")
     }
     say("wrote " + files.joined(separator: "\n      "))
   }

@@ -23,7 +23,13 @@ package struct Tuner: Sendable {
     package let chosen: TuningCandidate
     package let seconds: Double
     package let wasStopped: Bool
+    /// Whether default and single worker were compared often enough to keep the choice: a search
+    /// that was stopped early must not replace an earlier choice by a guess.
+    package let isConclusive: Bool
   }
+
+  /// The pairs that an interval needs.
+  private static let leastPairs = 3
 
   package let candidates: TuningCandidates
   private let pools: [WorkerPool]
@@ -76,6 +82,7 @@ package struct Tuner: Sendable {
     }
     return Outcome(
       rows: rows.sorted { $0.samplesPerSecond > $1.samplesPerSecond }, verdict: verdict,
-      chosen: candidates.all[verdict.candidate], seconds: search.spent, wasStopped: wasStopped)
+      chosen: candidates.all[verdict.candidate], seconds: search.spent, wasStopped: wasStopped,
+      isConclusive: (search.estimate(candidates.single)?.pairs ?? 0) >= leastPairs)
   }
 }

@@ -134,6 +134,9 @@ struct TuningSearchTests {
     #expect(outcome.rows.count == 2)
     // One pair: one worker is twice as fast by what is known, which is not beyond doubt.
     #expect(outcome.chosen.workers == 2 && !outcome.verdict.isFaster)
+    #expect(!outcome.isConclusive)
+    _ = SimulatedMachine(truth: [1, 2, 3, 4, 5]).run(&search)
+    #expect(Tuner.outcome(search, wasStopped: false).isConclusive)
   }
 
   @Test("a candidate that cannot be measured is passed over")
