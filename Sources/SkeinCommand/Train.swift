@@ -62,7 +62,8 @@ struct Train: ParsableCommand {
         throw UsageError("--\(name) cannot go with --resume, which writes to its own run folder")
       }
       let folder = try RunFolder(resuming: resume)
-      try train(TrainPlan(resuming: folder, options: options, given: given), in: folder)
+      let plan = try TrainPlan(resuming: folder, options: options, given: given)
+      try train(plan, prepare(plan), in: folder)
     } else {
       let settings = try options.settings()
       _ = try Sequential(specification: settings.model)
@@ -74,15 +75,15 @@ struct Train: ParsableCommand {
         plan.takeTunedChoice(try Machine.discover())
       }
       // All that can be wrong with the settings is said before anything is overwritten.
-      _ = try prepare(plan)
-      try train(plan, in: RunFolder(creating: path, overwrite: overwrite))
+      let start = try prepare(plan)
+      try train(plan, start, in: RunFolder(creating: path, overwrite: overwrite))
     }
   }
 
-  /// The model with its first weights, and the workers.
-  private func prepare(
-    _ plan: TrainPlan
-  ) throws -> (model: Model, pool: WorkerPool, wanted: Int) {
+  /// What a training begins with: the model, the workers, and how many were wanted.
+  private typealias Start = (model: Model, pool: WorkerPool, wanted: Int)
+
+  private func prepare(_ plan: TrainPlan) throws -> Start {
     let settings = plan.settings
     guard checkpointEvery >= 0, checkpointEvery.isFinite else {
       throw SettingsError.outOfRange(
@@ -96,11 +97,13 @@ struct Train: ParsableCommand {
       machine: machine)
     try MemoryNeed.check(
       architecture, dataset: plan.dataset, batchSize: settings.batchSize, workers: pool.count)
-    return (try Model(architecture, for: plan.dataset, seed: settings.seed), pool, wanted)
+    return (try plan.model(architecture), pool, wanted)
   }
 
-  private func train(_ plan: TrainPlan, in folder: borrowing RunFolder) throws {
-    let (model, pool, wanted) = try prepare(plan)
+  private func train(
+    _ plan: TrainPlan, _ start: Start, in folder: borrowing RunFolder
+  ) throws {
+    let (model, pool, wanted) = start
     let (settings, dataset, path) = (plan.settings, plan.dataset, folder.path)
     let reporter = TrainReporter(plan: plan, quiet: quiet, resultsToOutput: !json)
     for note in plan.notes { reporter.warn(note) }

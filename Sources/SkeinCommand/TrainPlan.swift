@@ -88,6 +88,21 @@ struct TrainPlan {
       validationSplit: settings.validationSplit, scaling: settings.scale)
   }
 
+  /// The model with the weights that training begins with.
+  ///
+  /// Those of a checkpoint are taken as they are: making first ones takes long for large layers.
+  func model(_ architecture: Sequential) throws -> Model {
+    let layout = try Model.layout(
+      architecture, input: dataset.inputShape,
+      targets: dataset.series.targetColumns.count)
+    guard let checkpoint, checkpoint.weights.count == layout.floats else {
+      return try Model(architecture, for: dataset, seed: settings.seed)
+    }
+    return try Model(
+      architecture, input: dataset.inputShape,
+      weights: Weights(layout: layout, values: checkpoint.weights))
+  }
+
   /// Where the run goes on, or which workers were tuned for it, for people.
   func introduction(_ path: String) -> String? {
     if let tuned {

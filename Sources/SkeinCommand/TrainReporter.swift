@@ -1,6 +1,5 @@
 import Dispatch
 import Skein
-import Synchronization
 import Topology
 
 /// Tells a person how a training goes: a summary before it, progress during it, results after it.
@@ -11,14 +10,14 @@ final class TrainReporter: Sendable {
   /// Whether the table of results goes to standard output; with JSON there, to standard error.
   private let resultsToOutput: Bool
   private let terminal = Terminal()
-  private let state: Mutex<TrainProgress>
+  private let state: Locked<TrainProgress>
 
   init(plan: TrainPlan, quiet: Bool, resultsToOutput: Bool) {
     settings = plan.settings
     dataset = plan.dataset
     self.quiet = quiet
     self.resultsToOutput = resultsToOutput
-    state = Mutex(
+    state = Locked(
       TrainProgress(
         epochs: settings.epochs, windows: dataset.training.count, batchSize: settings.batchSize,
         checkpoint: plan.checkpoint))

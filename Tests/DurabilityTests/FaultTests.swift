@@ -192,8 +192,8 @@ struct FaultTests {
       #expect(outcome.end == .exited(64))
       #expect(outcome.errors.contains(message), "\(option): \(outcome.errors)")
     }
-    let early = try SkeinProcess.run("train --resume run --epochs 1 --quiet", in: folder)
-    #expect(early.end == .exited(1) || early.succeeded)
+    let early = try SkeinProcess.run("train --resume run --epochs 0 --quiet", in: folder)
+    #expect(Self.sentence(early).contains("but the training is to have 0 epochs; ask for at least"))
     let missing = try SkeinProcess.run("train --resume nothing", in: folder)
     #expect(missing.end == .exited(1) && missing.errors.contains("nothing"))
     let unfinished = try SkeinProcess.run("predict run", in: folder)

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// The machine's peak: floating-point operations a second of nothing but FMAs, on all workers of a
 /// pool at once, with their instruction set.
@@ -8,8 +7,8 @@ package enum PeakMeasurement {
   package static func gigaflopsPerSecond(_ pool: WorkerPool, seconds: Double = 0.02) -> Double {
     let kernels = pool.kernels
     let barrier = Barrier(parties: pool.count, processors: pool.processors)
-    let total = Mutex(0.0)
-    let sink = Mutex<Float>(0)
+    let total = Locked(0.0)
+    let sink = Locked<Float>(0)
     pool.run { _ in
       // A short burst first, to know how many iterations make the wanted time.
       var iterations = 20_000

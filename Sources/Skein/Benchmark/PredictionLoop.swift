@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Forward passes of one batch, over and over, on all workers.
 struct PredictionLoop {
@@ -34,8 +33,8 @@ struct PredictionLoop {
     let barrier = Barrier(parties: pool.count, processors: pool.processors)
     // Written by worker 0 before the second barrier of a pass, read by all after it.
     let stop = SharedBuffer<Bool>(repeating: false, count: 1)
-    let steps = Mutex<[Double]>([])
-    let results = Mutex<[Int: (times: PhaseTimes, bytes: Int)]>([:])
+    let steps = Locked<[Double]>([])
+    let results = Locked<[Int: (times: PhaseTimes, bytes: Int)]>([:])
     let (compiled, source) = (compiled, source)
     let bindings = pool.run { worker in
       let share = plan.workerRows[worker]

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// One problem with its model and data, measured on any pool, round by round.
 package struct StepSession {
@@ -121,13 +120,13 @@ private final class StepStamps: Sendable {
     var steps: [Double] = []
   }
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
   private let seconds: Double
   private let isInterrupted: @Sendable () -> Bool
 
   init(warmUpEpochs: Int, seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) {
     let now = DispatchTime.now().uptimeNanoseconds
-    state = Mutex(State(epochsLeft: warmUpEpochs, last: now, begun: now))
+    state = Locked(State(epochsLeft: warmUpEpochs, last: now, begun: now))
     self.seconds = seconds
     self.isInterrupted = isInterrupted
   }

@@ -1,6 +1,5 @@
 import Dispatch
 import KernelInterface
-import Synchronization
 import Topology
 
 /// The workers of one machine: where each runs, and the kernels they use.
@@ -73,7 +72,7 @@ public struct WorkerPool: Sendable {
   /// flushed to zero, and returns where each one ran when all have finished.
   @discardableResult
   package func run(_ body: @escaping @Sendable (_ worker: Int) -> Void) -> [ObtainedBinding] {
-    let obtained = Mutex<[ObtainedBinding?]>(Array(repeating: nil, count: count))
+    let obtained = Locked<[ObtainedBinding?]>(Array(repeating: nil, count: count))
     let group = DispatchGroup()
     for place in placement.workers {
       let queue = DispatchQueue(label: "skein.worker.\(place.worker)")

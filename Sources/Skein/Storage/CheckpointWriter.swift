@@ -18,7 +18,7 @@ package final class CheckpointWriter: Sendable {
 
   package let folder: CheckpointFolder
   private let snapshot: TrainingSnapshot
-  private let desk: Mutex<Desk>
+  private let desk: Locked<Desk>
   private let isFull = Atomic<Bool>(false)
   private let condition = NSCondition()
   private let notify: @Sendable (TrainingNotice) -> Void
@@ -34,7 +34,7 @@ package final class CheckpointWriter: Sendable {
     self.folder = folder
     self.snapshot = snapshot
     self.notify = notify
-    desk = Mutex(Desk(keepsFormer: resumed?.file != folder.previousFile))
+    desk = Locked(Desk(keepsFormer: resumed?.file != folder.previousFile))
     DispatchQueue(label: "skein.checkpoint", qos: .utility).async { self.work() }
   }
 

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Worker 0's duties between steps: records, events, callbacks, checkpoints, and whether to stop.
 ///
@@ -20,7 +19,7 @@ final class TrainingRecorder: Sendable {
     var isInterrupted = false
   }
 
-  private let desk: Mutex<Desk>
+  private let desk: Locked<Desk>
   private let identity: TrainingIdentity?
   private let writer: CheckpointWriter?
   private let notify: @Sendable (TrainingNotice) -> Void
@@ -30,7 +29,7 @@ final class TrainingRecorder: Sendable {
     memory: TrainingMemory, callbacks: [any TrainingCallback], identity: TrainingIdentity?,
     writer: CheckpointWriter?, notify: @escaping @Sendable (TrainingNotice) -> Void
   ) {
-    desk = Mutex(Desk(memory: memory, callbacks: callbacks))
+    desk = Locked(Desk(memory: memory, callbacks: callbacks))
     self.identity = identity
     self.writer = writer
     self.notify = notify

@@ -1,4 +1,3 @@
-import Synchronization
 
 /// A copy of all that a training needs to go on, in memory that is reused from one checkpoint to
 /// the next.
@@ -29,7 +28,7 @@ package final class TrainingSnapshot: Sendable {
   package let secondMoments: SharedBuffer<Float>
   package let bestWeights: SharedBuffer<Float>
   package let lastGood: SharedBuffer<Float>
-  private let storedHead: Mutex<Head>
+  private let storedHead: Locked<Head>
 
   package init(count: Int, head: Head) {
     weights = SharedBuffer(untouched: count)
@@ -37,7 +36,7 @@ package final class TrainingSnapshot: Sendable {
     secondMoments = SharedBuffer(untouched: count)
     bestWeights = SharedBuffer(untouched: count)
     lastGood = SharedBuffer(untouched: count)
-    storedHead = Mutex(head)
+    storedHead = Locked(head)
   }
 
   package var head: Head {

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// What the workers of one training share.
 ///
@@ -57,7 +56,7 @@ final class TrainingState: Sendable {
   let start: TrainingStart
   let recorder: TrainingRecorder
   let progress: [WorkerProgress]
-  let results: Mutex<TrainingResults>
+  let results: Locked<TrainingResults>
 
   init(
     compiled: CompiledModel, start: TrainingStart, options: TrainingOptions,
@@ -102,7 +101,7 @@ final class TrainingState: Sendable {
       start.bestWeights.map { SharedBuffer($0) } ?? SharedBuffer(compiled.weights.elements)
     learningRate = SharedBuffer(repeating: start.optimizer.adam.learningRate, count: 1)
     progress = (0..<workers).map { _ in WorkerProgress() }
-    results = Mutex(TrainingResults())
+    results = Locked(TrainingResults())
   }
 
   var stepsPerEpoch: Int { (order.count + options.batchSize - 1) / options.batchSize }

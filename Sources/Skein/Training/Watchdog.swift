@@ -38,7 +38,7 @@ final class Watchdog: Sendable {
   private let places: [WorkerPlace]
   private let bound: UInt64
   private let report: @Sendable (StalledWorker) -> Void
-  private let sights: Mutex<[Sight]>
+  private let sights: Locked<[Sight]>
   private let queue = DispatchQueue(label: "skein.watchdog", qos: .utility)
   private let isStopped = Atomic<Bool>(false)
 
@@ -54,7 +54,7 @@ final class Watchdog: Sendable {
     self.bound = UInt64(min(max(bound, 1e-3), 1e9) * 1e9)
     self.report = report
     let now = DispatchTime.now().uptimeNanoseconds
-    sights = Mutex(workers.map { Sight(stamp: $0.stamp, since: now) })
+    sights = Locked(workers.map { Sight(stamp: $0.stamp, since: now) })
     lookLater()
   }
 

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 import Topology
 
 /// Trains a made-up problem for a moment, again and again, to compare crews.
@@ -35,7 +34,7 @@ package struct TrainingProbe: Sendable {
   package func run(
     _ pool: WorkerPool, seconds: Double, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> Sample? {
-    let clock = Mutex(StepClock())
+    let clock = Locked(StepClock())
     let limit = UInt64(max(1e-9, min(seconds, 1e6)) * 1e9)
     let events = TrainingEvents(
       stepEnded: { _ in

@@ -119,12 +119,12 @@ struct CheckpointFileTests {
       memory.position = TrainingPosition(epoch: 4, step: 3, lossSum: 1 / 3)
       memory.epochs = [
         EpochRecord(epoch: 3, loss: .infinity, validationLoss: .nan, seconds: 0.1),
-        EpochRecord(epoch: 4, loss: -0.0, validationLoss: 5e-324, seconds: 2),
+        EpochRecord(epoch: 4, loss: -0.0, validationLoss: .leastNonzeroMagnitude, seconds: 2),
       ]
       memory.samples = 1 << 40
       memory.epochSeconds = 0.7
       memory.seconds = 1e9 + 1 / 3
-      memory.best = BestEpoch(epoch: 4, loss: 5e-324)
+      memory.best = BestEpoch(epoch: 4, loss: .leastNonzeroMagnitude)
       memory.callbacks = [CallbackRecord(name: "ä\"\\\n", settings: "\u{1F9F6}", state: "{}")]
       memory.stopReason = "the loss fell below “½”"
       let options = TrainingOptions(learningRate: 1e-300, clipNorm: 1 / 3, seed: .max)

@@ -5,7 +5,7 @@ import Testing
 
 /// Collects what a training reports.
 final class Notices: Sendable {
-  private let list = Mutex<[TrainingNotice]>([])
+  private let list = Locked<[TrainingNotice]>([])
   let arrived = DispatchSemaphore(value: 0)
 
   var all: [TrainingNotice] { list.withLock { $0 } }

@@ -1,6 +1,5 @@
 import Foundation
 import Skein
-import Synchronization
 import Testing
 
 @Suite("Exact resume")
@@ -23,7 +22,7 @@ struct ExactResumeTests {
   /// Runs the job with a checkpoint after each step and epoch, and copies each one aside.
   static func collect(_ job: DurableJob, in folder: String) throws -> (Trace, files: [String]) {
     let checkpoints = CheckpointFolder(folder, interval: 0)
-    let files = Mutex<[String]>([])
+    let files = Locked<[String]>([])
     let keep: @Sendable () -> Void = {
       // The event of a step comes before its own checkpoint, so this keeps the one before it.
       let target = files.withLock { files in
@@ -75,7 +74,7 @@ struct ExactResumeTests {
           var stops = 0
           while stops < 100 {
             let stop = StopRequest()
-            let steps = Mutex(0)
+            let steps = Locked(0)
             let events = TrainingEvents(stepEnded: { _ in
               let done = steps.withLock { steps in
                 steps += 1

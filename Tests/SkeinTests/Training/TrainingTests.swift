@@ -1,5 +1,4 @@
 import Skein
-import Synchronization
 import Testing
 
 @Suite("Training")
@@ -81,7 +80,7 @@ struct TrainingTests {
     let pool = try TestMachine.pool(workers: 3)
     let options = TrainingOptions(epochs: 4)
     let stopped = try Trainer(model, options: options, pool: pool)
-    let steps = Mutex<[String]>([])
+    let steps = Locked<[String]>([])
     let history = try stopped.fit(
       data.training,
       events: TrainingEvents(
