@@ -1,4 +1,3 @@
-
 /// A copy of all that a training needs to go on, in memory that is reused from one checkpoint to
 /// the next.
 ///
