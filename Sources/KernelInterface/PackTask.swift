@@ -29,11 +29,11 @@ package struct PackTask {
 
   /// Floats that gate panels take, whatever the number of lanes.
   package static func gatePanelFloats(rows: Int, gates: Int, gateSize: Int) -> Int {
-    rows * gates * featureStride(gateSize)
+    rows * gates * paddedFeatures(gateSize)
   }
 
   /// Floats that column panels take, whatever the number of lanes.
   package static func columnPanelFloats(rows: Int, columns: Int) -> Int {
-    rows * featureStride(columns)
+    rows * paddedFeatures(columns)
   }
 }

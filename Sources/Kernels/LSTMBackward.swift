@@ -25,7 +25,7 @@ func lstmBackward(_ task: borrowing LSTMBackwardTask) {
     var unit = 0
     var panel = task.transposedPanels
     while unit < task.hiddenSize {
-      let vectors = min(tileVectors, (task.hiddenSize &- unit &+ lanes &- 1) / lanes)
+      let vectors = min(panelVectors, (task.hiddenSize &- unit &+ lanes &- 1) / lanes)
       var gradient: UnsafeMutablePointer<Float> = task.stepGradient + unit
       if isLast, let above {
         gradient = UnsafeMutablePointer(mutating: above + unit)

@@ -8,7 +8,7 @@ func matrixProduct(_ task: borrowing MatrixProductTask) {
   var column = 0
   var panel = task.panels
   while column < task.columns {
-    let vectors = min(tileVectors, (task.columns &- column &+ lanes &- 1) / lanes)
+    let vectors = min(panelVectors, (task.columns &- column &+ lanes &- 1) / lanes)
     let out = PanelOutput(
       initial: task.initial.map { $0 + column }, initialRowStride: 0, initialVectorStride: lanes,
       output: task.output + column, rowStride: task.outputStride, vectorStride: lanes)

@@ -82,7 +82,7 @@ private func tiles(
   }
 }
 
-/// All rows of a panel, by the tallest tile that fits, then by one tile for the rows that remain.
+/// All rows of a panel, by full tiles and one smaller tile for the rows that remain.
 @inline(__always)
 private func rowTiles<let vectors: Int>(
   _ width: Tile<1, vectors>.Type, _ rows: Int, _ first: InnerRun, _ second: InnerRun?,
@@ -90,51 +90,71 @@ private func rowTiles<let vectors: Int>(
 ) {
   var row = 0
   while rows &- row >= tileRows {
-    #if SKEIN_AVX512 || arch(arm64)
-      productTile(Tile<6, vectors>.self, row, first, second, panel, out)
-    #else
-      productTile(Tile<3, vectors>.self, row, first, second, panel, out)
-    #endif
+    columnTiles(Tile<6, vectors>.self, row, first, second, panel, out)
     row &+= tileRows
   }
   switch rows &- row {
-  case 1: productTile(Tile<1, vectors>.self, row, first, second, panel, out)
-  case 2: productTile(Tile<2, vectors>.self, row, first, second, panel, out)
-  case 3: productTile(Tile<3, vectors>.self, row, first, second, panel, out)
-  case 4: productTile(Tile<4, vectors>.self, row, first, second, panel, out)
-  case 5: productTile(Tile<5, vectors>.self, row, first, second, panel, out)
+  case 1: columnTiles(Tile<1, vectors>.self, row, first, second, panel, out)
+  case 2: columnTiles(Tile<2, vectors>.self, row, first, second, panel, out)
+  case 3: columnTiles(Tile<3, vectors>.self, row, first, second, panel, out)
+  case 4: columnTiles(Tile<4, vectors>.self, row, first, second, panel, out)
+  case 5: columnTiles(Tile<5, vectors>.self, row, first, second, panel, out)
   default: break
   }
 }
 
+/// A few rows of a panel, by one tile, or by two where one would not stay in the registers.
 @inline(__always)
-private func productTile<let rows: Int, let vectors: Int>(
+private func columnTiles<let rows: Int, let vectors: Int>(
   _ shape: Tile<rows, vectors>.Type, _ row: Int, _ first: InnerRun, _ second: InnerRun?,
   _ panel: UnsafePointer<Float>, _ out: PanelOutput
+) {
+  if Tile<rows, vectors>.fitsRegisters {
+    productTile(shape, 0, of: vectors, row, first, second, panel, out)
+  } else {
+    productTile(Tile<rows, 2>.self, 0, of: vectors, row, first, second, panel, out)
+    if vectors == 3 {
+      productTile(Tile<rows, 1>.self, 2, of: vectors, row, first, second, panel, out)
+    } else {
+      productTile(Tile<rows, 2>.self, 2, of: vectors, row, first, second, panel, out)
+    }
+  }
+}
+
+/// One tile, from vector `column` of a panel of `panelVectors` vectors on.
+@inline(__always)
+private func productTile<let rows: Int, let vectors: Int>(
+  _ shape: Tile<rows, vectors>.Type, _ column: Int, of panelVectors: Int, _ row: Int,
+  _ first: InnerRun, _ second: InnerRun?, _ panel: UnsafePointer<Float>, _ out: PanelOutput
 ) {
   var tile = Tile<rows, vectors>()
   if let initial = out.initial {
     tile = Tile(
-      from: initial + row &* out.initialRowStride, rowStride: out.initialRowStride,
-      vectorStride: out.initialVectorStride)
+      from: initial + (row &* out.initialRowStride &+ column &* out.initialVectorStride),
+      rowStride: out.initialRowStride, vectorStride: out.initialVectorStride)
   }
-  var weights = panel
-  tile.accumulate(first, row: row, panel: &weights)
-  if let second { tile.accumulate(second, row: row, panel: &weights) }
+  var weights = panel + column &* lanes
+  let weightStride = panelVectors &* lanes
+  tile.accumulate(first, row: row, weights: &weights, weightStride: weightStride)
+  if let second {
+    tile.accumulate(second, row: row, weights: &weights, weightStride: weightStride)
+  }
   tile.write(
-    to: out.output + row &* out.rowStride, rowStride: out.rowStride,
-    vectorStride: out.vectorStride)
+    to: out.output + (row &* out.rowStride &+ column &* out.vectorStride),
+    rowStride: out.rowStride, vectorStride: out.vectorStride)
 }
 
 extension Tile {
   @inline(__always)
   fileprivate mutating func accumulate(
-    _ run: InnerRun, row: Int, panel: inout UnsafePointer<Float>
+    _ run: InnerRun, row: Int, weights: inout UnsafePointer<Float>, weightStride: Int
   ) {
     var values = run.a + row &* run.rowStride
     for _ in 0..<run.segments {
-      accumulate(a: values, rowStride: run.rowStride, b: panel, count: run.length)
-      panel += run.length &* vectors &* lanes
+      accumulate(
+        a: values, rowStride: run.rowStride, b: weights, weightStride: weightStride,
+        count: run.length)
+      weights += run.length &* weightStride
       values += run.segmentStride
     }
   }

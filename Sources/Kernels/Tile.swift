@@ -1,9 +1,14 @@
 /// A register tile: `rows` rows of `vectors` vectors of running sums.
 ///
-/// Assumes that both sizes are constants known at compile time and that rows × vectors leave room
-/// for one row of weights in the registers; every loop over them unrolls.
+/// Assumes that both sizes are constants known at compile time; every loop over them unrolls.
 struct Tile<let rows: Int, let vectors: Int> {
   var sums: InlineArray<rows, InlineArray<vectors, Vector>>
+
+  /// Whether the sums leave registers for one row of weights, a value and one to spare: a sum that
+  /// waits on the stack makes its chain several times as long.
+  static var fitsRegisters: Bool {
+    @inline(__always) get { rows &* vectors &+ vectors &+ 2 <= registers }
+  }
 
   @inline(__always) init() {
     sums = InlineArray(repeating: InlineArray(repeating: Vector.zero))
@@ -30,10 +35,10 @@ struct Tile<let rows: Int, let vectors: Int> {
 
   /// sums[r][v] ← sums[r][v] + Σₖ a[r, k] · b[k, v], one FMA after the other in increasing k.
   ///
-  /// a: `rowStride` floats from row to row, k contiguous. b: [count, vectors], packed.
+  /// a: `rowStride` floats from row to row, k contiguous. b: `weightStride` floats from k to k.
   @inline(__always)
   mutating func accumulate(
-    a: UnsafePointer<Float>, rowStride: Int, b: UnsafePointer<Float>, count: Int
+    a: UnsafePointer<Float>, rowStride: Int, b: UnsafePointer<Float>, weightStride: Int, count: Int
   ) {
     var weights = b
     var values = a
@@ -45,17 +50,17 @@ struct Tile<let rows: Int, let vectors: Int> {
         let x = splat(values[r &* rowStride])
         for v in 0..<vectors { sums[r][v] = fma(x, w[v], sums[r][v]) }
       }
-      weights += vectors &* lanes
+      weights += weightStride
       values += 1
     }
   }
 
   /// sums[r][v] ← sums[r][v] + Σₖ a[k, r] · b[k, v], one FMA after the other in increasing k.
   ///
-  /// a: `stride` floats from k to k, rows contiguous. b: [count, vectors], packed.
+  /// a: `stride` floats from k to k, rows contiguous. b: `weightStride` floats from k to k.
   @inline(__always)
   mutating func accumulateOuter(
-    a: UnsafePointer<Float>, stride: Int, b: UnsafePointer<Float>, count: Int
+    a: UnsafePointer<Float>, stride: Int, b: UnsafePointer<Float>, weightStride: Int, count: Int
   ) {
     var weights = b
     var values = a
@@ -66,7 +71,7 @@ struct Tile<let rows: Int, let vectors: Int> {
         let x = splat(values[r])
         for v in 0..<vectors { sums[r][v] = fma(x, w[v], sums[r][v]) }
       }
-      weights += vectors &* lanes
+      weights += weightStride
       values += stride
     }
   }

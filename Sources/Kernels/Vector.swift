@@ -7,8 +7,8 @@ import KernelInterface
   /// One hardware register of floats.
   typealias Vector = SIMD16<Float>
   let lanes = 16
-  /// Rows of the widest register tile: 6 rows × 4 vectors take 24 of 32 registers.
-  let tileRows = 6
+  /// Registers of that kind.
+  let registers = 32
   let builtFor = InstructionSet.avx512
 
   @inline(__always) func fma(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
@@ -32,8 +32,8 @@ import KernelInterface
   /// One hardware register of floats.
   typealias Vector = SIMD8<Float>
   let lanes = 8
-  /// Rows of the widest register tile: 3 rows × 4 vectors take 12 of 16 registers; 6 rows spill.
-  let tileRows = 3
+  /// Registers of that kind.
+  let registers = 16
   let builtFor = InstructionSet.avx2
 
   @inline(__always) func fma(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
@@ -58,11 +58,11 @@ import KernelInterface
   typealias Vector = SIMD4<Float>
   let lanes = 4
   #if arch(arm64)
-    /// Rows of the widest register tile: NEON has 32 registers, so 6 rows × 4 vectors stay in them.
-    let tileRows = 6
+    /// Registers of that kind.
+    let registers = 32
   #else
-    /// Rows of the widest register tile: 3 rows × 4 vectors take 12 of 16 registers.
-    let tileRows = 3
+    /// Registers of that kind.
+    let registers = 16
   #endif
   let builtFor = InstructionSet.baseline
 
@@ -85,9 +85,13 @@ import KernelInterface
   }
 #endif
 
-/// Vectors in a tile row, and in a full column panel.
-let tileVectors = 4
-let panelWidth = lanes * tileVectors
+/// Rows of a full tile: 6 rows × 4 vectors take 24 of 32 registers. Where there are 16, the panel is
+/// crossed twice by tiles of 6 × 2.
+let tileRows = 6
+
+/// Vectors in a full column panel.
+let panelVectors = 4
+let panelWidth = lanes * panelVectors
 
 @inline(__always) func load(_ p: UnsafePointer<Float>) -> Vector {
   UnsafeRawPointer(p).loadUnaligned(as: Vector.self)

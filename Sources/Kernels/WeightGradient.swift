@@ -18,7 +18,7 @@ func weightGradient(_ task: borrowing WeightGradientTask) {
     packOperands(task, node, pass)
     var column = 0
     while column < columns {
-      switch min(tileVectors, (columns &- column &+ lanes &- 1) / lanes) {
+      switch min(panelVectors, (columns &- column &+ lanes &- 1) / lanes) {
       case 1: panelGradient(Tile<1, 1>.self, task, node, pass, column)
       case 2: panelGradient(Tile<1, 2>.self, task, node, pass, column)
       case 3: panelGradient(Tile<1, 3>.self, task, node, pass, column)
@@ -207,21 +207,35 @@ private func shardTiles<let vectors: Int>(
 ) {
   var row = 0
   while pass.operandRows &- row >= tileRows {
-    #if SKEIN_AVX512 || arch(arm64)
-      shardTile(Tile<6, vectors>.self, pass, left + row &* chain, chain, row, shard)
-    #else
-      shardTile(Tile<3, vectors>.self, pass, left + row &* chain, chain, row, shard)
-    #endif
+    shardColumns(Tile<6, vectors>.self, pass, left + row &* chain, chain, row, shard)
     row &+= tileRows
   }
   let rest = left + row &* chain
   switch pass.operandRows &- row {
-  case 1: shardTile(Tile<1, vectors>.self, pass, rest, chain, row, shard)
-  case 2: shardTile(Tile<2, vectors>.self, pass, rest, chain, row, shard)
-  case 3: shardTile(Tile<3, vectors>.self, pass, rest, chain, row, shard)
-  case 4: shardTile(Tile<4, vectors>.self, pass, rest, chain, row, shard)
-  case 5: shardTile(Tile<5, vectors>.self, pass, rest, chain, row, shard)
+  case 1: shardColumns(Tile<1, vectors>.self, pass, rest, chain, row, shard)
+  case 2: shardColumns(Tile<2, vectors>.self, pass, rest, chain, row, shard)
+  case 3: shardColumns(Tile<3, vectors>.self, pass, rest, chain, row, shard)
+  case 4: shardColumns(Tile<4, vectors>.self, pass, rest, chain, row, shard)
+  case 5: shardColumns(Tile<5, vectors>.self, pass, rest, chain, row, shard)
   default: break
+  }
+}
+
+/// A few operand rows of one shard, by one tile, or by two where one would not stay in the registers.
+@inline(__always)
+private func shardColumns<let rows: Int, let vectors: Int>(
+  _ shape: Tile<rows, vectors>.Type, _ pass: GradientPass, _ left: UnsafeMutablePointer<Float>,
+  _ chain: Int, _ row: Int, _ shard: Int
+) {
+  if Tile<rows, vectors>.fitsRegisters {
+    shardTile(shape, 0, of: vectors, pass, left, chain, row, shard)
+  } else {
+    shardTile(Tile<rows, 2>.self, 0, of: vectors, pass, left, chain, row, shard)
+    if vectors == 3 {
+      shardTile(Tile<rows, 1>.self, 2, of: vectors, pass, left, chain, row, shard)
+    } else {
+      shardTile(Tile<rows, 2>.self, 2, of: vectors, pass, left, chain, row, shard)
+    }
   }
 }
 
@@ -229,24 +243,26 @@ private func shardTiles<let vectors: Int>(
 /// number has trailing ones, like the carries of a binary counter.
 @inline(__always)
 private func shardTile<let rows: Int, let vectors: Int>(
-  _ shape: Tile<rows, vectors>.Type, _ pass: GradientPass, _ left: UnsafeMutablePointer<Float>,
-  _ chain: Int, _ row: Int, _ shard: Int
+  _ shape: Tile<rows, vectors>.Type, _ column: Int, of panelVectors: Int, _ pass: GradientPass,
+  _ left: UnsafeMutablePointer<Float>, _ chain: Int, _ row: Int, _ shard: Int
 ) {
-  let rowFloats = vectors &* lanes
+  let rowFloats = panelVectors &* lanes
+  let offset = column &* lanes
   var tile = Tile<rows, vectors>()
   tile.accumulateOuter(
-    a: UnsafePointer(left), stride: rows, b: UnsafePointer(pass.right), count: chain)
+    a: UnsafePointer(left), stride: rows, b: UnsafePointer(pass.right + offset),
+    weightStride: rowFloats, count: chain)
   var level = 0
   var carry = shard
   while carry & 1 == 1 {
     tile.merge(
-      from: UnsafePointer(pass.sums(level: level, row: row, rowFloats: rowFloats)),
+      from: UnsafePointer(pass.sums(level: level, row: row, rowFloats: rowFloats) + offset),
       rowStride: rowFloats)
     level &+= 1
     carry >>= 1
   }
   tile.write(
-    to: pass.sums(level: level, row: row, rowFloats: rowFloats), rowStride: rowFloats,
+    to: pass.sums(level: level, row: row, rowFloats: rowFloats) + offset, rowStride: rowFloats,
     vectorStride: lanes)
 }
 

@@ -87,7 +87,7 @@ public struct Dense: Layer {
     init(units: Int, inputSize: Int) {
       transposed = PackTask.columnPanelFloats(rows: inputSize, columns: units)
       bias = transposed + PackTask.columnPanelFloats(rows: units, columns: inputSize)
-      total = bias + featureStride(units)
+      total = bias + paddedFeatures(units)
     }
   }
 }

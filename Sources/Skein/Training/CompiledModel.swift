@@ -29,7 +29,7 @@ package final class CompiledModel: Sendable {
     var packedFloats = 0
     for (index, layer) in model.architecture.layers.enumerated() {
       packedOffsets.append(packedFloats)
-      packedFloats += featureStride(layer.packedFloats(for: model.inputShape(ofLayer: index)))
+      packedFloats += paddedFeatures(layer.packedFloats(for: model.inputShape(ofLayer: index)))
     }
     self.packedOffsets = packedOffsets
     packed = SharedBuffer(repeating: 0, count: packedFloats)

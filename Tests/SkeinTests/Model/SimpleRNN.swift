@@ -86,7 +86,7 @@ struct SimpleRNN: Layer {
       transposedRecurrent =
         transposedInput + PackTask.columnPanelFloats(rows: units, columns: inputSize)
       bias = transposedRecurrent + PackTask.columnPanelFloats(rows: units, columns: units)
-      total = bias + featureStride(units)
+      total = bias + paddedFeatures(units)
     }
   }
 
