@@ -36,7 +36,7 @@ private func exponentialParts(_ a: Four) -> (scale: Four, fraction: Four) {
 func sigmoid(_ x: Four) -> Four {
   let one = splat(1)
   var a = x
-  for j in 0..<4 { a[j] = subtract(Vector.zero, absolute(x[j])) }
+  for j in 0..<4 { a[j] = copySign(x[j], from: splat(-1)) }
   let parts = exponentialParts(a)
   var e = a
   for j in 0..<4 { e[j] = fma(parts.scale[j], parts.fraction[j], parts.scale[j]) }
@@ -51,7 +51,8 @@ func sigmoid(_ x: Four) -> Four {
 @inline(__always)
 func tanh(_ x: Four) -> Four {
   var a = x
-  for j in 0..<4 { a[j] = multiply(splat(-2), absolute(x[j])) }
+  for j in 0..<4 { a[j] = copySign(x[j], from: splat(-1)) }
+  for j in 0..<4 { a[j] = add(a[j], a[j]) }
   let parts = exponentialParts(a)
   var m = a
   for j in 0..<4 {

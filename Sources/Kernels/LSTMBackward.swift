@@ -40,9 +40,12 @@ func lstmBackward(_ task: borrowing LSTMBackwardTask) {
           vectors: vectors, rows: rows, first: later, second: nil, panel: panel, to: out,
           innerBlock: task.innerBlock)
       }
-      for v in 0..<vectors {
-        gateGradients(
-          task, step: t, unit: unit &+ v &* lanes, hiddenGradient: gradient + (v &* lanes))
+      for row in 0..<rows {
+        for v in 0..<vectors {
+          gateGradients(
+            task, step: t, row: row, unit: unit &+ v &* lanes,
+            hiddenGradient: gradient + (row &* stride &+ v &* lanes))
+        }
       }
       panel += (vectors &* lanes &* 4 &* task.hiddenSize)
       unit &+= panelWidth
@@ -52,34 +55,31 @@ func lstmBackward(_ task: borrowing LSTMBackwardTask) {
 }
 
 /// Gradients of the four gates before activation, and of the previous cell state, for one vector of
-/// units in all rows of one step.
+/// units in one row of one step.
 @inline(__always)
 private func gateGradients(
-  _ task: borrowing LSTMBackwardTask, step t: Int, unit: Int,
+  _ task: borrowing LSTMBackwardTask, step t: Int, row: Int, unit: Int,
   hiddenGradient: UnsafeMutablePointer<Float>
 ) {
-  let rows = task.rows
   let stride = task.hiddenStride
   let one = splat(1)
-  for row in 0..<rows {
-    let place: Int = (t &* rows &+ row) &* stride
-    let at: UnsafeMutablePointer<Float> = task.gates + (4 &* place &+ unit)
-    let i = load(at)
-    let f = load(at + stride)
-    let g = load(at + (2 &* stride))
-    let o = load(at + (3 &* stride))
-    let squashed = load(task.cellTanh + (place &+ unit))
-    let before = load(task.cell + (place &+ unit))
-    let carried: UnsafeMutablePointer<Float> = task.cellGradient + (row &* stride &+ unit)
-    let dh = load(hiddenGradient + (row &* stride))
-    let slope = fma(subtract(Vector.zero, squashed), squashed, one)
-    let dc = fma(multiply(dh, o), slope, load(carried))
-    store(multiply(multiply(dc, g), logisticSlope(i)), at)
-    store(multiply(multiply(dc, before), logisticSlope(f)), at + stride)
-    store(multiply(multiply(dc, i), fma(subtract(Vector.zero, g), g, one)), at + (2 &* stride))
-    store(multiply(multiply(dh, squashed), logisticSlope(o)), at + (3 &* stride))
-    store(multiply(dc, f), carried)
-  }
+  let place: Int = (t &* task.rows &+ row) &* stride
+  let at: UnsafeMutablePointer<Float> = task.gates + (4 &* place &+ unit)
+  let i = load(at)
+  let f = load(at + stride)
+  let g = load(at + (2 &* stride))
+  let o = load(at + (3 &* stride))
+  let squashed = load(task.cellTanh + (place &+ unit))
+  let before = load(task.cell + (place &+ unit))
+  let carried: UnsafeMutablePointer<Float> = task.cellGradient + (row &* stride &+ unit)
+  let dh = load(hiddenGradient)
+  let slope = fma(subtract(Vector.zero, squashed), squashed, one)
+  let dc = fma(multiply(dh, o), slope, load(carried))
+  store(multiply(multiply(dc, g), logisticSlope(i)), at)
+  store(multiply(multiply(dc, before), logisticSlope(f)), at + stride)
+  store(multiply(multiply(dc, i), fma(subtract(Vector.zero, g), g, one)), at + (2 &* stride))
+  store(multiply(multiply(dh, squashed), logisticSlope(o)), at + (3 &* stride))
+  store(multiply(dc, f), carried)
 }
 
 /// y − y², the derivative of the logistic function at a point where its value is y.

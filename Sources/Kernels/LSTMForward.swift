@@ -74,33 +74,39 @@ private func cellGroup(
   let r1 = min(1, last)
   let r2 = min(2, last)
   let r3 = min(3, last)
-  var x = InlineArray<4, Four>(repeating: Four(repeating: Vector.zero))
-  for g in 0..<4 {
+  func gate(_ g: Int) -> Four {
     let place = g &* width
     let at = gates + (place / lanes &* stride &+ place % lanes)
-    x[g] = rowsOf(at, r1, r2, r3, rowStride)
+    var x = rowsOf(at, r1, r2, r3, rowStride)
     if width < lanes {
-      for j in 0..<4 { x[g][j] = whereLess(laneNumbers, splat(Float(width)), x[g][j], .zero) }
+      for j in 0..<4 { x[j] = whereLess(laneNumbers, splat(Float(width)), x[j], .zero) }
     }
+    return x
   }
-  let i = sigmoid(x[0])
-  let f = sigmoid(x[1])
-  let g = tanh(x[2])
-  let o = sigmoid(x[3])
+  func put(_ values: Four, _ target: UnsafeMutablePointer<Float>, _ rowStride: Int) {
+    for j in 0..<4 where j < count { store(values[j], target + (j &* rowStride)) }
+  }
+  // Narrow gates lie beside one another, so all are read before one is written.
+  let narrowOutput = width < lanes ? gate(3) : Four(repeating: Vector.zero)
+  let narrowForget = width < lanes ? gate(1) : narrowOutput
+  let i = sigmoid(gate(0))
+  let g = tanh(gate(2))
+  put(i, gates, rowStride)
+  put(g, gates + (2 &* stride), rowStride)
+  var c = i
+  for j in 0..<4 { c[j] = multiply(i[j], g[j]) }
+  let f = sigmoid(width < lanes ? narrowForget : gate(1))
+  put(f, gates + stride, rowStride)
   let before = rowsOf(previousCell, r1, r2, r3, stride)
-  var c = before
-  for j in 0..<4 { c[j] = fma(f[j], before[j], multiply(i[j], g[j])) }
+  for j in 0..<4 { c[j] = fma(f[j], before[j], c[j]) }
+  put(c, cell, stride)
+  let o = sigmoid(width < lanes ? narrowOutput : gate(3))
+  put(o, gates + (3 &* stride), rowStride)
   let squashed = tanh(c)
-  for j in 0..<4 where j < count {
-    let at = gates + (j &* rowStride)
-    store(i[j], at)
-    store(f[j], at + stride)
-    store(g[j], at + (2 &* stride))
-    store(o[j], at + (3 &* stride))
-    store(c[j], cell + (j &* stride))
-    store(squashed[j], cellTanh + (j &* stride))
-    store(multiply(o[j], squashed[j]), hidden + (j &* stride))
-  }
+  put(squashed, cellTanh, stride)
+  var h = o
+  for j in 0..<4 { h[j] = multiply(o[j], squashed[j]) }
+  put(h, hidden, stride)
 }
 
 @inline(__always)

@@ -19,7 +19,6 @@ import KernelInterface
   @inline(__always) func multiply(_ a: Vector, _ b: Vector) -> Vector { skein_mul16(a, b) }
   @inline(__always) func divide(_ a: Vector, _ b: Vector) -> Vector { skein_div16(a, b) }
   @inline(__always) func squareRoot(_ a: Vector) -> Vector { skein_sqrt16(a) }
-  @inline(__always) func absolute(_ a: Vector) -> Vector { skein_abs16(a) }
   @inline(__always) func copySign(_ a: Vector, from b: Vector) -> Vector { skein_copysign16(a, b) }
   @inline(__always) func atLeast(_ a: Vector, _ low: Vector) -> Vector { skein_at_least16(a, low) }
   @inline(__always) func powerOfTwo(_ t: Vector) -> Vector { skein_power_of_two16(t) }
@@ -44,7 +43,6 @@ import KernelInterface
   @inline(__always) func multiply(_ a: Vector, _ b: Vector) -> Vector { skein_mul8(a, b) }
   @inline(__always) func divide(_ a: Vector, _ b: Vector) -> Vector { skein_div8(a, b) }
   @inline(__always) func squareRoot(_ a: Vector) -> Vector { skein_sqrt8(a) }
-  @inline(__always) func absolute(_ a: Vector) -> Vector { skein_abs8(a) }
   @inline(__always) func copySign(_ a: Vector, from b: Vector) -> Vector { skein_copysign8(a, b) }
   @inline(__always) func atLeast(_ a: Vector, _ low: Vector) -> Vector { skein_at_least8(a, low) }
   @inline(__always) func powerOfTwo(_ t: Vector) -> Vector { skein_power_of_two8(t) }
@@ -74,7 +72,6 @@ import KernelInterface
   @inline(__always) func multiply(_ a: Vector, _ b: Vector) -> Vector { skein_mul4(a, b) }
   @inline(__always) func divide(_ a: Vector, _ b: Vector) -> Vector { skein_div4(a, b) }
   @inline(__always) func squareRoot(_ a: Vector) -> Vector { skein_sqrt4(a) }
-  @inline(__always) func absolute(_ a: Vector) -> Vector { skein_abs4(a) }
   @inline(__always) func copySign(_ a: Vector, from b: Vector) -> Vector { skein_copysign4(a, b) }
   @inline(__always) func atLeast(_ a: Vector, _ low: Vector) -> Vector { skein_at_least4(a, low) }
   @inline(__always) func powerOfTwo(_ t: Vector) -> Vector { skein_power_of_two4(t) }

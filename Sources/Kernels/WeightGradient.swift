@@ -1,3 +1,4 @@
+import CPlatform
 import KernelInterface
 
 /// Weight gradients: outer products over steps and rows, one FMA chain per shard, and the shards of
@@ -152,6 +153,17 @@ private struct PanelPieces {
   }
 
   @inline(__always)
+  func prefetch(_ row: UnsafePointer<Float>) {
+    for piece in 0..<count {
+      var offset = 0
+      while offset < lengths[piece] {
+        skein_prefetch(row + (sources[piece] &+ offset))
+        offset &+= 16
+      }
+    }
+  }
+
+  @inline(__always)
   func copy(_ row: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
     for piece in 0..<count {
       copyRun(row + sources[piece], target + targets[piece], count: lengths[piece])
@@ -169,11 +181,14 @@ private func packRight(
   let end = min(columns, column &+ rowFloats)
   let pieces = PanelPieces(task, column: column, end: end)
   let isFull = end &- column == rowFloats
+  // The hardware looks ahead within a page only; two steps are far enough.
+  let arePagesApart = task.rowStride >= 1024
   var target = pass.right
   for t in 0..<task.steps {
     for r in 0..<count {
       let row = task.gradient + (t &* task.stepStride &+ (firstRow &+ r) &* task.rowStride)
       if !isFull { store(Vector.zero, target + (rowFloats &- lanes)) }
+      if arePagesApart { pieces.prefetch(row + 2 &* task.stepStride) }
       pieces.copy(row, target)
       target += rowFloats
     }

@@ -57,6 +57,9 @@ static inline uint64_t skein_float_control_flushing(uint64_t word) {
 #endif
 }
 
+// Asks for a cache line that will be read soon. Any address will do, whether there is memory or not.
+static inline void skein_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
 // Tells the core that this thread spins, so that its sibling gets the execution units.
 static inline void skein_spin_hint(void) {
 #if defined(__x86_64__)
