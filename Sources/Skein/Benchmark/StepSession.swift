@@ -84,10 +84,10 @@ package struct StepSession {
     let stamps = StepStamps(warmUpEpochs: 1, seconds: seconds, isInterrupted: isInterrupted)
     let trainer = try Trainer(model, options: options(epochs: 1_000_000), pool: pool)
     let history = try trainer.fit(dataset.training, events: stamps.events, warmUpEpochs: 1)
-    // Weights and Adam's two moments.
+    // Weights, the last good and the best ones, and Adam's two moments.
     result.add(
       steps: stamps.steps, phases: history.phases,
-      workspaceBytes: history.workspaceBytes + 3 * weightBytes, workers: history.workers)
+      workspaceBytes: history.workspaceBytes + 5 * weightBytes, workers: history.workers)
   }
 
   private var weightBytes: Int { 4 * model.weights.values.count }

@@ -5,8 +5,8 @@
 //   returns after the last worker has.
 // - Between two barriers every element is either written by one worker and read by no other, or
 //   read only. `TrainingLoop` says for each buffer who writes it in which phase.
-// - Memory is 64-byte aligned and untouched until `init(zeroed:)` or a worker writes it, so that a
-//   page comes from the memory of the node whose core touches it first.
+// - Memory is 64-byte aligned and untouched until a worker writes it, unless an initialiser says
+//   otherwise, so that a page comes from the memory of the node whose core touches it first.
 
 import Foundation
 
@@ -14,14 +14,49 @@ import Foundation
 package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
   package let base: UnsafeMutablePointer<Element>
   package let count: Int
+  private let allocation: UnsafeMutableRawPointer
+
+  /// A cache line, and the widest vector.
+  private static var alignment: Int { 64 }
+
+  /// Takes over memory of malloc's that has room for the elements and one alignment more.
+  private init(count: Int, allocation: UnsafeMutableRawPointer?) {
+    guard let allocation else {
+      preconditionFailure("no memory for \(count) elements of \(Element.self)")
+    }
+    self.count = count
+    self.allocation = allocation
+    Self.askForHugePages(allocation, bytes: Self.bytes(count))
+    base = allocation.alignedUp(toMultipleOf: Self.alignment)
+      .bindMemory(to: Element.self, capacity: count)
+  }
+
+  private static func bytes(_ count: Int) -> Int {
+    precondition(count >= 0, "a buffer of \(count) elements")
+    return count * MemoryLayout<Element>.stride + alignment
+  }
+
+  /// Rows of large buffers lie pages apart, and looking their pages up takes long, above all in a
+  /// virtual machine. Only whole huge pages within the buffer are used, so it takes no more memory.
+  private static func askForHugePages(_ allocation: UnsafeMutableRawPointer, bytes: Int) {
+    #if os(Linux)
+      guard bytes >= 4 << 20 else { return }
+      let page = Int(getpagesize())
+      let start = allocation.alignedUp(toMultipleOf: page)
+      let length = (allocation + bytes - start) / page * page
+      // Advice: where the system does not take it, everything works as before.
+      _ = madvise(start, length, MADV_HUGEPAGE)
+    #endif
+  }
 
   /// Memory that nobody has touched: reading it before writing it is a mistake.
-  package init(untouched count: Int) {
-    precondition(count >= 0, "a buffer of \(count) elements")
-    self.count = count
-    let bytes = max(count, 1) * MemoryLayout<Element>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    base = raw.bindMemory(to: Element.self, capacity: max(count, 1))
+  package convenience init(untouched count: Int) {
+    self.init(count: count, allocation: malloc(Self.bytes(count)))
+  }
+
+  /// Zeros; a page of a large buffer is made when somebody first touches it.
+  package convenience init(zeroed count: Int) where Element == Float {
+    self.init(count: count, allocation: calloc(1, Self.bytes(count)))
   }
 
   package convenience init(repeating value: Element, count: Int) {
@@ -39,7 +74,7 @@ package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
   }
 
   deinit {
-    UnsafeMutableRawPointer(base).deallocate()
+    free(allocation)
   }
 
   package var elements: UnsafeMutableBufferPointer<Element> {

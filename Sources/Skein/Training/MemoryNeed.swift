@@ -38,9 +38,9 @@ package enum MemoryNeed {
     let packedFloats = zip(architecture.layers, [input] + shapes).reduce(0) {
       $0 + $1.0.packedFloats(for: $1.1)
     }
-    // The model's weights and the workers'; the last good and the best ones; twice two moments; a
-    // gradient a worker; and copies of five of these for a checkpoint.
-    let copies = 8 + workers + (checkpoints ? 5 : 0)
+    // The model's weights and the workers'; the last good and the best ones; two moments; a gradient
+    // a worker; and copies of five of these for a checkpoint.
+    let copies = 6 + workers + (checkpoints ? 5 : 0)
     let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packedFloats))
     // An LSTM keeps four gates, cell and hidden state, and the gradients of the gates.
     let vectors = ([input] + shapes).reduce(0.0) {

@@ -138,10 +138,9 @@ public final class Trainer {
         layout: model.weights.layout, learningRate: options.learningRate)
       throw failure
     }
+    optimizer = start.optimizer
     optimizer.adam = outcome.memory.adam
     optimizer.epochs = outcome.memory.position.epoch
-    optimizer.firstMoments = Array(state.firstMoments.elements)
-    optimizer.secondMoments = Array(state.secondMoments.elements)
     if outcome.isInterrupted, let writeFailure { throw CheckpointError.notWritten(writeFailure) }
 
     var history = History(epochs: outcome.memory.epochs, samples: outcome.memory.samples)
@@ -199,13 +198,14 @@ public final class Trainer {
       }
     }
     model.weights = Weights(layout: model.weights.layout, values: checkpoint.weights)
-    start.optimizer.adam = checkpoint.memory.adam
-    start.optimizer.firstMoments = checkpoint.firstMoments
-    start.optimizer.secondMoments = checkpoint.secondMoments
+    start.optimizer = OptimizerState(
+      adam: checkpoint.memory.adam, firstMoments: checkpoint.firstMoments,
+      secondMoments: checkpoint.secondMoments)
     start.position = position
     start.firstEpoch = checkpoint.memory.firstEpoch
     start.goesOn = checkpoint.memory.stopReason == nil
-    start.bestWeights = checkpoint.bestWeights
+    start.bestWeights =
+      checkpoint.memory.best.map { _ in checkpoint.bestWeights ?? checkpoint.weights }
     start.lastGood = checkpoint.lastGood
   }
 

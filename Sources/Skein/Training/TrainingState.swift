@@ -89,8 +89,8 @@ final class TrainingState: Sendable {
     self.start = start
     self.stopRequest = stopRequest
     self.recorder = recorder
-    firstMoments = SharedBuffer(start.optimizer.firstMoments)
-    secondMoments = SharedBuffer(start.optimizer.secondMoments)
+    firstMoments = start.optimizer.firstMoments
+    secondMoments = start.optimizer.secondMoments
     order = SharedBuffer(0..<Int32(training.count))
     rowLosses = SharedBuffer(repeating: 0, count: fullRows)
     validationLosses = SharedBuffer(repeating: 0, count: validationWindows.count)
@@ -98,7 +98,7 @@ final class TrainingState: Sendable {
     gradients = SharedBuffer(untouched: workers * slots)
     lastGood = start.lastGood.map { SharedBuffer($0) } ?? SharedBuffer(compiled.weights.elements)
     bestWeights =
-      start.bestWeights.map { SharedBuffer($0) } ?? SharedBuffer(compiled.weights.elements)
+      start.bestWeights.map { SharedBuffer($0) } ?? SharedBuffer(untouched: lastGood.count)
     learningRate = SharedBuffer(repeating: start.optimizer.adam.learningRate, count: 1)
     progress = (0..<workers).map { _ in WorkerProgress() }
     results = Locked(TrainingResults())
@@ -153,8 +153,9 @@ struct TrainingStart: Sendable {
   var firstEpoch: Int
   /// Whether there is anything left to do.
   var goesOn = true
-  /// Nil where they are the weights that the training begins with.
+  /// Nil while no epoch has ended.
   var bestWeights: [Float]?
+  /// Nil where they are the weights that the training begins with.
   var lastGood: [Float]?
 
   init(optimizer: OptimizerState) {

@@ -83,8 +83,8 @@ struct Trace: Equatable, CustomStringConvertible {
   init(_ trainer: Trainer, _ history: History) {
     ending = history.ending
     weights = trainer.model.weights.values.map(\.bitPattern)
-    firstMoments = trainer.optimizer.firstMoments.map(\.bitPattern)
-    secondMoments = trainer.optimizer.secondMoments.map(\.bitPattern)
+    firstMoments = trainer.optimizer.moments.first.map(\.bitPattern)
+    secondMoments = trainer.optimizer.moments.second.map(\.bitPattern)
     adam = trainer.optimizer.adam
     epochs = trainer.optimizer.epochs
     losses = history.epochs.map(\.loss.bitPattern)

@@ -28,6 +28,6 @@ extension Trainer {
   /// Adam's first moment after one step is (1 − β₁)·gradient, rounded once.
   func gradientOfFirstStep() -> [Double] {
     let rate = Double(Float(1 - Adam.firstDecay))
-    return optimizer.firstMoments.map { Double($0) / rate }
+    return optimizer.moments.first.map { Double($0) / rate }
   }
 }

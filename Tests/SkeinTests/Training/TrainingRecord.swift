@@ -25,8 +25,8 @@ struct TrainingRecord: Equatable {
       validation: job.trainingWindows == count
         ? nil : WindowSet(dataset: dataset, windows: job.trainingWindows..<count))
     weights = trainer.model.weights.values.map(\.bitPattern)
-    firstMoments = trainer.optimizer.firstMoments.map(\.bitPattern)
-    secondMoments = trainer.optimizer.secondMoments.map(\.bitPattern)
+    firstMoments = trainer.optimizer.moments.first.map(\.bitPattern)
+    secondMoments = trainer.optimizer.moments.second.map(\.bitPattern)
     losses = history.epochs.map(\.loss.bitPattern)
     validationLosses = history.epochs.map { $0.validationLoss?.bitPattern }
     predictions = try trainer.model.predict(dataset.all, pool: pool).map(\.bitPattern)
