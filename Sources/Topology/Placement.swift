@@ -19,10 +19,3 @@ public struct Placement: Sendable, Hashable {
   /// What limited the placement and what to expect of it, one sentence each.
   public let notes: [String]
 }
-
-extension Placement {
-  /// The first `count` workers of this placement, at least one; the notes stay.
-  public func limited(to count: Int) -> Placement {
-    Placement(policy: policy, workers: Array(workers.prefix(max(count, 1))), notes: notes)
-  }
-}

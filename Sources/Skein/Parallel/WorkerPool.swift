@@ -48,11 +48,21 @@ public struct WorkerPool: Sendable {
   /// would be waited for for ever. A few are left to the rest of the program.
   package static let mostThatMeet = 240
 
-  /// The first `count` workers only: no more can share a batch than it has shards.
+  /// The same pool with at most `count` workers: no more can share a batch than it has shards.
+  ///
+  /// Fewer are placed anew by the same policy rather than taken from the front, where they would
+  /// crowd on one package or on the threads of few cores.
   package func limited(to count: Int) -> WorkerPool {
-    WorkerPool(
-      machine: machine, placement: placement.limited(to: count), kernels: kernels,
-      innerBlock: innerBlock)
+    let count = max(count, 1)
+    if count >= self.count { return self }
+    do {
+      return WorkerPool(
+        machine: machine, placement: try machine.place(workers: count, policy: placement.policy),
+        kernels: kernels, innerBlock: innerBlock)
+    } catch {
+      // The policy has placed more workers on this machine before.
+      preconditionFailure("\(count) of \(self.count) workers have no place: \(error)")
+    }
   }
 
   /// Processors that the workers share; fewer than workers means that they take turns.

@@ -51,14 +51,32 @@ struct WorkerPoolTests {
     #expect(half() == Float.leastNormalMagnitude / 2)
   }
 
-  @Test("keeps its first workers when it is limited")
+  @Test("places fewer workers anew, where they do not crowd")
   func limited() throws {
-    let pool = try TestMachine.pool(workers: 8, policy: .spread, innerBlock: 77)
-    let three = pool.limited(to: 3)
-    #expect(three.placement.workers == Array(pool.placement.workers.prefix(3)))
-    #expect(three.count == 3 && three.innerBlock == 77)
-    #expect(three.kernels.instructionSet == pool.kernels.instructionSet)
-    #expect(pool.limited(to: 9).count == 8 && pool.limited(to: 0).count == 1)
+    let machine = try Machine.synthetic("pack:4 core:4 pu:2")
+    for policy in [PlacementPolicy.spread, .compact, .smt, .none, .processors([9, 4, 0, 31])] {
+      for workers in [1, 4, 8, 16, 32] {
+        let pool = WorkerPool(
+          machine: machine, placement: try machine.place(workers: workers, policy: policy),
+          kernels: KernelSelection.available[0], innerBlock: 77)
+        for count in [1, 2, 3, 4, 7, workers] where count <= workers {
+          let fewer = pool.limited(to: count)
+          let wanted = try machine.place(workers: count, policy: policy)
+          #expect(fewer.placement.workers == wanted.workers, "\(count) of \(workers) \(policy)")
+          #expect(fewer.innerBlock == 77)
+          #expect(fewer.kernels.instructionSet == pool.kernels.instructionSet)
+        }
+        #expect(pool.limited(to: workers + 1).placement == pool.placement)
+        #expect(pool.limited(to: 0).count == 1)
+      }
+    }
+    // A batch of eight has four shards: one worker a package, not four on the first.
+    let many = WorkerPool(
+      machine: machine, placement: try machine.place(workers: 32),
+      kernels:
+        KernelSelection.available[0])
+    let cores = many.limited(to: 4).placement.workers.map(\.core)
+    #expect(cores == [0, 4, 8, 12])
   }
 
   @Test("counts the processors that its workers share, and no more than a quota allows")
