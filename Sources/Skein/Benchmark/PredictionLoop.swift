@@ -21,8 +21,8 @@ struct PredictionLoop {
   init(_ model: Model, dataset: Dataset, batchSize: Int, pool: WorkerPool) throws {
     try model.check(dataset.all)
     let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
-    self.pool = pool.limited(to: shards)
-    compiled = CompiledModel(model, kernels: pool.kernels, innerBlock: pool.innerBlock)
+    self.pool = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
+    compiled = CompiledModel(model, for: self.pool)
     source = WindowSource(dataset)
     self.batchSize = batchSize
   }
@@ -38,8 +38,10 @@ struct PredictionLoop {
     let (compiled, source) = (compiled, source)
     let bindings = pool.run { worker in
       let share = plan.workerRows[worker]
+      compiled.prepare(for: worker)
       let pass = ForwardPass(
-        compiled, source: source, maximumRows: max(share.count, 1), training: false)
+        compiled, source: source, maximumRows: max(share.count, 1), training: false,
+        copy: compiled.copies.copy(of: worker))
       var times = PhaseTimes()
       var own: [Double] = []
       barrier.wait()

@@ -74,8 +74,19 @@ public struct WorkerPool: Sendable {
 
   /// Rows of a weight panel that fit into half of the second-level cache, 256 bytes each.
   private static func innerBlock(of machine: Machine) -> Int {
-    let bytes = machine.caches.l2?.bytes ?? 512 << 10
-    return min(max(bytes / 2 / 256, 256), 2048)
+    min(max(secondLevelCache(of: machine) / 2 / 256, 256), 2048)
+  }
+
+  private static func secondLevelCache(of machine: Machine) -> Int {
+    machine.caches.l2?.bytes ?? 512 << 10
+  }
+
+  /// The packed copies of the weights that a training on this pool keeps.
+  ///
+  /// - Parameter bytes: of one copy.
+  package func weightCopies(bytes: Int) -> WeightCopies {
+    WeightCopies(
+      placement.workers, bytes: bytes, cache: Self.secondLevelCache(of: machine))
   }
 
   /// Runs `body` once per worker, all at the same time, each bound to its place with subnormals

@@ -17,10 +17,26 @@ package final class CompiledModel: Sendable {
   package let innerBlock: Int
   package let weights: SharedBuffer<Float>
   package let blocks: [Block]
-  private let packed: SharedBuffer<Float>
+  package let copies: WeightCopies
+  /// Each copy of all layers.
+  private let packed: [SharedBuffer<Float>]
   private let packedOffsets: [Int]
 
-  package init(_ model: Model, kernels: KernelTable, innerBlock: Int) {
+  /// For a training on a pool, whose workers `prepare` their copies before the first step.
+  package convenience init(_ model: Model, for pool: WorkerPool) {
+    let layers = model.architecture.layers.enumerated()
+    let floats = layers.reduce(0) { sum, layer in
+      sum + featureStride(layer.element.packedFloats(for: model.inputShape(ofLayer: layer.offset)))
+    }
+    self.init(
+      model, kernels: pool.kernels, innerBlock: pool.innerBlock,
+      copies: pool.weightCopies(bytes: 4 * floats))
+  }
+
+  /// - Parameter copies: with more than one, each is packed by `prepare`.
+  package init(
+    _ model: Model, kernels: KernelTable, innerBlock: Int, copies: WeightCopies = .shared
+  ) {
     self.model = model
     self.kernels = kernels
     self.innerBlock = innerBlock
@@ -32,7 +48,8 @@ package final class CompiledModel: Sendable {
       packedFloats += paddedFeatures(layer.packedFloats(for: model.inputShape(ofLayer: index)))
     }
     self.packedOffsets = packedOffsets
-    packed = SharedBuffer(repeating: 0, count: packedFloats)
+    self.copies = copies
+    packed = (0..<copies.count).map { _ in SharedBuffer(untouched: packedFloats) }
     blocks = model.weights.layout.places.flatMap { place in
       stride(from: 0, to: place.parameter.rows, by: 16).map { row in
         let rows = row..<min(row + 16, place.parameter.rows)
@@ -42,15 +59,30 @@ package final class CompiledModel: Sendable {
           count: rows.count * place.parameter.columns)
       }
     }
-    let sites = model.architecture.layers.indices.map(site)
+    if copies.count == 1 { pack(copy: 0) }
+  }
+
+  /// Packs the copy that this worker is the first to touch, if there is one; on its own thread.
+  package func prepare(for worker: Int) {
+    if let copy = copies.copyToTouch(by: worker) { pack(copy: copy) }
+  }
+
+  private func pack(copy: Int) {
+    packed[copy].base.update(repeating: 0, count: packed[copy].count)
+    let sites = sites(copy: copy)
     for block in blocks { pack(block, at: sites[block.layer]) }
   }
 
-  package func site(_ layer: Int) -> LayerSite {
+  /// Of each layer.
+  package func sites(copy: Int) -> [LayerSite] {
+    model.architecture.layers.indices.map { site($0, copy: copy) }
+  }
+
+  package func site(_ layer: Int, copy: Int = 0) -> LayerSite {
     LayerSite(
       input: model.inputShape(ofLayer: layer), output: model.outputShapes[layer],
       parameterOffsets: model.weights.layout.offsets(ofLayer: layer), weights: weights.base,
-      packed: packed.base + packedOffsets[layer], kernels: kernels, innerBlock: innerBlock)
+      packed: packed[copy].base + packedOffsets[layer], kernels: kernels, innerBlock: innerBlock)
   }
 
   /// Packs a block's weights as they are now; `site` is its layer's, made before the first step,
@@ -61,15 +93,20 @@ package final class CompiledModel: Sendable {
 
   /// The blocks that each worker owns: contiguous, and as even as whole blocks allow.
   package func ownership(workers: Int) -> [Range<Int>] {
-    let total = blocks.reduce(0) { $0 + $1.count }
+    Self.ownership(of: blocks.map(\.count), workers: workers)
+  }
+
+  /// The same for blocks of so many floats each.
+  package static func ownership(of counts: [Int], workers: Int) -> [Range<Int>] {
+    let total = counts.reduce(0, +)
     var ranges: [Range<Int>] = []
     var first = 0
     var before = 0
     for worker in 0..<workers {
       var end = first
       let share = total * (worker + 1) / workers
-      while end < blocks.count, worker == workers - 1 || before + blocks[end].count / 2 <= share {
-        before += blocks[end].count
+      while end < counts.count, worker == workers - 1 || before + counts[end] / 2 <= share {
+        before += counts[end]
         end += 1
       }
       ranges.append(first..<end)
@@ -83,5 +120,6 @@ package final class CompiledModel: Sendable {
     Weights(layout: model.weights.layout, values: Array(weights.elements))
   }
 
-  package var packedBytes: Int { 4 * packed.count }
+  /// Of all copies.
+  package var packedBytes: Int { packed.reduce(0) { $0 + 4 * $1.count } }
 }

@@ -9,14 +9,18 @@ final class ForwardPass {
   /// [T, R, I]
   private let input: SharedBuffer<Float>
 
-  init(_ compiled: CompiledModel, source: WindowSource, maximumRows: Int, training: Bool) {
+  /// - Parameter copy: of the packed weights.
+  init(
+    _ compiled: CompiledModel, source: WindowSource, maximumRows: Int, training: Bool,
+    copy: Int = 0
+  ) {
     self.source = source
     self.maximumRows = maximumRows
     steps = compiled.model.input.vectors
     input = SharedBuffer(repeating: 0, count: steps * maximumRows * source.inputSize)
     executions = compiled.model.architecture.layers.indices.map { index in
       compiled.model.architecture.layers[index].makeExecution(
-        at: compiled.site(index), maximumRows: maximumRows, training: training)
+        at: compiled.site(index, copy: copy), maximumRows: maximumRows, training: training)
     }
   }
 

@@ -102,7 +102,7 @@ public final class Trainer {
     }
     let crew = crew(for: training)
     let notify = notifier(events)
-    let compiled = CompiledModel(model, kernels: crew.kernels, innerBlock: crew.innerBlock)
+    let compiled = CompiledModel(model, for: crew)
     var writer: CheckpointWriter?
     if let checkpoints, let identity {
       writer = CheckpointWriter(

@@ -4,8 +4,8 @@ import Foundation
 ///
 /// Who writes what, between which barriers:
 /// - forward and backward: each worker its own gradient buffers, and `rowLosses` of its rows;
-/// - update: each worker the weights, moments, packed weights, `lastGood` and `blockNorms` of the
-///   blocks it owns, and its own gradient buffers become scratch for the sums of those blocks;
+/// - update: each worker the weights, moments, `lastGood`, `blockNorms` and packed weights, in every
+///   copy, of the blocks it owns, and its own gradient buffers become scratch for their sums;
 /// - between an update's barrier and the next one: nobody the weights, moments and packed weights,
 ///   so worker 0 may copy them for a checkpoint while the others begin the next step;
 /// - epoch's end: worker 0 the order, the records, the best weights, the learning rate and the

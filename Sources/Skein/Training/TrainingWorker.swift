@@ -8,8 +8,8 @@ final class TrainingWorker {
   private let worker: Int
   private let pass: ForwardPass
   private let kernels: KernelTable
-  /// Of each layer.
-  private let sites: [LayerSite]
+  /// For each packed copy of the weights, of each layer.
+  private let sites: [[LayerSite]]
   /// [R, outputs] and [R, outputs padded]
   private let targets: SharedBuffer<Float>
   private let outputGradient: SharedBuffer<Float>
@@ -28,11 +28,14 @@ final class TrainingWorker {
     self.state = state
     self.worker = worker
     kernels = state.compiled.kernels
-    sites = state.compiled.model.architecture.layers.indices.map(state.compiled.site)
+    let compiled = state.compiled
+    compiled.prepare(for: worker)
+    sites = (0..<compiled.copies.count).map(compiled.sites)
     let rows = max(
       state.fullPlan.workerRows[worker].count, state.lastPlan.workerRows[worker].count, 1)
     pass = ForwardPass(
-      state.compiled, source: state.training, maximumRows: rows, training: true)
+      state.compiled, source: state.training, maximumRows: rows, training: true,
+      copy: compiled.copies.copy(of: worker))
     let outputs = state.training.targetCount
     targets = SharedBuffer(repeating: 0, count: rows * outputs)
     outputGradient = SharedBuffer(repeating: 0, count: rows * featureStride(outputs))
@@ -212,7 +215,7 @@ final class TrainingWorker {
         firstMoment: state.firstMoments.base + block.offset,
         secondMoment: state.secondMoments.base + block.offset,
         gradient: gradient + block.offset, gradientScale: gradientScale))
-    state.compiled.pack(block, at: sites[block.layer])
+    for copy in sites.indices { state.compiled.pack(block, at: sites[copy][block.layer]) }
   }
 
   /// The update with the gradient scaled to at most the clip norm, summed over blocks in order.
