@@ -6,8 +6,8 @@ extension Machine {
   /// evenly. Costs O(cores × depth of the machine + workers).
   ///
   /// - Parameters:
-  ///   - workers: nil for the automatic number: one a performance core, or for `smt` one an allowed
-  ///     processor, but at most the cgroup quota rounded up; for a list one a listed processor.
+  ///   - workers: nil for the automatic number: one a performance core, or for `smt` one each of its
+  ///     allowed processors, but at most the cgroup quota rounded up; for a list one a listed processor.
   ///   - policy: where the workers go.
   /// - Throws: `TopologyError.workers` or `.processorsNotAllowed`.
   public func place(
@@ -50,11 +50,17 @@ extension Machine {
     let wanted: Int
     switch policy {
     case .processors(let list): wanted = list.count
-    case .smt: wanted = processors
-    case .spread, .compact, .none: wanted = allowedCores.count { $0.isPerformance }
+    case .spread, .compact, .none, .smt: wanted = performanceWorkers(policy)
     }
+    return min(Self.maximumWorkers, wanted)
+  }
+
+  /// The workers that performance cores can have, one each or for `smt` one a hardware thread.
+  func performanceWorkers(_ policy: PlacementPolicy) -> Int {
+    let fast = allowedCores.filter(\.isPerformance)
     // A cpuset may leave nothing but efficiency cores; then they are what there is.
-    return min(Self.maximumWorkers, wanted == 0 ? cores : wanted)
+    let used = fast.isEmpty ? allowedCores : fast
+    return policy == .smt ? used.reduce(0) { $0 + $1.processors.count } : used.count
   }
 
   /// A hardware thread that a worker can have.

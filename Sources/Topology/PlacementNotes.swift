@@ -62,7 +62,7 @@ struct PlacementNotes {
         + "for the slowest worker."
     }
     guard requested == nil, !policy.isList else { return nil }
-    let fast = machine.cores - slow.count
+    let fast = machine.performanceWorkers(policy)
     return "\(slow.count) efficiency \(slow.count == 1 ? "core is" : "cores are") left out; ask "
       + "for more than \(fast) \(fast == 1 ? "worker" : "workers") to use \(slow.count == 1 ? "it" : "them")."
   }

@@ -162,15 +162,21 @@ import Topology
     #expect(two == (policy == .smt ? [1, 1] : [0, 1]))
   }
 
-  @Test("the automatic number is one a performance core, and for smt one a processor")
+  @Test("the automatic number is one a performance core, and for smt one a thread of those")
   func automatic() throws {
     for expected in Machines.expected {
       let machine = try expected.load()
-      let fast = machine.allowedCores.count { $0.isPerformance }
+      let fastCores = machine.allowedCores.filter(\.isPerformance)
+      let fast = fastCores.count
+      let threads = fastCores.reduce(0) { $0 + $1.processors.count }
       #expect(try machine.place().workers.count == fast)
       #expect(try machine.place(policy: .compact).workers.count == fast)
       #expect(try machine.place(policy: .none).workers.count == fast)
-      #expect(try machine.place(policy: .smt).workers.count == machine.processors)
+      #expect(try machine.place(policy: .smt).workers.count == threads)
+      for policy in Self.policies where policy != .none {
+        let cores = try machine.place(policy: policy).workers.compactMap(\.core)
+        #expect(Set(cores).isSubset(of: fastCores.map(\.index)), "efficiency cores on request only")
+      }
       let last = try #require(Array(machine.allowedProcessors).last)
       #expect(try machine.place(policy: .processors([last])).workers.count == 1)
     }
