@@ -49,6 +49,13 @@ enum StopSignals {
     pthread_sigmask(SIG_UNBLOCK, &mask, nil)
   }
 
+  /// Whether the process ignores a signal now.
+  static func ignores(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return isIgnored(action)
+  }
+
   private static func isIgnored(_ action: sigaction) -> Bool {
     // SIG_IGN is the address 1, which C functions do not have.
     unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1

@@ -9,13 +9,18 @@ extension Machine {
   ///
   /// - Throws: `TopologyError.discovery` or `.noProcessors`.
   public static func discover() throws(TopologyError) -> Machine {
+    try discover(quota: CPUQuota.read())
+  }
+
+  /// Describes this machine as if its cgroups had this quota.
+  package static func discover(quota: CPUQuota?) throws(TopologyError) -> Machine {
     let topology = try LoadedTopology.discovered()
     // hwloc's own environment variables can put another machine in this one's place.
     guard topology.isThisMachine else {
       return try Machine(topology, source: "hwloc's environment", mask: nil, quota: nil)
     }
     return try Machine(
-      topology, source: "this machine", mask: topology.threadBinding(), quota: CPUQuota.read())
+      topology, source: "this machine", mask: topology.threadBinding(), quota: quota)
   }
 
   /// Describes the machine of an hwloc 2 XML file, for planning only: it binds nothing.

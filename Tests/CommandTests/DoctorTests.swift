@@ -57,4 +57,14 @@ import Testing
       #expect(try self.topics(whole).contains("affinity-mask") == false)
     }
   }
+
+  @Test("a signal ends the doctor at once, without a file", arguments: [2, 15])
+  func signal(number: Int32) throws {
+    let folder = try ScratchFolder()
+    let outcome = try SkeinProgram.shell(
+      "timeout --preserve-status -s \(number) 0.2 \"$SKEIN\" doctor \(small)", in: folder)
+    #expect(outcome.code == 128 + number)
+    #expect(
+      try folder.names().filter { !$0.hasPrefix(".output") && !$0.hasPrefix(".errors") } == [])
+  }
 }
