@@ -16,6 +16,8 @@ struct Bench: ParsableCommand {
         skein bench --json before.json
         skein bench --compare before.json
             Exits with 1 if something became slower than the noise explains.
+        skein bench --preset medium --predict --topology server.xml
+            What its workers should do there, by docs/scaling.md.
 
       Before it measures, it checks that all worker counts give the same bits. Then
       each has its turn in up to five rounds of untimed warm-up, timed steps, and a
@@ -25,6 +27,8 @@ struct Bench: ParsableCommand {
       """)
 
   @OptionGroup var options: BenchOptions
+
+  @OptionGroup var prediction: PredictionOptions
 
   @Option(
     name: .customLong("json"), defaultAsFlag: "-", parsing: .next,
@@ -50,11 +54,21 @@ struct Bench: ParsableCommand {
       throw UsageError("the name of a file is empty; give one such as base.json")
     }
     _ = try options.counts()
+    try prediction.check()
+    if prediction.predict {
+      if options.preset == .sweep || compare != nil {
+        throw UsageError("--predict is for one shape; leave out --preset sweep and --compare")
+      }
+    }
     // First, because measuring takes its time.
     let base = try compare.map { try BenchmarkSweepReport.load(path: $0) }
     BenchInterrupt.install()
     do {
-      try measure(problems, base: base)
+      if prediction.predict {
+        for problem in problems { try predict(problem) }
+      } else {
+        try measure(problems, base: base)
+      }
     } catch BenchmarkError.interrupted {
       StandardError.write("skein: \(BenchmarkError.interrupted).\n")
       BenchInterrupt.endProcess()
@@ -90,6 +104,18 @@ struct Bench: ParsableCommand {
     if reports.contains(where: { !$0.bits.identical }) { throw BenchFailure.differentBits }
   }
 
+  private func predict(_ problem: BenchmarkProblem) throws {
+    let report = try BenchPrediction(
+      options: options, prediction: prediction, problem: problem, tell: tell
+    ).report()
+    try tell(PredictionText(report: report).text)
+    if options.scaling != nil {
+      try AtomicFile.write(LineChart.scaling(report).svg(), to: Self.chartPath)
+      say("wrote \(Self.chartPath)\n")
+    }
+    try write(RunJSON.text(report))
+  }
+
   private func report(
     _ problem: BenchmarkProblem, on machine: Machine, isSweep: Bool
   ) throws -> BenchmarkReport {
@@ -111,9 +137,15 @@ struct Bench: ParsableCommand {
   }
 
   private func write(_ reports: [BenchmarkReport], isSweep: Bool) throws {
-    guard let json, let first = reports.first else { return }
-    let text =
-      isSweep ? try RunJSON.text(BenchmarkSweepReport(sweep: reports)) : try RunJSON.text(first)
+    guard let first = reports.first else { return }
+    try write(
+      isSweep ? RunJSON.text(BenchmarkSweepReport(sweep: reports)) : RunJSON.text(first))
+  }
+
+  /// The JSON, where somebody wants it.
+  private func write(_ text: @autoclosure () throws -> String) throws {
+    guard let json else { return }
+    let text = try text()
     if json == "-" {
       try StandardOutput.write(text)
     } else {

@@ -99,13 +99,19 @@ struct BenchOptions: ParsableArguments {
   }
 
   /// The worker counts asked for, ascending and each once; nil for `auto`.
-  func counts() throws(UsageError) -> [Int]? {
-    if workers == "auto" { return nil }
+  func counts() throws(UsageError) -> [Int]? { try WorkerCounts.parsed(workers) }
+}
+
+/// A list of worker counts as people give it.
+enum WorkerCounts {
+  /// The counts, ascending and each once; nil for `auto`.
+  static func parsed(_ text: String) throws(UsageError) -> [Int]? {
+    if text == "auto" { return nil }
     var counts: Set<Int> = []
-    for word in workers.split(separator: ",", omittingEmptySubsequences: false) {
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
       guard let count = Int(word), (1...Machine.maximumWorkers).contains(count) else {
         throw UsageError(
-          "workers cannot be '\(workers)'; give numbers from 1 to \(Machine.maximumWorkers) such as"
+          "workers cannot be '\(text)'; give numbers from 1 to \(Machine.maximumWorkers) such as"
             + " 1,2,4, or auto")
       }
       counts.insert(count)

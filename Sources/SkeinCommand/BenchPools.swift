@@ -22,7 +22,8 @@ struct BenchPools {
       options.scaling == .weak
       ? Machine.maximumWorkers
       : ShardPlan(rows: problem.batchSize, batchSize: problem.batchSize, workers: 1).shardCount
-    let counts = Set(wanted.map { min($0, shards) }).sorted()
+    let limit = min(shards, WorkerPool.mostThatMeet)
+    let counts = Set(wanted.map { min($0, limit) }).sorted()
     pools = try counts.map { count in
       WorkerPool(
         machine: machine, placement: try machine.place(workers: count, policy: policy),
@@ -33,6 +34,10 @@ struct BenchPools {
       notes.append(
         "A batch of \(problem.batchSize) splits into \(NumberText.count(shards, "shard")), so no more"
           + " than \(shards) of \(most) workers can share it.")
+    }
+    if let most = wanted.last, most > limit, limit < shards {
+      notes.append(
+        "No more than \(limit) workers can wait for each other, so that many of \(most) do.")
     }
     for note in pools.flatMap(\.placement.notes) where !notes.contains(note) { notes.append(note) }
     self.notes = notes

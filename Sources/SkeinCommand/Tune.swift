@@ -13,6 +13,8 @@ struct Tune: ParsableCommand {
             The default training of `skein train`, for a minute.
         skein tune --model lstm:256,lstm:256,dense:1 --input-size 32 --batch-size 64
             Another shape; the choice is kept for each shape and machine.
+        skein tune --predict --topology server.xml
+            What each candidate should do on another machine, by docs/scaling.md.
 
       Candidates are measured in turn, pass by pass, so that whatever else the machine
       does meets all alike; after each round the slower half is dropped (successive
@@ -20,11 +22,16 @@ struct Tune: ParsableCommand {
       one worker. Intervals are 95 %, Student's t on the logarithms of the ratios to
       the default in the same pass. The default is kept unless another candidate is
       faster beyond doubt, and nothing slower than one worker is chosen. Ctrl-C ends
-      the measurement with what it has; after fewer than three passes nothing is kept.
+      the measurement with what it has, and the exit code is 130 then; after fewer than
+      three passes nothing is kept.
       The choice changes the speed, never a bit of the result.
       """)
 
   @OptionGroup var shape: TuneProblem
+
+  @OptionGroup var candidates: CandidateOptions
+
+  @OptionGroup var prediction: PredictionOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Seconds to measure.", valueName: "seconds"))
@@ -50,27 +57,19 @@ struct Tune: ParsableCommand {
       throw UsageError("budget cannot be \(budget); give a number of seconds from 1 to 86400")
     }
     if svg.isEmpty { throw UsageError("--svg is empty; give the path of a file") }
+    try prediction.check()
     let problem = try shape.problem()
     let machine = try Machine.discover()
-    let tuner = try Tuner(problem, machine: machine)
+    let tuner = try Tuner(
+      problem, machine: machine,
+      candidates: try candidates.candidates(machine, batchSize: problem.batchSize))
+    if prediction.predict { return try predict(problem, here: tuner, machine) }
     // Before anything of ours runs.
     let others =
       ProcessorActivity.sample { Thread.sleep(forTimeInterval: 0.5) }
       .map { Diagnosis.activity($0, on: machine) } ?? []
     for finding in others { say("note: \(finding)") }
-    say(
-      "\(NumberText.count(tuner.candidates.all.count, "candidate")),"
-        + " \(NumberText.duration(budget)); Ctrl-C ends with what has been measured")
-
-    BenchInterrupt.install()
-    let progress = TuneProgress(quiet: quiet)
-    let outcome = try tuner.run(budget: budget, shouldStop: { BenchInterrupt.isRequested }) {
-      progress.show($0, $1)
-    }
-    progress.end()
-    guard !outcome.rows.isEmpty else {
-      throw TuneError.nothingMeasured(budget: budget, wasStopped: outcome.wasStopped)
-    }
+    let outcome = try measure(tuner)
     try AtomicFile.write(LineChart.tuning(outcome, of: shape.text).svg(), to: svg)
     var files = [svg]
     if outcome.isConclusive, !noSave { files.append(try save(outcome, problem, machine)) }
@@ -85,6 +84,49 @@ struct Tune: ParsableCommand {
       say("note: too few passes to keep the choice; give more time with --budget")
     }
     say("wrote " + files.joined(separator: "\n      "))
+    if outcome.wasStopped { BenchInterrupt.endProcess() }
+  }
+
+  /// - Throws: `TuneError` when nothing was measured.
+  private func measure(_ tuner: Tuner) throws -> Tuner.Outcome {
+    say(
+      "\(NumberText.count(tuner.candidates.all.count, "candidate")),"
+        + " \(NumberText.duration(budget)); Ctrl-C ends with what has been measured")
+    BenchInterrupt.install()
+    let progress = TuneProgress(quiet: quiet)
+    let outcome = try tuner.run(budget: budget, shouldStop: { BenchInterrupt.isRequested }) {
+      progress.show($0, $1)
+    }
+    progress.end()
+    guard !outcome.rows.isEmpty else {
+      let failure = TuneError.nothingMeasured(budget: budget, wasStopped: outcome.wasStopped)
+      guard outcome.wasStopped else { throw failure }
+      StandardError.write("skein: \(failure).\n")
+      BenchInterrupt.endProcess()
+      throw failure
+    }
+    return outcome
+  }
+
+  /// Predicts the candidates of a machine; those of this one stand beside what the tuner measures.
+  private func predict(_ problem: BenchmarkProblem, here tuner: Tuner, _ here: Machine) throws {
+    BenchInterrupt.install()
+    do {
+      let other = try prediction.otherMachine()
+      let report = try TunePrediction(
+        problem: problem, here: here, other: other, nodeBandwidth: prediction.nodeBandwidth,
+        candidates: other.map { try candidates.candidates($0, batchSize: problem.batchSize) }
+          ?? tuner.candidates, seconds: min(budget, TunePrediction.mostSeconds)
+      ).report { try other == nil ? measure(tuner).rows : [] }
+      if json {
+        try StandardOutput.write(RunJSON.text(report))
+      } else {
+        try StandardOutput.write(PredictionText(report: report).text)
+      }
+    } catch BenchmarkError.interrupted {
+      StandardError.write("skein: \(BenchmarkError.interrupted).\n")
+      BenchInterrupt.endProcess()
+    }
   }
 
   private func save(

@@ -106,18 +106,18 @@ import Testing
     return String(decoding: try JSONSerialization.data(withJSONObject: report), as: UTF8.self)
   }
 
-  @Test("an interrupted benchmark ends by its signal and leaves no file")
-  func interruption() throws {
+  @Test("an interrupted benchmark ends by its signal and leaves no file", arguments: [2, 15])
+  func interruption(signal: Int32) throws {
     let folder = try ScratchFolder()
     let outcome = try SkeinProgram.shell(
       """
       "$SKEIN" bench --model lstm:5,dense:1 --batch-size 4 --seconds 3600 --json out.json \
         --scaling strong > table 2> errors & skein=$!
       while ! grep -q bits table; do sleep 0.01; done
-      kill -INT $skein
+      kill -\(signal) $skein
       wait $skein
       """, in: folder)
-    #expect(outcome.code == 128 + SIGINT)
+    #expect(outcome.code == 128 + signal)
     #expect(try folder.text("errors").contains("interrupted"))
     #expect(!folder.has("out.json") && !folder.has("scaling.svg"))
     #expect(try folder.names().allSatisfy { !$0.contains("skein-tmp") })
@@ -131,7 +131,9 @@ import Testing
       "--batch-size 0", "--batch-size 99999999", "--input-size 0", "--sequence-length 0",
       "--scaling sideways", "--placement nowhere", "--placement 60000",
       "--preset sweep --batch-size 3", "--preset sweep --scaling weak",
-      "--model lstm:5:sequence --batch-size 2",
+      "--model lstm:5:sequence --batch-size 2", "--topology core:2",
+      "--predict --memory-bandwidth 10", "--predict --topology core:2 --memory-bandwidth 0",
+      "--predict --topology core:0", "--predict --preset sweep",
     ])
   func usage(options: String) throws {
     let folder = try ScratchFolder()
@@ -158,5 +160,49 @@ import Testing
     let outcome = try SkeinProgram.run(Self.tiny + " --quiet --json no/such/out.json", in: folder)
     #expect(outcome.code == 1)
     #expect(outcome.errorLines.count == 1 && outcome.errors.contains("no/such/out.json"))
+  }
+
+  @Test("a prediction for this machine stands beside the measured rate, with its error")
+  func predictsHere() throws {
+    let folder = try ScratchFolder()
+    let outcome = try SkeinProgram.run(
+      Self.tiny + " --workers 1,2 --predict --json --scaling strong", in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let report = try outcome.json()
+    let lines = try #require(report["lines"] as? [[String: Any]])
+    #expect(lines.count == 2)
+    for line in lines {
+      let prediction = try #require(line["prediction"] as? [String: Any])
+      let predicted = try #require(prediction["samplesPerSecond"] as? Double)
+      let measured = try #require(line["measured"] as? Double)
+      let error = try #require(line["error"] as? Double)
+      #expect(abs(error - (predicted / measured - 1)) < 1e-9)
+    }
+    #expect((report["profile"] as? [String: Any])?["batchSize"] as? Int == 6)
+    #expect(try folder.text("scaling.svg").contains("predicted"))
+    #expect(outcome.errors.contains("prediction for this machine"))
+  }
+
+  @Test("a prediction for another machine places the workers there and says what limits them")
+  func predictsElsewhere() throws {
+    let folder = try ScratchFolder()
+    let outcome = try SkeinProgram.run(
+      Self.tiny.split(separator: " ").map(String.init)
+        + [
+          "--predict", "--json", "out.json", "--workers", "1,2,3,8", "--placement", "compact",
+          "--topology", "pack:2 core:2 pu:2",
+        ], in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    // Three shards keep three workers busy.
+    #expect(outcome.output.contains("splits into 3 shards"))
+    for words in ["pack:2 core:2 pu:2", "2 packages", "limit", "Nothing ran on that machine"] {
+      #expect(outcome.output.contains(words), "\(words)")
+    }
+    let value = try JSONSerialization.jsonObject(with: Data(try folder.bytes("out.json")))
+    let lines = try #require((value as? [String: Any])?["lines"] as? [[String: Any]])
+    let last = try #require(lines.last?["prediction"] as? [String: Any])
+    #expect(lines.count == 3 && last["workers"] as? Int == 3)
+    #expect(last["processors"] as? [String] == ["0", "2", "4"])
+    #expect(last["cores"] as? Int == 3 && last["packages"] as? Int == 2)
   }
 }

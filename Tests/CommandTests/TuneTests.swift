@@ -78,7 +78,7 @@ import Testing
         """, in: folder)
       // On a machine too busy for a single pair of steps in a second there is nothing to keep.
       let hasResult = folder.has("\(signal).svg")
-      #expect(outcome.code == (hasResult ? 0 : 1), "\(outcome.errors)")
+      #expect(outcome.code == (signal == "INT" ? 130 : 143), "\(outcome.errors)")
       if hasResult {
         #expect(outcome.output.contains("stopped early"))
         #expect(try folder.text("\(signal).svg").hasSuffix("</svg>\n"))
@@ -95,11 +95,50 @@ import Testing
     arguments: [
       "tune --budget 0", "tune --budget nan", "tune --budget 1e9", "tune --batch-size 0",
       "tune --model nothing", "tune --svg= --budget 1", "doctor --sequence-length 0",
-      "doctor --workers 0",
+      "doctor --workers 0", "tune --workers 0", "tune --placement nowhere",
+      "tune --topology core:2", "tune --predict --memory-bandwidth 10",
+      "tune --predict --topology core:0",
     ])
   func refused(_ line: String) throws {
     let outcome = try SkeinProgram.run(line, in: ScratchFolder())
     #expect(outcome.code == 64)
     #expect(outcome.errorLines.count == 1 && outcome.output.isEmpty)
+  }
+
+  @Test("only the given candidates are measured, beside the default and one worker")
+  func givenCandidates() throws {
+    let folder = try ScratchFolder()
+    let outcome = try SkeinProgram.run(
+      "tune \(shape) --budget 1 --no-save --json --quiet --workers 3 --placement none", in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let report = try outcome.json()
+    let candidates = try #require(report["candidates"] as? [[String: Any]])
+    let given = candidates.filter {
+      $0["isDefault"] as? Bool == false && $0["workers"] as? Int != 1
+    }
+    #expect(given.count <= 1)
+    for candidate in given {
+      #expect(candidate["workers"] as? Int == 3 && candidate["placement"] as? String == "none")
+    }
+  }
+
+  @Test("another machine's candidates are predicted, the fastest first, and nothing is kept")
+  func prediction() throws {
+    let folder = try ScratchFolder()
+    let outcome = try SkeinProgram.run(
+      [
+        "tune", "--predict", "--json", "--budget", "1", "--model", "lstm:4,dense:1",
+        "--sequence-length", "8", "--batch-size", "8", "--topology", "pack:2 core:4 pu:2",
+      ], in: folder, environment: ["XDG_CONFIG_HOME": folder.path("config")])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let report = try outcome.json()
+    #expect((report["target"] as? [String: Any])?["cores"] as? Int == 8)
+    let lines = try #require(report["lines"] as? [[String: Any]])
+    let rates = lines.compactMap {
+      ($0["prediction"] as? [String: Any])?["samplesPerSecond"] as? Double
+    }
+    #expect(rates.count == lines.count && rates == rates.sorted(by: >))
+    #expect(lines.allSatisfy { $0["measured"] is NSNull && $0["error"] is NSNull })
+    #expect(try folder.names().filter { !$0.hasPrefix(".") }.isEmpty)
   }
 }

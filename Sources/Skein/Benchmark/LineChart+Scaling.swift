@@ -32,3 +32,35 @@ extension LineChart {
       series: series)
   }
 }
+
+extension LineChart {
+  /// Predicted speed-ups beside the ideal line and what was measured.
+  package static func scaling(_ report: ScalingReport) -> LineChart {
+    let lines = report.lines
+    let workers = lines.map { Double($0.prediction.workers) }
+    let last = workers.max() ?? 1
+    let one = Double(report.profile.batchSize) / report.profile.stepSeconds
+    var series = [
+      ChartSeries("ideal", x: [1, last], y: [1, last], style: .dashed, color: .neutral),
+      ChartSeries(
+        "predicted", x: workers, y: lines.map(\.prediction.speedup), color: .palette(1)),
+      ChartSeries(
+        "worker counts", x: workers, y: lines.map(\.prediction.speedup), style: .dots,
+        color: .palette(1)),
+    ]
+    let measured = lines.filter { $0.measured != nil }
+    if !measured.isEmpty {
+      series.append(
+        ChartSeries(
+          "measured", x: measured.map { Double($0.prediction.workers) },
+          y: measured.map { ($0.measured ?? 0) / one }, style: .dots, color: .palette(0)))
+    }
+    let batch = report.scaling == .strong ? "batch" : "batch for each worker"
+    return LineChart(
+      title: "\(report.scaling.rawValue) scaling, predicted: \(report.model)",
+      subtitle: "\(report.target.source) · \(report.profile.sequenceLength) time steps, \(batch)"
+        + " \(report.profile.batchSize)",
+      xAxis: ChartAxis("workers", scale: .wholeNumbers), yAxis: ChartAxis("speed-up"),
+      series: series)
+  }
+}

@@ -36,8 +36,10 @@ package struct Tuner: Sendable {
   private let probe: TrainingProbe
 
   /// - Throws: `TopologyError`, `SettingsError`, and what the problem's data and model throw.
-  package init(_ problem: BenchmarkProblem, machine: Machine) throws {
-    candidates = try TuningCandidates(machine, batchSize: problem.batchSize)
+  package init(
+    _ problem: BenchmarkProblem, machine: Machine, candidates: TuningCandidates
+  ) throws {
+    self.candidates = candidates
     let kernels = try KernelSelection.preferred()
     pools = try candidates.all.map { candidate in
       WorkerPool(

@@ -33,8 +33,14 @@ package struct TuningCandidates: Sendable, Equatable {
   /// those that would put the same workers on the same processors, and without more workers than a
   /// batch has shards or than can meet.
   ///
+  /// - Parameters:
+  ///   - counts: the only numbers of workers to try; nil chooses them.
+  ///   - policies: the only policies to try; the default and one worker are candidates anyway.
   /// - Throws: what `Machine.place` throws.
-  package init(_ machine: Machine, batchSize: Int) throws(TopologyError) {
+  package init(
+    _ machine: Machine, batchSize: Int, counts wantedCounts: [Int]? = nil,
+    policies: [PlacementPolicy] = [.spread, .compact, .smt, .none]
+  ) throws(TopologyError) {
     let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
     let most = min(shards, WorkerPool.mostThatMeet)
     let automatic = min(try machine.place().workers.count, most)
@@ -45,14 +51,16 @@ package struct TuningCandidates: Sendable, Equatable {
       counts.insert(power)
       power *= 2
     }
-    let sorted = Set(counts.map { min($0, most) }).sorted()
+    let sorted = Set((wantedCounts ?? Array(counts)).map { min($0, most) }).sorted()
     var all: [TuningCandidate] = []
     var seen: Set<[CPUSet]> = []
     // The first is the default, so that a policy that comes to the same is left out.
     let standard = TuningCandidate(workers: automatic, policy: .spread)
     var wanted = [standard, TuningCandidate(workers: 1, policy: .spread)]
-    for policy in [PlacementPolicy.spread, .compact, .smt, .none] {
-      let limit = policy == .smt || policy == .none ? processors : cores
+    for policy in policies {
+      // One worker a core, unless more are asked for.
+      let usual = policy == .spread || policy == .compact ? cores : processors
+      let limit = wantedCounts == nil ? usual : most
       wanted += sorted.filter { $0 <= limit }.map { TuningCandidate(workers: $0, policy: policy) }
     }
     for candidate in wanted {

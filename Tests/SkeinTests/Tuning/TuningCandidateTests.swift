@@ -116,7 +116,9 @@ struct TuningCandidateTests {
     let problem = try BenchmarkProblem(
       Sequential(specification: "lstm:4,dense:1"), sequenceLength: 4, batchSize: 8)
     let machine = try TestMachine.machine()
-    let tuner = try Tuner(problem, machine: machine)
+    let tuner = try Tuner(
+      problem, machine: machine,
+      candidates: TuningCandidates(machine, batchSize: problem.batchSize))
     let outcome = try tuner.run(budget: 0.5)
     #expect(!outcome.rows.isEmpty && !outcome.wasStopped)
     #expect(outcome.rows.count { $0.isChosen } == 1)

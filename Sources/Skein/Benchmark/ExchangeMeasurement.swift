@@ -1,0 +1,119 @@
+import KernelInterface
+import Topology
+
+/// What cores here pay for each other, measured in some hundredths of a second.
+package enum ExchangeMeasurement {
+  /// What is assumed where only one processor may be used: a cache line on its way for a tenth of a
+  /// microsecond, a thread that wakes another in ten, and half of one core's memory rate.
+  private static let assumedSpin = 1e-7
+  private static let assumedSleep = 1e-5
+
+  /// - Throws: what making a pool throws.
+  package static func run(on machine: Machine, kernels: KernelTable) throws
+    -> CoreProfile.Exchange
+  {
+    func pool(_ workers: Int?, _ policy: PlacementPolicy) throws -> WorkerPool {
+      WorkerPool(
+        machine: machine, placement: try machine.place(workers: workers, policy: policy),
+        kernels: kernels)
+    }
+    let memory = memoryRate(try pool(min(machine.cores, WorkerPool.mostThatMeet), .spread))
+    guard machine.cores > 1 else {
+      return CoreProfile.Exchange(
+        spinningSeconds: assumedSpin, sleepingSeconds: assumedSleep, bytesPerSecond: memory / 2,
+        memoryBytesPerSecond: memory, isMeasured: false)
+    }
+    // Two cores as close as possible, whose way the model then multiplies.
+    let pair = try pool(2, .compact)
+    let way = ScalingModel.factor(distance(of: pair.placement, on: machine))
+    let first = Array(pair.placement.workers[0].processors)
+    return CoreProfile.Exchange(
+      spinningSeconds: meeting(pair, times: 5000) / way,
+      sleepingSeconds: meeting(try pool(2, .processors(first)), times: 200),
+      bytesPerSecond: exchangeRate(pair) * way, memoryBytesPerSecond: memory, isMeasured: true)
+  }
+
+  private static func distance(
+    of placement: Placement, on machine: Machine
+  ) -> CoreSurroundings.Distance {
+    let surroundings = machine.surroundings()
+    let sites = placement.workers.compactMap { $0.core.flatMap { surroundings[$0] } }
+    guard sites.count == 2 else { return .sameCache }
+    return sites[0].distance(to: sites[1])
+  }
+
+  /// Seconds of a barrier for each of the pool's workers, the best of several slices.
+  private static func meeting(_ pool: WorkerPool, times: Int) -> Double {
+    let barrier = Barrier(parties: pool.count, processors: pool.processors)
+    let best = Locked(Double.infinity)
+    pool.run { worker in
+      for _ in 0..<7 {
+        barrier.wait()
+        var clock = PhaseClock()
+        for _ in 0..<times { barrier.wait() }
+        let seconds = Double(clock.lap()) / 1e9 / Double(times)
+        if worker == 0 { best.withLock { $0 = min($0, seconds) } }
+      }
+    }
+    return best.withLock { $0 } / Double(pool.count)
+  }
+
+  /// Bytes a second beyond the time that a core's own data would take.
+  private static func exchangeRate(_ pair: WorkerPool) -> Double {
+    // In half of a second-level cache, as weights of a small model are.
+    let count = 32_768
+    let kernels = pair.kernels
+    let barrier = Barrier(parties: 2, processors: 2)
+    let written = SharedBuffer<Float>(repeating: 0, count: count)
+    let sum = SharedBuffer<Float>(repeating: 0, count: count)
+    let times = Locked<(foreign: [Double], own: [Double])>(([], []))
+    pair.run { worker in
+      for round in 0..<100 {
+        if worker == 0 { written.base.update(repeating: Float(round), count: count) }
+        barrier.wait()
+        if worker == 1 {
+          kernels.add(sum.base, sum.base, count)
+          var clock = PhaseClock()
+          kernels.add(sum.base, written.base, count)
+          let cold = Double(clock.lap()) / 1e9
+          kernels.add(sum.base, written.base, count)
+          let warm = Double(clock.lap()) / 1e9
+          times.withLock {
+            $0.foreign.append(cold)
+            $0.own.append(warm)
+          }
+        }
+        barrier.wait()
+      }
+    }
+    let (foreign, own) = times.withLock { ($0.foreign, $0.own) }
+    let cold = Quartiles(foreign)?.median ?? 1
+    let warm = Quartiles(own)?.median ?? 0
+    return 4 * Double(count) / max(cold - warm, cold / 100)
+  }
+
+  /// Bytes a second of one NUMA node when all cores read two arrays and write one, none of which
+  /// fits a cache; the best of several passes.
+  private static func memoryRate(_ pool: WorkerPool) -> Double {
+    let machine = pool.machine
+    let cache = machine.caches.l3 ?? machine.caches.l2
+    let share = (cache?.bytes ?? 32 << 20) / max(cache?.sharingProcessors ?? 1, 1)
+    let count = min(max(share, 4 << 20), 64 << 20) / 4
+    let barrier = Barrier(parties: pool.count, processors: pool.processors)
+    let best = Locked(Double.infinity)
+    pool.run { worker in
+      let target = SharedBuffer<Float>(repeating: 1, count: count)
+      let source = SharedBuffer<Float>(repeating: 1e-20, count: count)
+      for _ in 0..<4 {
+        barrier.wait()
+        var clock = PhaseClock()
+        pool.kernels.add(target.base, source.base, count)
+        barrier.wait()
+        let seconds = Double(clock.lap()) / 1e9
+        if worker == 0 { best.withLock { $0 = min($0, seconds) } }
+      }
+    }
+    let bytes = 12 * Double(count) * Double(pool.count)
+    return bytes / best.withLock { $0 } / Double(max(machine.numaNodes, 1))
+  }
+}
