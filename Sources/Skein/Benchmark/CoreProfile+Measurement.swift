@@ -49,7 +49,7 @@ extension CoreProfile {
       shares: zip(counts, measurements).map {
         Share(rows: $0, seconds: StepPhases($1).computing)
       },
-      updateSeconds: step.update, otherSeconds: step.other,
+      updateSeconds: step.update,
       blockFloats: compiled.blocks.map(\.count), packedBytes: compiled.packedBytes,
       bytesPerRow: Double(max(measurements[whole].workspaceBytes - fixed, 0)) / rows,
       exchange: exchange, inference: problem.inference)
@@ -78,16 +78,16 @@ extension CoreProfile {
 }
 
 /// The median step of one worker, divided by where its time went.
+///
+/// One worker waits for nobody; what its phases call waiting is the end of each short epoch.
 private struct StepPhases {
   let computing: Double
   let update: Double
-  let other: Double
 
   init(_ measurement: StepMeasurement) {
     let seconds = (Quartiles(measurement.steps)?.median ?? 0) / 1e9
     let phases = BenchmarkPhases(measurement.phases)
-    update = seconds * phases.update
-    other = seconds * phases.waiting
-    computing = seconds - update - other
+    update = seconds * phases.update / max(1 - phases.waiting, 1e-9)
+    computing = seconds - update
   }
 }

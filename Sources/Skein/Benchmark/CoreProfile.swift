@@ -21,7 +21,7 @@ package struct CoreProfile: Sendable, Codable, Equatable {
     package var spinningSeconds: Double
     /// For each party of a barrier that sleeps, because there are more parties than processors.
     package var sleepingSeconds: Double
-    /// Floats of another core's cache, in bytes a second, between cores of one cache.
+    /// What a core reads of another core's cache and adds to its own, between cores of one cache.
     package var bytesPerSecond: Double
     /// Of one NUMA node's memory, by all cores that may be used here.
     package var memoryBytesPerSecond: Double
@@ -47,8 +47,6 @@ package struct CoreProfile: Sendable, Codable, Equatable {
   package var shares: [Share]
   /// Adam and packing for all parameters; 0 for predictions.
   package var updateSeconds: Double
-  /// What is left of a step: reporting it.
-  package var otherSeconds: Double
   /// Floats of each block of parameters that one worker updates as a whole.
   package var blockFloats: [Int]
   package var packedBytes: Int
@@ -60,7 +58,7 @@ package struct CoreProfile: Sendable, Codable, Equatable {
 
   package init(
     batchSize: Int, sequenceLength: Int, shares: [Share], updateSeconds: Double,
-    otherSeconds: Double, blockFloats: [Int], packedBytes: Int, bytesPerRow: Double,
+    blockFloats: [Int], packedBytes: Int, bytesPerRow: Double,
     exchange: Exchange, inference: Bool
   ) {
     precondition(
@@ -70,7 +68,6 @@ package struct CoreProfile: Sendable, Codable, Equatable {
     self.sequenceLength = sequenceLength
     self.shares = shares
     self.updateSeconds = updateSeconds
-    self.otherSeconds = otherSeconds
     self.blockFloats = blockFloats
     self.packedBytes = packedBytes
     self.bytesPerRow = bytesPerRow
@@ -84,7 +81,7 @@ package struct CoreProfile: Sendable, Codable, Equatable {
   }
 
   /// One worker's whole step.
-  package var stepSeconds: Double { batchSeconds + updateSeconds + otherSeconds }
+  package var stepSeconds: Double { batchSeconds + updateSeconds }
 
   package var parameterFloats: Int { blockFloats.reduce(0, +) }
 

@@ -58,38 +58,30 @@ package enum ExchangeMeasurement {
     return best.withLock { $0 } / Double(pool.count)
   }
 
-  /// Bytes a second beyond the time that a core's own data would take.
+  /// Bytes a second of data that another core has just written, read and added to one's own.
   private static func exchangeRate(_ pair: WorkerPool) -> Double {
-    // In half of a second-level cache, as weights of a small model are.
+    // An eighth of a mebibyte stays in a second-level cache, as weights of a small model do.
     let count = 32_768
     let kernels = pair.kernels
     let barrier = Barrier(parties: 2, processors: 2)
     let written = SharedBuffer<Float>(repeating: 0, count: count)
     let sum = SharedBuffer<Float>(repeating: 0, count: count)
-    let times = Locked<(foreign: [Double], own: [Double])>(([], []))
+    let times = Locked<[Double]>([])
     pair.run { worker in
       for round in 0..<100 {
         if worker == 0 { written.base.update(repeating: Float(round), count: count) }
         barrier.wait()
         if worker == 1 {
-          kernels.add(sum.base, sum.base, count)
           var clock = PhaseClock()
           kernels.add(sum.base, written.base, count)
-          let cold = Double(clock.lap()) / 1e9
-          kernels.add(sum.base, written.base, count)
-          let warm = Double(clock.lap()) / 1e9
-          times.withLock {
-            $0.foreign.append(cold)
-            $0.own.append(warm)
-          }
+          let seconds = Double(max(clock.lap(), 1)) / 1e9
+          times.withLock { $0.append(seconds) }
         }
         barrier.wait()
       }
     }
-    let (foreign, own) = times.withLock { ($0.foreign, $0.own) }
-    let cold = Quartiles(foreign)?.median ?? 1
-    let warm = Quartiles(own)?.median ?? 0
-    return 4 * Double(count) / max(cold - warm, cold / 100)
+    let median = times.withLock { Quartiles($0)?.median } ?? 1
+    return 4 * Double(count) / median
   }
 
   /// Bytes a second of one NUMA node when all cores read two arrays and write one, none of which

@@ -94,12 +94,11 @@ package struct ScalingModel: Sendable {
     if working > 1 {
       parts.memory = max(0, crew.memorySeconds(profile, bandwidth: nodeBandwidth) - computing)
       parts.exchange = crew.exchangeSeconds(profile)
-      parts.barrier =
-        Self.meetings * barrier(crew) + profile.otherSeconds * (1 - growth / Double(workers))
+      parts.barrier = Self.meetings * barrier(crew)
     }
     if let quota = machine.quota, quota < working {
       // Nobody runs longer than the quota allows; who sleeps at a barrier uses none of it.
-      let busy = slowed.reduce(0, +) + profile.updateSeconds + profile.otherSeconds
+      let busy = slowed.reduce(0, +) + profile.updateSeconds
       parts.quota = max(0, busy / quota - parts.sum)
     }
     return parts.scaled(by: 1000)

@@ -13,7 +13,7 @@ import Topology
     CoreProfile(
       batchSize: 32, sequenceLength: 8,
       shares: shares.map { CoreProfile.Share(rows: $0.rows, seconds: $0.seconds) },
-      updateSeconds: update, otherSeconds: 0,
+      updateSeconds: update,
       blockFloats: [Int](repeating: 64, count: 16), packedBytes: 4096, bytesPerRow: bytesPerRow,
       exchange: CoreProfile.Exchange(
         spinningSeconds: 0x1p-12, sleepingSeconds: 0x1p-8, bytesPerSecond: 0x1p20,
