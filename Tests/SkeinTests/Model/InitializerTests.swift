@@ -51,6 +51,42 @@ struct InitializerTests {
     }
   }
 
+  /// One row after the other, each sum in eight chains: what the fast version must equal.
+  private func orthonormalRows(_ rows: Int, _ columns: Int, _ noise: (Int) -> Double) -> [Double] {
+    var q = (0..<rows).map { row in (0..<columns).map { noise(row * columns + $0) } }
+    func product(_ a: [Double], _ b: [Double]) -> Double {
+      var chains = [Double](repeating: 0, count: 8)
+      for at in 0..<columns / 8 * 8 { chains[at % 8] += a[at] * b[at] }
+      var sum = chains[0]
+      for chain in chains[1...] { sum += chain }
+      for at in columns / 8 * 8..<columns { sum += a[at] * b[at] }
+      return sum
+    }
+    for row in 0..<rows {
+      for earlier in 0..<row {
+        let factor = product(q[earlier], q[row])
+        for at in 0..<columns { q[row][at] -= factor * q[earlier][at] }
+      }
+      let scale = 1 / product(q[row], q[row]).squareRoot()
+      for at in 0..<columns { q[row][at] *= scale }
+    }
+    return q.flatMap { $0 }
+  }
+
+  @Test("orthogonal ones have the bits of the plain method, however many rows go together")
+  func orthogonalBits() {
+    let stream = RandomStream(seed: 4, purpose: .noise, stream: 0)
+    for rows in [1, 2, 7, 8, 9, 31, 32, 33, 40, 41, 63, 65, 97] {
+      for columns in [rows, rows + 1, rows + 7, 4 * rows, 600] {
+        let noise = { (place: Int) in stream.uniform(at: UInt64(place)) - 0.5 }
+        let found = OrthonormalRows(rows: rows, columns: columns, normal: noise).values
+        let wanted = orthonormalRows(rows, columns, noise)
+        #expect(
+          found.map(\.bitPattern) == wanted.map(\.bitPattern), "\(rows) × \(columns)")
+      }
+    }
+  }
+
   @Test("biases are zero, and one in the forget gate")
   func biases() {
     #expect(values(.zeros, rows: 1, gateSize: 3) == [0, 0, 0])
