@@ -5,6 +5,9 @@ public enum TrainingError: Error, Sendable, Equatable {
   /// The loss of a batch, or of the validation after it, was NaN or infinite; the last good weights
   /// were kept.
   case notFinite(loss: Double, epoch: Int, step: Int, learningRate: Double)
+  /// A gradient was so large that Adam's mean of its squares is infinite, which would freeze the
+  /// parameter; the last good weights were kept.
+  case gradientOverflow(epoch: Int, learningRate: Double)
   case noTrainingWindows
   case wrongInput(model: LayerShape, data: LayerShape)
 }
@@ -17,6 +20,9 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
       let value = loss.isNaN ? "NaN" : loss.isInfinite ? "infinite" : "\(loss)"
       return "The loss became \(value) in epoch \(epoch), step \(step); the last good weights are"
         + " kept; try a learning rate below \(learningRate), --clip-norm 1 or --scale standard."
+    case .gradientOverflow(let epoch, let learningRate):
+      return "A gradient was too large to be squared in epoch \(epoch); the last good weights are"
+        + " kept; try --clip-norm 1, --scale standard or a learning rate below \(learningRate)."
     case .noTrainingWindows:
       return "There are no windows to train on; give more rows or smaller splits."
     case .wrongInput(let model, let data):

@@ -75,6 +75,12 @@ final class TrainingRecorder: Sendable {
         fail(&desk, loss: loss, desk.memory.position.epoch, desk.memory.position.step, state)
         return (desk.memory.adam.learningRate, false)
       }
+      guard state.secondMoments.elements.allSatisfy(\.isFinite) else {
+        restore(state)
+        desk.failure = .gradientOverflow(
+          epoch: record.epoch, learningRate: desk.memory.adam.learningRate)
+        return (desk.memory.adam.learningRate, false)
+      }
       desk.memory.epochs.append(record)
       desk.memory.epochSeconds = 0
       desk.memory.position = TrainingPosition(epoch: record.epoch)
@@ -109,11 +115,16 @@ final class TrainingRecorder: Sendable {
   private func fail(
     _ desk: inout Desk, loss: Double, _ epochsEnded: Int, _ step: Int, _ state: TrainingState
   ) {
-    let weights = state.compiled.weights
-    weights.base.update(from: state.lastGood.base, count: weights.count)
+    restore(state)
     desk.failure = .notFinite(
       loss: loss, epoch: epochsEnded + 1, step: step,
       learningRate: desk.memory.adam.learningRate)
+  }
+
+  /// Takes the last good weights back.
+  private func restore(_ state: TrainingState) {
+    let weights = state.compiled.weights
+    weights.base.update(from: state.lastGood.base, count: weights.count)
   }
 
   /// After the workers have ended: the last checkpoint, unless the training failed.

@@ -218,24 +218,54 @@ final class TrainingWorker {
     for copy in sites.indices { state.compiled.pack(block, at: sites[copy][block.layer]) }
   }
 
-  /// The update with the gradient scaled to at most the clip norm, summed over blocks in order.
+  /// The update with the gradient scaled to at most the clip norm.
   private func updateClipped(_ plan: ShardPlan) {
     let gradient = state.gradient(of: plan.nodes[plan.root])
     for index in state.ownership[worker] {
       sumGradients(plan, block: index)
-      let block = state.compiled.blocks[index]
-      state.blockNorms.base[index] = Double(
-        kernels.sumOfSquares(gradient + block.offset, block.count))
+      measure(gradient, block: index)
     }
+    var squares = sumOfSquares()
+    var unit = 1.0
+    if squares == .infinity {
+      // Numbers above 2⁶³ have squares that no float holds; the scale that an infinite norm gives
+      // is zero, a step without a gradient that nobody is told of.
+      unit = Double(Self.smallUnit)
+      meet()
+      for index in state.ownership[worker] {
+        let block = state.compiled.blocks[index]
+        for at in block.offset..<block.offset + block.count { gradient[at] *= Self.smallUnit }
+        measure(gradient, block: index)
+      }
+      squares = sumOfSquares()
+    }
+    let norm = squares.squareRoot()
+    let limit = (state.options.clipNorm ?? .infinity) * unit
+    // A gradient that is not finite itself gives weights that are not, which the next loss shows.
+    let scale = norm > limit ? limit / norm / unit : 1 / unit
+    for index in state.ownership[worker] {
+      update(plan, block: index, gradientScale: Float(scale))
+    }
+  }
+
+  /// 2⁻¹⁰⁰: the largest floats become small enough to be squared and summed, and only numbers that
+  /// are nothing beside them lose bits.
+  private static let smallUnit: Float = 0x1p-100
+
+  private func measure(_ gradient: UnsafeMutablePointer<Float>, block index: Int) {
+    let block = state.compiled.blocks[index]
+    state.blockNorms.base[index] = Double(
+      kernels.sumOfSquares(gradient + block.offset, block.count))
+  }
+
+  /// Of all workers' blocks, in their order.
+  private func sumOfSquares() -> Double {
     times.update += clock.lap()
     meet()
     progress.mark(.update, step: stepsDone)
     var squares = 0.0
     for index in 0..<state.blockNorms.count { squares += state.blockNorms.base[index] }
-    let norm = squares.squareRoot()
-    let limit = state.options.clipNorm ?? norm
-    let scale = norm > limit ? Float(limit / norm) : 1
-    for index in state.ownership[worker] { update(plan, block: index, gradientScale: scale) }
+    return squares
   }
 
   private func validate() {
