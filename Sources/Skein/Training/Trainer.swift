@@ -94,14 +94,14 @@ public final class Trainer {
         model: model, options: options, training: training, validation: validation)
       identity?.add(try callbacks.map { try $0.record() })
     }
+    let notify = notifier(events)
     var start = TrainingStart(optimizer: optimizer)
     var memory = TrainingMemory(adam: optimizer.adam, firstEpoch: optimizer.epochs)
     if let checkpoint, let identity {
-      try prepare(checkpoint, identity, windows: training.count, &start)
+      try prepare(checkpoint, identity, windows: training.count, &start, notify)
       memory = checkpoint.memory
     }
     let crew = crew(for: training)
-    let notify = notifier(events)
     let compiled = CompiledModel(model, for: crew)
     var writer: CheckpointWriter?
     if let checkpoints, let identity {
@@ -163,7 +163,7 @@ public final class Trainer {
   /// Takes over a checkpoint, after checking that the training would be the same.
   private func prepare(
     _ checkpoint: Checkpoint, _ identity: TrainingIdentity, windows: Int,
-    _ start: inout TrainingStart
+    _ start: inout TrainingStart, _ notify: (TrainingNotice) -> Void
   ) throws {
     let differences = checkpoint.identity.differences(from: identity)
     if !differences.isEmpty {
@@ -185,9 +185,7 @@ public final class Trainer {
         file: checkpoint.file, done: begun, wanted: options.epochs)
     }
     if checkpoint.version != SkeinVersion.current {
-      logger.warning(
-        "\(checkpoint.file) was written by Skein \(checkpoint.version); this is \(SkeinVersion.current)"
-      )
+      notify(.otherVersion(file: checkpoint.file, version: checkpoint.version))
     }
     for (index, record) in checkpoint.memory.callbacks.enumerated() {
       do {

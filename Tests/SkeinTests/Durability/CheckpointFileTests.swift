@@ -108,6 +108,35 @@ struct CheckpointFileTests {
     }
   }
 
+  @Test("a checkpoint of another version goes on, and says so")
+  func otherVersion() throws {
+    try Self.withCheckpoints { checkpoints, job in
+      let sound = try Safetensors(path: checkpoints.newestFile)
+      var file = TensorFile(metadata: sound.metadata)
+      let key = try #require(
+        sound.metadata.first { $0.value == SkeinVersion.current }?.key, "no version in the file")
+      file.metadata[key] = "0.0.9"
+      for entry in sound.entries {
+        let content = try sound.bytes(named: entry.name)
+        file.add(entry) { append throws(FileError) in
+          try content.withUnsafeBufferPointer { content throws(FileError) in
+            try append(UnsafeRawBufferPointer(content))
+          }
+        }
+      }
+      try file.write(to: checkpoints.newestFile, hashed: true)
+      let notices = Notices()
+      let checkpoint = try checkpoints.newest().checkpoint
+      let trace = try job.resume(
+        from: checkpoint, workers: 1, events: TrainingEvents(notice: notices.take))
+      #expect(try trace == job.run(workers: 1))
+      #expect(notices.all == [.otherVersion(file: checkpoints.newestFile, version: "0.0.9")])
+      #expect(
+        notices.all.first?.description.hasPrefix(
+          "\(checkpoints.newestFile) was written by Skein \"0.0.9\", and this is") == true)
+    }
+  }
+
   @Test("the bits of every number come back, those of NaN and infinity included")
   func numbers() throws {
     try withTemporaryFolder { folder in
