@@ -61,7 +61,8 @@ struct FaultTests {
         --output disk/run --quiet || exit 11
       cp disk/run/checkpoint.safetensors before
       dd if=/dev/zero of=disk/filler bs=1k 2>/dev/null
-      "$SKEIN" train --resume disk/run --epochs 4 --quiet 2>message && exit 12
+      "$SKEIN" train --resume disk/run --epochs 4 --quiet 2>message
+      test $? = 1 || exit 12
       cmp disk/run/checkpoint.safetensors before || exit 13
       rm disk/filler
       "$SKEIN" train --resume disk/run --epochs 4 --quiet || exit 14

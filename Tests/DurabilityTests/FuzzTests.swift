@@ -1,4 +1,5 @@
 import Foundation
+import Skein
 import Testing
 
 @Suite("Fuzzed readers")
@@ -7,85 +8,95 @@ struct FuzzTests {
   static let inputs =
     ProcessInfo.processInfo.environment["SKEIN_FUZZ"].flatMap { Int($0) } ?? 7000
 
-  /// Memory that a reader may take beyond its input.
-  static let mostMemory = 64 << 20
-  /// Processor seconds that one input may take.
-  static let mostSeconds = 1.0
-
   @Test("no damaged input traps, hangs or takes much memory, and each is told in one sentence")
   func damaged() async throws {
-    // In a process of its own: a trap ends that alone, and the limit on memory holds for all of it.
-    await #expect(processExitsWith: .success) {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
       let readers = try FuzzedReader.all()
       for reader in readers {
         for input in reader.corpus { _ = reader.read(input) }
       }
-      try FuzzTests.limitMemory()
+      try FuzzRun.limitMemory()
       let shares = readers.reduce(0) { $0 + $1.share }
-      var summary: [String] = []
       for (index, reader) in readers.enumerated() {
-        let count = FuzzTests.inputs * reader.share / shares
-        summary.append(FuzzTests.fuzz(reader, count: count, seed: UInt64(index)))
-      }
-      print(summary.joined(separator: "\n"))
-    }
-  }
-
-  /// Feeds one reader; returns what came of it.
-  static func fuzz(_ reader: FuzzedReader, count: Int, seed: UInt64) -> String {
-    var refused = 0
-    var slowest = (seconds: 0.0, number: 0)
-    let name = NSTemporaryDirectory() + "skein-fuzz-\(getpid())"
-    let last = open(name, O_RDWR | O_CREAT, 0o600)
-    defer {
-      close(last)
-      unlink(name)
-    }
-    for number in 0..<count {
-      // What was read last outlives a trap: the file of a process that failed names it.
-      let text = Array("\(reader.name), seed \(seed), input \(number)        ".utf8)
-      pwrite(last, text, text.count, 0)
-      var mutator = Mutator(seed: seed, number: number)
-      let input = mutator.damaged(reader.corpus)
-      let start = processorSeconds()
-      let sentence = reader.read(input)
-      let seconds = processorSeconds() - start
-      if seconds > slowest.seconds { slowest = (seconds, number) }
-      if let sentence {
-        refused += 1
-        let isOneLine = !sentence.contains { $0.isNewline || $0 == "\u{1B}" }
-        if !isOneLine || sentence.utf8.count > 8000 {
-          Issue.record("\(reader.name), input \(number): \(sentence.debugDescription)")
-        }
+        let run = try FuzzRun(
+          reader, count: FuzzTests.inputs * reader.share / shares, seed: UInt64(index))
+        for fault in run.faults { Issue.record(Comment(rawValue: fault)) }
+        print("fuzzed \(run.summary)")
       }
     }
-    if slowest.seconds > mostSeconds {
-      Issue.record("\(reader.name), input \(slowest.number) took \(slowest.seconds) s")
-    }
-    // Damage that everything survives, or nothing does, would test little.
-    if count >= 500, refused == 0 || (refused == count && !reader.refusesAllDamage) {
-      Issue.record("\(reader.name): \(refused) of \(count) inputs were refused")
-    }
-    let milliseconds = String(format: "%.1f", slowest.seconds * 1e3)
-    return "\(reader.name): \(count) inputs, \(refused) refused, slowest \(milliseconds) ms"
-      + " (input \(slowest.number))"
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    let summaries = output.split(separator: "\n").filter { $0.hasPrefix("fuzzed ") }
+    #expect(summaries.count == 7)
+    print(summaries.joined(separator: "\n"))
   }
 
-  /// Makes an allocation beyond the bound fail, which ends the process.
-  static func limitMemory() throws {
-    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmData:") })
-    let words = line.split { $0 == " " || $0 == "\t" }
-    let kibibytes = try #require(words.dropFirst().first.flatMap { Int($0) })
-    let bytes = rlim_t(kibibytes << 10 + mostMemory)
-    var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
-    try #require(setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0)
+  /// A reader that does something bad with one input in a hundred.
+  private static func bad(_ harm: @escaping @Sendable () -> String?) -> FuzzedReader {
+    let corpus = (UInt8(0)..<100).map { [$0] }
+    return FuzzedReader(name: "bad", share: 1, corpus: corpus) { $0.first == 7 ? harm() : nil }
   }
 
-  /// Of this thread, so that a busy machine makes no input slow.
-  private static func processorSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  /// The faults that two hundred inputs for a bad reader show.
+  private static func faults(_ harm: @escaping @Sendable () -> String?) throws -> [String] {
+    try FuzzRun(bad(harm), count: 200, seed: 0, mostSeconds: 0.01).faults
+  }
+
+  /// Whether there is room for a mapping of a little more than the bound, which is undone.
+  private static func canMap(_ protection: Int32) -> Bool {
+    let size = FuzzRun.mostMemory + 1 << 20
+    let memory = mmap(nil, size, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    return memory != MAP_FAILED && munmap(memory, size) == 0
+  }
+
+  @Test("the harness notices memory beyond the bound that is only asked for, or used at once")
+  func noticesMemory() async {
+    await #expect(processExitsWith: .failure) {
+      try FuzzRun.limitMemory()
+      _ = try FuzzTests.faults {
+        let bytes = [UInt8](repeating: 1, count: FuzzRun.mostMemory + 1 << 20)
+        return bytes[bytes.count / 2] == 1 ? nil : "never"
+      }
+    }
+    await #expect(processExitsWith: .success) {
+      try FuzzRun.limitMemory()
+      let polite = try FuzzTests.faults {
+        // Mapped, since the compiler leaves out what is only allocated and freed.
+        FuzzTests.canMap(PROT_READ | PROT_WRITE) ? nil : "there is no memory"
+      }
+      #expect(polite.first?.contains("there is no memory") == true)
+    }
+    // Without the limit, the measurement alone.
+    await #expect(processExitsWith: .success) {
+      let faults = try FuzzTests.faults {
+        _ = FuzzTests.canMap(PROT_NONE)
+        return nil
+      }
+      #expect(faults == ["bad took 65 MiB of memory"])
+    }
+  }
+
+  /// Burns some twentieths of a second.
+  private static func waste() -> String? {
+    let bytes = [UInt8](repeating: 7, count: 1 << 20)
+    let hashes = (0..<400).map { XXHash64.digest(bytes, seed: UInt64($0)) }
+    return hashes.contains(0) ? "never" : nil
+  }
+
+  @Test("the harness notices slow readers, and messages that are no sentence")
+  func noticesFaults() async {
+    // Alone, since the memory of a process is that of all its tests.
+    await #expect(processExitsWith: .success) { try FuzzTests.checkNotices() }
+  }
+
+  private static func checkNotices() throws {
+    #expect(try faults { nil } == [])
+    let slow = try faults(waste)
+    #expect(slow.count == 1 && slow.first?.hasPrefix("bad, input ") == true, "\(slow)")
+    for message in ["two\nlines", "a \u{1B}[31m colour", String(repeating: "x", count: 8001)] {
+      let faults = try faults { message }
+      #expect(faults.first?.hasSuffix(message.debugDescription) == true, "\(faults)")
+    }
   }
 }

@@ -49,8 +49,16 @@ final class SkeinProcess {
     let words: [String] = ["/bin/sh", "-c", script]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for text in arguments { free(text) } }
+    // Under nohup, or in a script's background, the tests would pass ignored signals on.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var process = pid_t()
-    let failure = posix_spawn(&process, "/bin/sh", &actions, nil, &arguments, environ)
+    let failure = posix_spawn(&process, "/bin/sh", &actions, &attributes, &arguments, environ)
     try #require(failure == 0, "sh did not start: \(String(cString: strerror(failure)))")
     identifier = process
   }
@@ -80,6 +88,14 @@ final class SkeinProcess {
       let mask = UInt64(line.dropFirst(7).drop { $0 == "\t" || $0 == " " }, radix: 16)
     else { return false }
     return mask >> UInt64(signal - 1) & 1 == 1
+  }
+
+  /// Whether it has ended, though nobody has waited for it yet.
+  var hasEnded: Bool {
+    var information = siginfo_t()
+    let options = WEXITED | WNOHANG | WNOWAIT
+    return waitid(P_PID, id_t(identifier), &information, options) == 0
+      && information.si_signo == SIGCHLD
   }
 
   /// Waits for something to become true, for at most two minutes.
