@@ -31,7 +31,7 @@ struct SubnormalTests {
   @Test("inputs and weights that are subnormal cost no more than others")
   func cost() throws {
     let normal = try training(scale: 1)
-    let subnormal = try training(scale: 1e-39)
+    let subnormal = try training(scale: .leastNormalMagnitude / 8)
     var best = (normal: Duration.seconds(1000), subnormal: Duration.seconds(1000))
     for _ in 0..<7 {
       best.normal = try min(best.normal, normal())
