@@ -29,7 +29,15 @@ struct TopologyXML {
   }
 
   private func fault(_ reason: String) -> TopologyError {
-    .xml(path: path, line: line, reason: reason)
+    // Names and values are those of the file, and the sentence may go to a terminal.
+    var text = ""
+    for scalar in reason.unicodeScalars.prefix(400) {
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: text += scalar.escaped(asASCII: true)
+      default: text += String(scalar)
+      }
+    }
+    return .xml(path: path, line: line, reason: text)
   }
 
   private mutating func scan() throws(TopologyError) {

@@ -72,7 +72,12 @@ struct FuzzRun {
   }
 
   private mutating func check(_ sentence: String, _ number: Int) {
-    let isOneLine = !sentence.contains { $0.isNewline || $0 == "\u{1B}" }
+    let isOneLine = !sentence.unicodeScalars.contains {
+      switch $0.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: true
+      default: false
+      }
+    }
     // A reader that asks for too much and is polite about it has still asked.
     let isMemory = sentence.contains("no memory") || sentence.contains("Cannot allocate memory")
     if !isOneLine || isMemory || sentence.utf8.count > 8000 {

@@ -35,6 +35,10 @@ import Topology
         "cpuset=\"0xf...f\" is no set of processors or nodes"
       ),
       (
+        "<topology>\n<object type=\"Core\" cpuset=\"0x\r1\u{85}\"/>", 2,
+        "cpuset=\"0x\\r1\\u{0085}\" is no set of processors or nodes"
+      ),
+      (
         "<topology>\n<object type=\"Core\" cpuset=\"0x1\"/>", 2,
         "an object (Core) has a cpuset but no complete_cpuset"
       ),

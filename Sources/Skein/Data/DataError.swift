@@ -163,7 +163,7 @@ extension DataError {
     for (index, character) in text.unicodeScalars.enumerated() {
       if index == limit { return result + "…" }
       result +=
-        character.properties.generalCategory == .control
+        character.properties.generalCategory.actsOnTerminals
         ? character.escaped(asASCII: true) : String(character)
     }
     return result

@@ -55,8 +55,16 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
   static func quoted(_ name: String) -> String {
     var text = "\""
     for scalar in name.unicodeScalars.prefix(80) {
-      text += scalar.escaped(asASCII: false)
+      let isPlain = !scalar.isASCII && !scalar.properties.generalCategory.actsOnTerminals
+      text += isPlain ? String(scalar) : scalar.escaped(asASCII: true)
     }
     return text + (name.unicodeScalars.count > 80 ? "…\"" : "\"")
+  }
+}
+
+extension Unicode.GeneralCategory {
+  /// Of characters that a terminal obeys rather than shows, or that end a line.
+  var actsOnTerminals: Bool {
+    self == .control || self == .lineSeparator || self == .paragraphSeparator
   }
 }
