@@ -58,11 +58,19 @@ package struct CSVReader {
     self.dialect = dialect
   }
 
+  /// Bytes of rows that were read.
+  private static let forgottenAtOnce = 4 << 20
+
   private mutating func readRows() throws(DataError) {
     // Up to here it is known that a row follows, so that no run of blank lines is crossed twice.
     var knownEnd = 0
+    var forgotten = 0
     while !scanner.isAtEnd {
       let position = scanner.position
+      if position - forgotten >= Self.forgottenAtOnce {
+        SourceBytes.forget(scanner.bytes, forgotten..<position)
+        forgotten = position
+      }
       let line = scanner.line
       if position >= knownEnd, scanner.skipBlankLine() {
         while scanner.skipBlankLine() {}

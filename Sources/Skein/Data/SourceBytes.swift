@@ -3,7 +3,8 @@ import Foundation
 /// The bytes of one text file, followed by a zero byte, freed with their owner.
 ///
 /// Invariants: `base` points to `count + 1` initialised bytes, none of the first `count` is zero and
-/// the last is, so a number can be scanned without comparing against the end at each digit.
+/// the last is, so a number can be scanned without comparing against the end at each digit. Bytes
+/// that were forgotten are not read again.
 ///
 /// The file is read rather than mapped: a mapped file that another program shortens kills the
 /// process with SIGBUS, and one that it rewrites would change the data after they were checked.
@@ -20,6 +21,18 @@ struct SourceBytes: ~Copyable {
   deinit { free(base) }
 
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
+  /// Gives the memory of bytes that are not needed any more back to the system, as far as it makes
+  /// whole pages, so that a file and what is made of it are not in memory both.
+  static func forget(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    guard let base = bytes.baseAddress else { return }
+    let page = Int(getpagesize())
+    let start = (Int(bitPattern: base + range.lowerBound) + page - 1) / page * page
+    let end = Int(bitPattern: base + range.upperBound) / page * page
+    if start < end {
+      madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_DONTNEED)
+    }
+  }
 
   /// The file at `path`; pipes and devices are read to their end.
   ///

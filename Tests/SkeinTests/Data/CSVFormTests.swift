@@ -17,6 +17,32 @@ struct CSVFormTests {
     { $0 }, { "\"\($0)\"" }, { " \($0) " }, { " \"\($0)\"\t" }, { "\" \($0) \"" },
   ]
 
+  @Test("a table of many megabytes, whose bytes are forgotten on the way, keeps its numbers")
+  func large() throws {
+    let rows = 60_000
+    let wide = String(repeating: " ", count: 5 << 20) + "x,1,2\n"
+    var text = "time,a,b\n"
+    for row in 0..<rows {
+      text += "\"day \(row), of many\",\(row % 1009), \(row % 13).5 \r\n"
+      if row % 10_000 == 9_999 { text += wide }
+    }
+    let options = DataOptions(inputs: ["a", "b"])
+    let series = try read(text, options)
+    #expect(text.utf8.count > 30 << 20 && series.rows == rows + 6)
+    var at = 0
+    for row in 0..<rows {
+      let isSame =
+        series.rowLabel(at) == "day \(row), of many"
+        && series.value(row: at, column: 0) == Float(row % 1009)
+        && series.value(row: at, column: 1) == Float(row % 13) + 0.5
+      try #require(isSame, "row \(row)")
+      at += row % 10_000 == 9_999 ? 2 : 1
+    }
+    let broken = text + "end,1,two\n"
+    let error = #expect(throws: DataError.self) { try read(broken, options) }
+    #expect(error?.description.contains("line \(rows + 8)") == true)
+  }
+
   @Test(
     "every way to quote, space and end the lines of a 2 × 2 table gives the same numbers",
     arguments: ["\n", "\r\n", "\r"])
