@@ -145,7 +145,7 @@ import Testing
     #expect(empty.code == 64)
   }
 
-  @Test("a disk that is full is told, without a trap")
+  @Test("a disk that is full is told, without a trap", .limitsTheProcess)
   func fullDisk() throws {
     let folder = try ScratchFolder()
     let outcome = try SkeinProgram.shell(

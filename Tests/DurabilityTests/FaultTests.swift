@@ -28,7 +28,9 @@ struct FaultTests {
     return outcome.errors.split(separator: "\n").last.map(String.init) ?? ""
   }
 
-  @Test("a file-size limit is told, and the last checkpoint is intact and goes on without it")
+  @Test(
+    "a file-size limit is told, and the last checkpoint is intact and goes on without it",
+    .limitsTheProcess)
   func sizeLimit() throws {
     let folder = try Self.stoppedRun(Self.small)
     let before = try folder.bytes("run/checkpoint.safetensors")
@@ -123,7 +125,8 @@ struct FaultTests {
     }
   }
 
-  @Test("a limit on memory is told before the training begins, or there is enough")
+  @Test(
+    "a limit on memory is told before the training begins, or there is enough", .limitsTheProcess)
   func memoryLimit() throws {
     let folder = try Scratch()
     // 16 million parameters, which take a little more than a gigabyte: from far too little to enough.

@@ -50,7 +50,9 @@ struct FuzzTests {
     return memory != MAP_FAILED && munmap(memory, size) == 0
   }
 
-  @Test("the harness notices memory beyond the bound that is only asked for, or used at once")
+  @Test(
+    "the harness notices memory beyond the bound that is only asked for, or used at once",
+    .limitsTheProcess)
   func noticesMemory() async {
     await #expect(processExitsWith: .failure) {
       try FuzzRun.limitMemory()

@@ -1,8 +1,16 @@
 import Foundation
+import Testing
 
-/// Whether the tests run under a sanitizer, which takes terabytes of address space for its own
-/// books, so that nothing can be said about memory limits.
+/// Whether the tests, and the program that they start, run under a sanitizer.
 enum Sanitizer {
   static let isPresent =
     dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Leaves a test out under a sanitizer, which keeps its books in files and in terabytes of
+  /// address space, and dies where those are limited.
+  static var limitsTheProcess: Self {
+    .disabled(if: Sanitizer.isPresent, "no sanitizer works under a limit")
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Skein
 import Testing
 
@@ -69,7 +70,9 @@ struct SameBitsTests {
         }
       }
     }
-    return shapes
+    // A sanitizer makes a step fifty times slower; what it looks for is in every shape.
+    let isSanitized = dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
+    return isSanitized ? shapes.filter { $0.index % 11 == 0 } : shapes
   }()
 
   @Test("for any workers, placement, instruction set and cache block", arguments: shapes)
