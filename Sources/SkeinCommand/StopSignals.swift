@@ -36,6 +36,9 @@ enum StopSignals {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { number in
       guard StopSignals.request.request(code: number) else { _exit(128 + number) }
+      // `isatty` and `write` set it, and what was interrupted may be about to read it.
+      let code = errno
+      defer { errno = code }
       if number == SIGINT, isatty(STDERR_FILENO) == 1 {
         _ = write(STDERR_FILENO, StopSignals.hint.utf8Start, StopSignals.hint.utf8CodeUnitCount)
       }

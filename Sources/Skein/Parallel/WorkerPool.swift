@@ -94,19 +94,21 @@ public struct WorkerPool: Sendable {
   @discardableResult
   package func run(_ body: @escaping @Sendable (_ worker: Int) -> Void) -> [ObtainedBinding] {
     let obtained = Locked<[ObtainedBinding?]>(Array(repeating: nil, count: count))
-    let group = DispatchGroup()
+    // A semaphore rather than a group: the thread sanitizer knows its wait, and delivers signals there.
+    let finished = DispatchSemaphore(value: 0)
     for place in placement.workers {
       let queue = DispatchQueue(label: "skein.worker.\(place.worker)")
-      queue.async(group: group) { [machine, placement] in
+      queue.async { [machine, placement] in
         let processors = placement.policy == .none ? nil : place.processors
         let binding = ThreadBinding.run(on: processors, machine: machine) { binding in
           withSubnormalsFlushed { body(place.worker) }
           return binding
         }
         obtained.withLock { $0[place.worker] = binding }
+        finished.signal()
       }
     }
-    group.wait()
+    for _ in placement.workers { finished.wait() }
     return obtained.withLock { $0.compactMap { $0 } }
   }
 }
