@@ -121,16 +121,21 @@ package struct WeightGradientTask {
   }
 
   /// Floats of scratchpad that a task needs: the packed left factors of the node with most shards,
-  /// a packed panel of one shard's right factor, and a stack of unfinished sums, one per level.
+  /// a packed panel of one shard's right factor and where its columns stand, and a stack of
+  /// unfinished sums, one per level.
   package static func scratchFloats(
     steps: Int, shardRows: Int, operandRows: Int, shards: Int
   ) -> Int {
     let chain = steps * shardRows
     let levels = Int.bitWidth - max(shards, 1).leadingZeroBitCount + 1
     let packedLeft = chain * shards * operandRows + featureAlignment
-    return packedLeft + widestPanel * (chain + levels * operandRows)
+    return packedLeft + panelColumnsFloats + widestPanel * (chain + levels * operandRows)
   }
 }
+
+/// Floats of scratchpad that hold where the columns of a panel stand: two numbers for each of at most
+/// 12 vectors, one more in each of 8 gates than the columns take.
+package let panelColumnsFloats = 32
 
 /// The widest panel of any instruction set, in floats.
 package let widestPanel = 64
