@@ -77,6 +77,9 @@ enum SkeinProgram {
     let signal = status & 0x7F
     func text(_ path: String) throws -> String {
       defer { unlink(path) }
+      // Foundation does not free its buffer for an empty file, which the address sanitizer reports.
+      var status = stat()
+      if stat(path, &status) == 0, status.st_size == 0 { return "" }
       return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
     }
     return Outcome(

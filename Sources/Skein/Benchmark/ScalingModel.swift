@@ -14,8 +14,7 @@ package struct ScalingModel: Sendable {
 
   /// How many times as long a cache line travels as between two cores of one cache.
   ///
-  /// Round figures between those that David, Guerraoui and Trigonakis measured on four machines:
-  /// "Everything You Always Wanted to Know About Synchronization but Were Afraid to Ask", 2013.
+  /// Assumptions, measured nowhere yet; docs/scaling.md says so.
   package static func factor(_ distance: CoreSurroundings.Distance) -> Double {
     switch distance {
     case .sameCore: 0.5
