@@ -47,7 +47,8 @@ test-thread: setup ## Run the tests under the thread sanitizer.
 	$(SANITIZED) --sanitize=thread --scratch-path .build-thread
 
 test-address: setup ## Run the tests under the address sanitizer.
-	$(SANITIZED) --sanitize=address --scratch-path .build-address
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks-elsewhere.txt:fast_unwind_on_malloc=0 \
+	  $(SANITIZED) --sanitize=address --scratch-path .build-address
 
 check-isa: setup ## Check that each instruction set stays in its place, on emulated processors too.
 	@command -v qemu-x86_64 >/dev/null && command -v objdump >/dev/null || { \
