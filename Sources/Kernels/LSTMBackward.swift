@@ -4,8 +4,8 @@ import KernelInterface
 ///
 /// At each step the gradient of the hidden states is what the layer above gives plus the gate
 /// gradients of the step after it times the transposed recurrent weight; the gate gradients follow
-/// for the same units while they are in the nearest cache. Weight gradients are left to
-/// `weightGradient`, which takes all steps at once.
+/// row by row, so that memory is read in order. Weight gradients are left to `weightGradient`, which
+/// takes all steps at once.
 ///
 /// Assumes `transposedPanels` from `packTransposedPanels`, and buffers as the forward pass left
 /// them.
@@ -13,44 +13,63 @@ func lstmBackward(_ task: borrowing LSTMBackwardTask) {
   let rows = task.rows
   let stride = task.hiddenStride
   task.cellGradient.update(repeating: 0, count: rows &* stride)
+  let stepFloats = rows &* stride
   var t = task.steps &- 1
   while t >= 0 {
     var above: UnsafePointer<Float>?
     if task.gradientAtEveryStep {
-      above = task.hiddenGradient + (t &* rows &* stride)
+      above = task.hiddenGradient + (t &* stepFloats)
     } else if t == task.steps &- 1 {
       above = task.hiddenGradient
     }
-    let isLast = t == task.steps &- 1
-    var unit = 0
-    var panel = task.transposedPanels
-    while unit < task.hiddenSize {
-      let vectors = min(panelVectors, (task.hiddenSize &- unit &+ lanes &- 1) / lanes)
-      var gradient: UnsafeMutablePointer<Float> = task.stepGradient + unit
-      if isLast, let above {
-        gradient = UnsafeMutablePointer(mutating: above + unit)
-      } else {
-        let later = InnerRun(
-          a: UnsafePointer(task.gates + ((t &+ 1) &* rows &* 4 &* stride)), rowStride: 4 &* stride,
-          segments: 4, length: task.hiddenSize, segmentStride: stride)
-        let out = PanelOutput(
-          initial: above.map { $0 + unit }, initialRowStride: stride, initialVectorStride: lanes,
-          output: task.stepGradient + unit, rowStride: stride, vectorStride: lanes)
-        panelProduct(
-          vectors: vectors, rows: rows, first: later, second: nil, panel: panel, to: out,
-          innerBlock: task.innerBlock)
-      }
-      for row in 0..<rows {
-        for v in 0..<vectors {
-          gateGradients(
-            task, step: t, row: row, unit: unit &+ v &* lanes,
-            hiddenGradient: gradient + (row &* stride &+ v &* lanes))
-        }
-      }
-      panel += (vectors &* lanes &* 4 &* task.hiddenSize)
-      unit &+= panelWidth
+    if t == task.steps &- 1, let above {
+      cells(task, step: t, hiddenGradient: above)
+    } else {
+      hiddenGradients(task, step: t, above: above)
+      cells(task, step: t, hiddenGradient: UnsafePointer(task.stepGradient))
     }
     t &-= 1
+  }
+}
+
+/// Gradients of the hidden states of step t, from the gate gradients of the step after it.
+@inline(__always)
+private func hiddenGradients(
+  _ task: borrowing LSTMBackwardTask, step t: Int, above: UnsafePointer<Float>?
+) {
+  let rows = task.rows
+  let stride = task.hiddenStride
+  let later = InnerRun(
+    a: UnsafePointer(task.gates + ((t &+ 1) &* rows &* 4 &* stride)), rowStride: 4 &* stride,
+    segments: 4, length: task.hiddenSize, segmentStride: stride)
+  var unit = 0
+  var panel = task.transposedPanels
+  while unit < task.hiddenSize {
+    let vectors = min(panelVectors, (task.hiddenSize &- unit &+ lanes &- 1) / lanes)
+    let out = PanelOutput(
+      initial: above.map { $0 + unit }, initialRowStride: stride, initialVectorStride: lanes,
+      output: task.stepGradient + unit, rowStride: stride, vectorStride: lanes)
+    panelProduct(
+      vectors: vectors, rows: rows, first: later, second: nil, panel: panel, to: out,
+      innerBlock: task.innerBlock)
+    panel += (vectors &* lanes &* 4 &* task.hiddenSize)
+    unit &+= panelWidth
+  }
+}
+
+/// Gate gradients of all rows and units of one step.
+@inline(__always)
+private func cells(
+  _ task: borrowing LSTMBackwardTask, step t: Int, hiddenGradient: UnsafePointer<Float>
+) {
+  for row in 0..<task.rows {
+    var unit = 0
+    while unit < task.hiddenSize {
+      gateGradients(
+        task, step: t, row: row, unit: unit,
+        hiddenGradient: hiddenGradient + (row &* task.hiddenStride &+ unit))
+      unit &+= lanes
+    }
   }
 }
 
@@ -59,7 +78,7 @@ func lstmBackward(_ task: borrowing LSTMBackwardTask) {
 @inline(__always)
 private func gateGradients(
   _ task: borrowing LSTMBackwardTask, step t: Int, row: Int, unit: Int,
-  hiddenGradient: UnsafeMutablePointer<Float>
+  hiddenGradient: UnsafePointer<Float>
 ) {
   let stride = task.hiddenStride
   let one = splat(1)

@@ -82,24 +82,27 @@ private func tiles(
   }
 }
 
-/// All rows of a panel, by full tiles and one smaller tile for the rows that remain.
+/// All rows of a panel, by as few tiles as will do, and these as equal as can be: a tile of one or two
+/// rows waits for its weights, which it uses once or twice only.
 @inline(__always)
 private func rowTiles<let vectors: Int>(
   _ width: Tile<1, vectors>.Type, _ rows: Int, _ first: InnerRun, _ second: InnerRun?,
   _ panel: UnsafePointer<Float>, _ out: PanelOutput
 ) {
   var row = 0
-  while rows &- row >= tileRows {
-    columnTiles(Tile<6, vectors>.self, row, first, second, panel, out)
-    row &+= tileRows
-  }
-  switch rows &- row {
-  case 1: columnTiles(Tile<1, vectors>.self, row, first, second, panel, out)
-  case 2: columnTiles(Tile<2, vectors>.self, row, first, second, panel, out)
-  case 3: columnTiles(Tile<3, vectors>.self, row, first, second, panel, out)
-  case 4: columnTiles(Tile<4, vectors>.self, row, first, second, panel, out)
-  case 5: columnTiles(Tile<5, vectors>.self, row, first, second, panel, out)
-  default: break
+  var tilesLeft = (rows &+ tileRows &- 1) / tileRows
+  while tilesLeft > 0 {
+    let height = (rows &- row &+ tilesLeft &- 1) / tilesLeft
+    switch height {
+    case 1: columnTiles(Tile<1, vectors>.self, row, first, second, panel, out)
+    case 2: columnTiles(Tile<2, vectors>.self, row, first, second, panel, out)
+    case 3: columnTiles(Tile<3, vectors>.self, row, first, second, panel, out)
+    case 4: columnTiles(Tile<4, vectors>.self, row, first, second, panel, out)
+    case 5: columnTiles(Tile<5, vectors>.self, row, first, second, panel, out)
+    default: columnTiles(Tile<6, vectors>.self, row, first, second, panel, out)
+    }
+    row &+= height
+    tilesLeft &-= 1
   }
 }
 
