@@ -90,13 +90,17 @@ let package = Package(
       swiftSettings: [optimised]),
     .testTarget(
       name: "TopologyTests", dependencies: ["Topology"], resources: [.copy("Machines")]),
+    // What several test targets need: folders of their own, the program as a process.
+    .target(name: "Support", path: "Tests/Support"),
     .testTarget(
-      name: "SkeinTests", dependencies: ["Skein", "Topology", "KernelInterface"],
+      name: "SkeinTests", dependencies: ["Skein", "Topology", "KernelInterface", "Support"],
       resources: [.copy("Golden")]),
     // Starts the program itself, which the dependency builds.
     .testTarget(
-      name: "CommandTests", dependencies: ["SkeinCommand", "Skein", "Topology", "KernelInterface"]),
+      name: "CommandTests",
+      dependencies: ["SkeinCommand", "Skein", "Topology", "KernelInterface", "Support"]),
     // Kills, starves and feeds the program and its readers.
-    .testTarget(name: "DurabilityTests", dependencies: ["SkeinCommand", "Skein", "Topology"]),
+    .testTarget(
+      name: "DurabilityTests", dependencies: ["SkeinCommand", "Skein", "Topology", "Support"]),
   ] + kernelTargets
 )

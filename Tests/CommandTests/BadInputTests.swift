@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 /// Every mistake gives one sentence that says what to do, and the right exit code.

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 /// `skein bench` from the outside, on a shape so small that no figure means anything.

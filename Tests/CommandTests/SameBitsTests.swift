@@ -1,6 +1,7 @@
 import Foundation
 import KernelInterface
 import Skein
+import Support
 import Testing
 import Topology
 

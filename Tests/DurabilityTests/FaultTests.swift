@@ -1,13 +1,14 @@
 import Foundation
 import Skein
+import Support
 import Testing
 
 /// Each fault is made for real: limits by the shell, disks by the kernel.
 @Suite("Faults", .serialized)
 struct FaultTests {
   /// A run that was stopped by a signal somewhere in its epochs, with one or two checkpoints.
-  private static func stoppedRun(_ settings: String) throws -> Scratch {
-    let folder = try Scratch()
+  private static func stoppedRun(_ settings: String) throws -> ScratchFolder {
+    let folder = try ScratchFolder()
     try folder.writeWave("wave.csv", rows: 400)
     let process = try SkeinProcess(
       "train --data wave.csv \(settings) --epochs 100000 --output run --quiet", in: folder)
@@ -52,7 +53,7 @@ struct FaultTests {
 
   @Test("a full disk is told, and the last checkpoint is intact and goes on when there is room")
   func fullDisk() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     // A disk of its own, which ends with the shell; without the right to mount, the limit on file
     // sizes above is all that can be tested.
     let script = """
@@ -81,23 +82,13 @@ struct FaultTests {
     #expect(message.contains("the disk is full; free some space"))
   }
 
-  private static func shell(_ command: String, in folder: Scratch) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.root)
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "SKEIN": SkeinProcess.program
-    ]) { $1 }
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+  private static func shell(_ script: String, in folder: ScratchFolder) throws -> Int32 {
+    try SkeinProcess(script: script, in: folder).wait().code
   }
 
   @Test("a folder that cannot be written, and data that cannot be read, are told at once")
   func places() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     try folder.writeWave("wave.csv", rows: 400)
     // Permissions do not bind root, but nobody creates files in /proc, or reads another's memory.
     let cases = [
@@ -128,7 +119,7 @@ struct FaultTests {
   @Test(
     "a limit on memory is told before the training begins, or there is enough", .limitsTheProcess)
   func memoryLimit() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     // 16 million parameters, which take a little more than a gigabyte: from far too little to enough.
     let model = "lstm:4,dense:4000:sigmoid,dense:4000:sigmoid,dense:1"
     var ends: Set<String> = []
@@ -150,7 +141,7 @@ struct FaultTests {
 
   @Test("data that is replaced during training changes nothing, and is refused when it resumes")
   func replacedData() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     try folder.writeWave("wave.csv", rows: 400)
     let original = try folder.bytes("wave.csv")
     let process = try SkeinProcess(
@@ -210,7 +201,7 @@ struct FaultTests {
   @Test("a damaged newest checkpoint is passed over with a warning, to the same model")
   func damagedCheckpoint() throws {
     let reference = try SmallRun.undisturbed("--workers 1").result
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let process = try SkeinProcess(
       "train \(SmallRun.settings) --output run --quiet --checkpoint-every 0", in: folder)
     try process.waitUntil(

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// One reader fed with damaged inputs, and what came of it.
 ///

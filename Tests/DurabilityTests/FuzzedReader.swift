@@ -1,5 +1,6 @@
 import Foundation
 import Skein
+import Support
 import Topology
 
 /// A reader of files or texts that come from anywhere, and sound inputs to begin from.
@@ -49,7 +50,7 @@ struct FuzzedReader: Sendable {
 
   /// The bytes of two real checkpoints: one within an epoch, one at its end.
   private static func checkpoints() throws -> [[UInt8]] {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let series = try DataSource.load("sine")
     let data = try Dataset(series, window: 4)
     let stop = StopRequest()
@@ -115,7 +116,7 @@ struct FuzzedReader: Sendable {
   }
 
   private static func runRecord() throws -> FuzzedReader {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     try folder.writeWave("wave.csv", rows: 60)
     var corpus: [[UInt8]] = []
     for line in [

@@ -1,5 +1,6 @@
 import Foundation
 import Skein
+import Support
 import Testing
 
 @Suite("Kills", .serialized)
@@ -48,7 +49,7 @@ struct KillTests {
     _ number: Int, _ reference: SmallRun.Undisturbed, _ moments: inout Moments
   ) throws {
     let random = RandomStream(seed: 20_26, purpose: .noise, stream: UInt64(number))
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let kills = 1 + Int(random.bits(at: 0) % 3)
     var survived = 0
     for attempt in 0... {
@@ -92,7 +93,8 @@ struct KillTests {
   /// Ends a process at a moment somewhere in what is left of its training, by its epochs, or, for one
   /// in five, in its first tenth of a second.
   private static func strike(
-    _ process: SkeinProcess, _ signal: Int32, in folder: Scratch, within trainingSeconds: Double,
+    _ process: SkeinProcess, _ signal: Int32, in folder: ScratchFolder,
+    within trainingSeconds: Double,
     _ draw: (Int) -> Double
   ) throws {
     var seconds = 0.1
@@ -109,7 +111,7 @@ struct KillTests {
 
   /// Takes note of what a killed process left.
   private static func look(
-    _ folder: Scratch, _ place: Comment, _ outcome: SkeinProcess.Outcome,
+    _ folder: ScratchFolder, _ place: Comment, _ outcome: SkeinProcess.Outcome,
     _ moments: inout Moments
   ) throws {
     if outcome.succeeded {
@@ -130,7 +132,7 @@ struct KillTests {
   }
 
   private static func compare(
-    _ folder: Scratch, _ reference: SmallRun.Undisturbed, _ place: Comment
+    _ folder: ScratchFolder, _ reference: SmallRun.Undisturbed, _ place: Comment
   ) throws {
     let result = try SmallRun.Result(folder)
     #expect(result == reference.result, place)

@@ -1,5 +1,6 @@
 import Foundation
 import Skein
+import Support
 import Testing
 
 @Suite("Signals", .serialized)
@@ -12,7 +13,7 @@ struct SignalTests {
     "a signal ends a training after its step, with a checkpoint and the way to go on",
     arguments: [SIGINT, SIGTERM, SIGHUP])
   func signals(signal: Int32) throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let process = try SkeinProcess("train \(Self.endless) --output 'my run'", in: folder)
     try process.waitUntil({ process.catches(signal) }, "the program trains")
     process.send(signal)
@@ -36,7 +37,7 @@ struct SignalTests {
 
   @Test("a second Ctrl-C leaves at once, within a step")
   func second() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     // One step of this takes many seconds.
     let process = try SkeinProcess(
       "train --data sine --window 300 --model lstm:384,lstm:384,dense:1 --batch-size 512"
@@ -51,7 +52,7 @@ struct SignalTests {
 
   @Test("a signal that was ignored at the start, as under nohup, stays ignored")
   func ignored() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let process = try SkeinProcess(
       "train \(Self.endless) --output run --quiet", in: folder, setup: "trap '' HUP")
     try process.waitUntil({ process.catches(SIGTERM) }, "the program trains")
@@ -63,7 +64,7 @@ struct SignalTests {
 
   @Test("a second process in the folder of a run is refused, and a dead one leaves no lock")
   func lock() throws {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let process = try SkeinProcess("train \(Self.endless) --output run --quiet", in: folder)
     try process.waitUntil({ process.catches(SIGTERM) }, "the program trains")
     for line in ["train --resume run", "train --output run --overwrite"] {

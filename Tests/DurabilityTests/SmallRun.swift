@@ -1,5 +1,6 @@
 import Foundation
 import Skein
+import Support
 import Testing
 
 /// A run of some hundred steps that uses everything a checkpoint has to keep.
@@ -27,7 +28,7 @@ struct SmallRun {
       return (losses.firstIndex(of: losses.min() ?? 0) ?? 0) + 1
     }
 
-    init(_ folder: Scratch, _ run: String = "run") throws {
+    init(_ folder: ScratchFolder, _ run: String = "run") throws {
       model = try folder.bytes("\(run)/model.safetensors")
       best = try folder.bytes("\(run)/best.safetensors")
       history = String(decoding: try folder.bytes("\(run)/history.csv"), as: UTF8.self)
@@ -43,7 +44,7 @@ struct SmallRun {
   }
 
   static func undisturbed(_ extra: String) throws -> Undisturbed {
-    let folder = try Scratch()
+    let folder = try ScratchFolder()
     let outcome = try SkeinProcess.run(
       "train \(settings) --output run --quiet \(extra)", in: folder)
     try #require(outcome.succeeded, "\(outcome.errors)")

@@ -1,5 +1,6 @@
 import Foundation
 import Skein
+import Support
 import Testing
 
 @Suite("Atomic file")

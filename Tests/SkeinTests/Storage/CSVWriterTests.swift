@@ -1,4 +1,5 @@
 import Skein
+import Support
 import Testing
 
 @Suite("CSV writer")

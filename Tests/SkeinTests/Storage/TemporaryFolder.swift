@@ -18,7 +18,3 @@ func goldenBytes(_ path: String) throws -> [UInt8] {
   let root = Bundle.module.bundleURL.appendingPathComponent("Golden")
   return Array(try Data(contentsOf: root.appendingPathComponent(path)))
 }
-
-func bytes(ofFile path: String) throws -> [UInt8] {
-  Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-}
