@@ -93,6 +93,7 @@ def table(records: list[dict], shapes: list[Shape], options) -> str:
         versions.update(record["versions"])
     head = ["shape", "T, B, I, units", "Skein", *peers, "best peer ÷ Skein", "of peak"]
     rows = [head, ["---"] * 2 + ["---:"] * (len(head) - 2)]
+    ratios: list[tuple[float, str]] = []
     for shape in shapes:
         skein = best(records, "Skein", shape)
         if skein is None:
@@ -103,7 +104,8 @@ def table(records: list[dict], shapes: list[Shape], options) -> str:
         others = [best(records, peer, shape) for peer in peers]
         cells += [f"{number(time[0])} ({time[1]})" if time else "–" for time in others]
         known = [time[0] for time in others if time]
-        cells.append(f"{min(known) / skein[0]:.2f}×" if known else "–")
+        ratios += [(min(known) / skein[0], shape.name)] if known else []
+        cells.append(f"{ratios[-1][0]:.2f}×" if known else "–")
         peak = statistics.median(
             record["peak"]
             for record in records
@@ -113,6 +115,11 @@ def table(records: list[dict], shapes: list[Shape], options) -> str:
         rows.append(cells)
     text = "Milliseconds of one training step (forward, backward, Adam; MSE of the last output).\n\n"
     text += "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    if len(ratios) > 1:
+        low, high = min(ratios), max(ratios)
+        middle = statistics.median(ratio for ratio, _ in ratios)
+        text += f"\n\nBest peer ÷ Skein over {len(ratios)} shapes: from {low[0]:.2f}× ({low[1]}) to"
+        text += f" {high[0]:.2f}× ({high[1]}), median {middle:.2f}×."
     text += f"\n\nMedians of {options.rounds} interleaved rounds of {options.seconds:g} s each,"
     text += f" {options.threads} threads, on {processor()} with {os.cpu_count()} processors,"
     text += f" {platform.system()} {platform.release()};"

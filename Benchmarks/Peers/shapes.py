@@ -43,10 +43,46 @@ SHAPES = [
 ]
 
 
+# One size at a time, away from a step of 20 rows and 32 windows of 8 columns through 64 units.
+SWEPT_UNITS = [1, 2, 3, 5, 8, 15, 17, 31, 33, 50, 65, 100, 127, 129, 200, 255, 257, 384, 511, 513]
+SWEPT_UNITS += [768, 1023, 1024]
+SWEPT_BATCHES = [1, 2, 3, 5, 7, 13, 17, 63, 65, 128, 255, 256]
+SWEPT_INPUTS = [1, 3, 17, 33, 65, 129, 255, 512]
+SWEPT_STACKS = ["64+64", "33+65+17", "200+100", "31+31+31+31", "256+128+64+32"]
+SWEEP = [f"20,32,8,{units}" for units in SWEPT_UNITS]
+SWEEP += [f"20,{batch},8,64" for batch in SWEPT_BATCHES]
+SWEEP += [f"20,32,{inputs},64" for inputs in SWEPT_INPUTS]
+SWEEP += [f"20,32,8,{stack}" for stack in SWEPT_STACKS]
+
+
+def parsed(text: str) -> Shape:
+    """The shape of "T,B,I,H+H", its own name. Raises ValueError for anything else."""
+    steps, batch, inputs, hidden = text.split(",")
+    units = tuple(int(size) for size in hidden.split("+"))
+    shape = Shape(text, int(steps), int(batch), int(inputs), units, "asked for")
+    if min(shape.steps, shape.batch, shape.inputs, *units) < 1:
+        raise ValueError(f"a size below 1 in {text!r}")
+    return shape
+
+
 def chosen(names: list[str]) -> list[Shape]:
-    """The shapes of these names; all for none. Raises SystemExit for a name that is not there."""
+    """Shapes by name, by "T,B,I,H+H", or all of `sweep`; the named ones for no name at all.
+
+    Raises SystemExit for anything else.
+    """
     known = {shape.name: shape for shape in SHAPES}
+    shapes = []
     for name in names:
-        if name not in known:
-            raise SystemExit(f"there is no shape {name!r}; choose from {', '.join(known)}")
-    return [known[name] for name in names] or SHAPES
+        if name == "sweep":
+            shapes += map(parsed, SWEEP)
+        elif name in known:
+            shapes.append(known[name])
+        else:
+            try:
+                shapes.append(parsed(name))
+            except ValueError:
+                choices = ", ".join(known)
+                raise SystemExit(
+                    f"there is no shape {name!r}; choose from {choices}, sweep, or T,B,I,H+H"
+                ) from None
+    return shapes or SHAPES

@@ -1,10 +1,9 @@
 extension RandomStream {
   /// A uniformly random order of `0..<count`, the same as `shuffle(into:)` writes.
   package func permutation(count: Int) -> [Int32] {
-    [Int32](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      shuffle(into: UnsafeMutableBufferPointer(rebasing: buffer[0..<count]))
-      initializedCount = count
-    }
+    var order = [Int32](repeating: 0, count: count)
+    order.withUnsafeMutableBufferPointer { shuffle(into: $0) }
+    return order
   }
 
   /// Overwrites `buffer` with a uniformly random order of `0..<buffer.count`, without allocating.
