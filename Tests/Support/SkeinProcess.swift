@@ -125,13 +125,18 @@ package final class SkeinProcess {
     try SkeinProcess(line, in: folder, setup: setup).wait()
   }
 
-  /// Whether the process has a handler for a signal: then it trains.
+  /// Whether the process has a handler for a signal. So has the shell that starts it, for `SIGINT`.
   package func catches(_ signal: Int32) -> Bool {
     guard let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
       let mask = UInt64(line.dropFirst(7).drop { $0 == "\t" || $0 == " " }, radix: 16)
     else { return false }
     return mask >> UInt64(signal - 1) & 1 == 1
+  }
+
+  /// Waits until the program watches for each signal that stops a training, which it then begins.
+  package func waitUntilItTrains() throws {
+    try waitUntil({ [SIGINT, SIGTERM, SIGHUP].allSatisfy(catches) }, "the program trains")
   }
 
   /// Whether it has ended, though nobody has waited for it yet.
