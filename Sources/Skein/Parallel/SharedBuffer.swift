@@ -16,8 +16,13 @@ package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
   package let count: Int
   private let allocation: UnsafeMutableRawPointer
 
-  /// A cache line, and the widest vector.
-  private static var alignment: Int { 64 }
+  /// A cache line, which is the widest vector; a page for what fills several. Processors tell loads
+  /// from earlier stores by the place within a page first: a kernel that reads one buffer a line or two
+  /// behind where it writes another would wait for stores that it does not need. Between buffers that
+  /// begin alike, equal elements are in equal places, and the allocator's luck decides nothing.
+  private static func alignment(_ bytes: Int) -> Int { bytes < 4 * page ? 64 : page }
+
+  private static var page: Int { 4096 }
 
   /// Takes over memory of malloc's that has room for the elements and one alignment more.
   private init(count: Int, allocation: UnsafeMutableRawPointer?) {
@@ -27,13 +32,19 @@ package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
     self.count = count
     self.allocation = allocation
     Self.askForHugePages(allocation, bytes: Self.bytes(count))
-    base = allocation.alignedUp(toMultipleOf: Self.alignment)
+    base = allocation.alignedUp(toMultipleOf: Self.alignment(Self.elementBytes(count)))
       .bindMemory(to: Element.self, capacity: count)
   }
 
-  private static func bytes(_ count: Int) -> Int {
+  private static func elementBytes(_ count: Int) -> Int {
     precondition(count >= 0, "a buffer of \(count) elements")
-    return count * MemoryLayout<Element>.stride + alignment
+    return count * MemoryLayout<Element>.stride
+  }
+
+  /// With room to begin at the next multiple of the alignment.
+  private static func bytes(_ count: Int) -> Int {
+    let bytes = elementBytes(count)
+    return bytes + alignment(bytes)
   }
 
   /// Rows of large buffers lie pages apart, and looking their pages up takes long, above all in a
