@@ -5,16 +5,26 @@ import Benchmark
 let share = BenchmarkMetric.custom(
   "millionths of the step", polarity: .prefersSmaller, useScalingFactor: false)
 
+/// In percent. Forward and backward share caches and clock with each other; the update reads memory
+/// that other programs use too; gathering takes microseconds, all of it waiting for what the step before
+/// left in the caches.
+func tolerance(_ phase: PhaseWorkload.Phase) -> Double {
+  switch phase {
+  case .forward, .backward: 25
+  case .update: 50
+  case .gather: 100
+  }
+}
+
 let benchmarks: @Sendable () -> Void = {
-  Benchmark.defaultConfiguration = Benchmark.Configuration(
-    metrics: [share], warmupIterations: 1, maxDuration: .seconds(1), maxIterations: 5,
-    // A quarter: the phases of one step share caches and clock with each other, and gathering takes
-    // microseconds.
-    thresholds: [share: BenchmarkThresholds(relative: [.p50: 25, .p90: 25])])
   // The large preset takes seconds a step and spends nearly all of it in two kernels.
   for preset in [BenchmarkProblem.Preset.reference, .medium] {
     for phase in PhaseWorkload.Phase.allCases {
-      Benchmark("\(phase.rawValue).\(preset.rawValue)") { benchmark in
+      let tolerance = tolerance(phase)
+      let configuration = Benchmark.Configuration(
+        metrics: [share], warmupIterations: 1, maxDuration: .seconds(1), maxIterations: 5,
+        thresholds: [share: BenchmarkThresholds(relative: [.p50: tolerance, .p90: tolerance])])
+      Benchmark("\(phase.rawValue).\(preset.rawValue)", configuration: configuration) { benchmark in
         let workload = try PhaseWorkload(preset)
         benchmark.startMeasurement()
         benchmark.measurement(share, try workload.millionthsOfStep(phase))

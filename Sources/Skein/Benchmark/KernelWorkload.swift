@@ -18,6 +18,15 @@ import KernelInterface
       case .sigmoid, .tanh: Shape.all.filter { ["odd", "medium"].contains($0.name) }
       }
     }
+
+    /// Whether the kernel reads arrays from beyond a core's own caches, so that other programs on the
+    /// machine decide its speed as well.
+    public func isBoundByMemory(_ shape: Shape) -> Bool {
+      switch self {
+      case .adam, .add, .sumOfSquares, .pack: 16 * shape.parameters > 4 << 20
+      default: false
+      }
+    }
   }
 
   /// One LSTM layer as one worker sees it.
@@ -29,6 +38,8 @@ import KernelInterface
     let rows: Int
     let inputSize: Int
     let units: Int
+
+    var parameters: Int { 4 * units * (inputSize + units + 1) }
 
     /// Half a batch of each layer of the presets, and what lies beside them.
     public static let all = [
@@ -76,7 +87,8 @@ import KernelInterface
       operations = 8 * cells * shape.units * (shape.inputSize + shape.units)
       body = layer.forward
     case .lstmBackward:
-      operations = 8 * cells * shape.units * shape.units
+      // The last step has no later one whose gate gradients it takes.
+      operations = 8 * (cells - shape.rows) * shape.units * shape.units
       body = layer.backward
     case .weightGradient:
       operations = 8 * cells * shape.units * (shape.inputSize + shape.units)
@@ -111,7 +123,7 @@ import KernelInterface
   /// The rate in millionths of the rate of pure FMAs on the same core, each the best of several
   /// slices that take turns, so that neither the clock nor a neighbour's work counts.
   ///
-  /// Costs about a thirtieth of a second.
+  /// Costs about a tenth of a second.
   public func millionthsOfPeak() -> Int {
     withSubnormalsFlushed {
       body()
@@ -119,7 +131,7 @@ import KernelInterface
       let bursts = Self.repeats { _ = self.kernels.fmaBurst(1000) }
       var (fastest, fastestBurst) = (UInt64.max, UInt64.max)
       var clock = PhaseClock()
-      for _ in 0..<15 {
+      for _ in 0..<45 {
         _ = clock.lap()
         for _ in 0..<repeats { body() }
         fastest = min(fastest, clock.lap())
