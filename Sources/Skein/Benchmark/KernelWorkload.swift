@@ -202,11 +202,13 @@ private final class LayerBench {
     backward()
   }
 
+  private var context: PassContext { PassContext(rows: shape.rows, isTraining: true) }
+
   func forward() {
     _ = execution.forward(
       Activations(
         values: input.base, stride: shape.inputSize, features: shape.inputSize,
-        vectors: shape.steps), rows: shape.rows)
+        vectors: shape.steps), context)
   }
 
   /// Repeated on its own results, whose values do not matter.
@@ -214,12 +216,12 @@ private final class LayerBench {
     _ = execution.backward(
       Activations(
         values: outputGradient.base, stride: featureStride(shape.units), features: shape.units,
-        vectors: 1), rows: shape.rows, needsInputGradient: false)
+        vectors: 1), context, needsInputGradient: false)
   }
 
   func weightGradients() {
     execution.weightGradients(
-      UnsafeBufferPointer(nodes.elements), shardRows: shardRows, rows: shape.rows)
+      UnsafeBufferPointer(nodes.elements), shardRows: shardRows, context)
   }
 
   /// The gradient of the layer's input, from the gradient of its gates.

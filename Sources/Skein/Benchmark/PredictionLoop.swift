@@ -52,7 +52,7 @@ struct PredictionLoop {
       while !stop.base[0] {
         pass.gather(rows: share.count) { share.lowerBound + $0 }
         times.gather += clock.lap()
-        if !share.isEmpty { _ = pass.run(rows: share.count) }
+        if !share.isEmpty { _ = pass.run(PassContext(rows: share.count)) }
         times.forward += clock.lap()
         barrier.wait()
         done += 1

@@ -30,7 +30,8 @@ final class DenseExecution: LayerExecution {
     4 * (output.count + inputGradient.count) + gradientPass.scratchBytes
   }
 
-  func forward(_ input: Activations, rows: Int) -> Activations {
+  func forward(_ input: Activations, _ context: PassContext) -> Activations {
+    let rows = context.rows
     self.input = input
     site.kernels.matrixProduct(
       MatrixProductTask(
@@ -45,8 +46,9 @@ final class DenseExecution: LayerExecution {
   }
 
   func backward(
-    _ outputGradient: Activations, rows: Int, needsInputGradient: Bool
+    _ outputGradient: Activations, _ context: PassContext, needsInputGradient: Bool
   ) -> Activations? {
+    let rows = context.rows
     let vectors = outputGradient.vectors
     site.kernels.applyDerivative(
       layer.activation.elementwise, output.base, outputGradient.values, vectors * rows * stride)
@@ -63,7 +65,10 @@ final class DenseExecution: LayerExecution {
       values: inputGradient.base, stride: inputStride, features: inputSize, vectors: vectors)
   }
 
-  func weightGradients(_ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, rows: Int) {
+  func weightGradients(
+    _ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, _ context: PassContext
+  ) {
+    let rows = context.rows
     guard let input, let outputGradient else {
       preconditionFailure("weight gradients before the backward pass")
     }

@@ -51,7 +51,8 @@ final class LSTMExecution: LayerExecution {
     return buffers.reduce(gradientPass.scratchBytes) { $0 + 4 * $1.count }
   }
 
-  func forward(_ input: Activations, rows: Int) -> Activations {
+  func forward(_ input: Activations, _ context: PassContext) -> Activations {
+    let rows = context.rows
     self.input = input
     // A call with fewer rows leaves its first states where a later call has its initial ones.
     hidden.base.update(repeating: 0, count: rows * stride)
@@ -70,8 +71,9 @@ final class LSTMExecution: LayerExecution {
   }
 
   func backward(
-    _ outputGradient: Activations, rows: Int, needsInputGradient: Bool
+    _ outputGradient: Activations, _ context: PassContext, needsInputGradient: Bool
   ) -> Activations? {
+    let rows = context.rows
     site.kernels.lstmBackward(
       LSTMBackwardTask(
         steps: steps, rows: rows, hiddenSize: layer.units, hiddenStride: stride,
@@ -93,7 +95,10 @@ final class LSTMExecution: LayerExecution {
       values: inputGradient.base, stride: inputStride, features: inputSize, vectors: steps)
   }
 
-  func weightGradients(_ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, rows: Int) {
+  func weightGradients(
+    _ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, _ context: PassContext
+  ) {
+    let rows = context.rows
     guard let input else { preconditionFailure("weight gradients before the forward pass") }
     gradientPass.operands.base[0] = GradientOperand(
       values: input.values, rowStride: input.stride, stepStride: rows * input.stride,

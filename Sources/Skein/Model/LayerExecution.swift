@@ -1,19 +1,20 @@
 /// One worker's share of a layer: buffers for its rows, and the passes over them.
 ///
-/// Letters: T steps, R rows of the worker at this call (at most `maximumRows`).
+/// Letters: T steps, R the rows of the pass (at most `maximumRows`).
 public protocol LayerExecution: AnyObject {
   /// From [T, R, features] to the layer's output.
-  func forward(_ input: Activations, rows: Int) -> Activations
+  func forward(_ input: Activations, _ context: PassContext) -> Activations
 
   /// From the gradient of the output, laid out as the output was, to the gradient of the input, or
   /// nil where `needsInputGradient` is false.
   func backward(
-    _ outputGradient: Activations, rows: Int, needsInputGradient: Bool
+    _ outputGradient: Activations, _ context: PassContext, needsInputGradient: Bool
   ) -> Activations?
 
   /// Writes the weight gradients of all parameters into every node's buffer, at the parameters'
   /// places. Follows `backward`.
-  func weightGradients(_ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, rows: Int)
+  func weightGradients(
+    _ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, _ context: PassContext)
 
   /// Bytes of workspace and scratchpad that this execution holds.
   var workspaceBytes: Int { get }

@@ -95,7 +95,9 @@ private final class ForecastPass {
     }
     var activations = Activations(
       values: window.base, stride: inputs.count, features: inputs.count, vectors: length)
-    for execution in executions { activations = execution.forward(activations, rows: 1) }
+    for execution in executions {
+      activations = execution.forward(activations, PassContext(rows: 1))
+    }
     return (0..<outputs).map { activations.values[$0] }
   }
 }

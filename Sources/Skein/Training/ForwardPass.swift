@@ -33,10 +33,10 @@ final class ForwardPass {
   }
 
   /// The model's output for what was gathered: [R, stride].
-  func run(rows: Int) -> Activations {
+  func run(_ context: PassContext) -> Activations {
     var activations = Activations(
       values: input.base, stride: source.inputSize, features: source.inputSize, vectors: steps)
-    for execution in executions { activations = execution.forward(activations, rows: rows) }
+    for execution in executions { activations = execution.forward(activations, context) }
     return activations
   }
 

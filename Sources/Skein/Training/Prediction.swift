@@ -23,7 +23,7 @@ extension Model {
         let rows = min(pass.maximumRows, end - done)
         let start = done
         pass.gather(rows: rows) { range.lowerBound + start + $0 }
-        let output = pass.run(rows: rows)
+        let output = pass.run(PassContext(rows: rows))
         for row in 0..<rows {
           (predictions.base + (done + row) * outputs).update(
             from: output.values + row * output.stride, count: outputs)

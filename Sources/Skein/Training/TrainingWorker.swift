@@ -111,7 +111,7 @@ final class TrainingWorker {
     if worker == 0, let stopRequest = state.stopRequest {
       state.leaves.base[0] = stopRequest.isRequested
     }
-    computeGradients(plan, share, first: first)
+    computeGradients(plan, share, position, first: first)
     meet()
 
     progress.mark(.update, step: stepsDone)
@@ -150,7 +150,9 @@ final class TrainingWorker {
     }
   }
 
-  private func computeGradients(_ plan: ShardPlan, _ share: WorkerShare, first: Int) {
+  private func computeGradients(
+    _ plan: ShardPlan, _ share: WorkerShare, _ position: TrainingPosition, first: Int
+  ) {
     let rows = share.rows.count
     if rows == 0 { return }
     let begin = first + share.rows.lowerBound
@@ -164,7 +166,10 @@ final class TrainingWorker {
     }
     times.gather += clock.lap()
     progress.mark(.forward, step: stepsDone)
-    let output = pass.run(rows: rows)
+    let context = PassContext(
+      rows: rows, isTraining: true, seed: state.options.seed, epoch: position.epoch,
+      step: position.step, firstRow: share.rows.lowerBound)
+    let output = pass.run(context)
     let inverseCount = 1 / Float(plan.rows * outputs)
     for row in 0..<rows {
       state.rowLosses.base[share.rows.lowerBound + row] = state.options.loss.row(
@@ -179,9 +184,9 @@ final class TrainingWorker {
     var layer = pass.executions.count - 1
     while layer >= 0 {
       let execution = pass.executions[layer]
-      let below = execution.backward(gradient, rows: rows, needsInputGradient: layer > 0)
+      let below = execution.backward(gradient, context, needsInputGradient: layer > 0)
       execution.weightGradients(
-        UnsafeBufferPointer(share.nodes.elements), shardRows: plan.shardRows, rows: rows)
+        UnsafeBufferPointer(share.nodes.elements), shardRows: plan.shardRows, context)
       if let below { gradient = below }
       layer -= 1
     }
@@ -281,7 +286,7 @@ final class TrainingWorker {
       let rows = min(pass.maximumRows, end - done)
       let start = done
       pass.gather(rows: rows) { windows.lowerBound + start + $0 }
-      let output = pass.run(rows: rows)
+      let output = pass.run(PassContext(rows: rows))
       for row in 0..<rows {
         validation.gatherTargets(windows.lowerBound + done + row, into: targets.base)
         state.validationLosses.base[done + row] = state.options.loss.row(

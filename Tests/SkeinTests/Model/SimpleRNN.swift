@@ -127,7 +127,8 @@ struct SimpleRNN: Layer {
       [hidden, sums, step, inputGradient].reduce(gradientPass.scratchBytes) { $0 + 4 * $1.count }
     }
 
-    func forward(_ input: Activations, rows: Int) -> Activations {
+    func forward(_ input: Activations, _ context: PassContext) -> Activations {
+      let rows = context.rows
       self.input = input
       let block = rows * stride
       hidden.base.update(repeating: 0, count: block)
@@ -149,8 +150,9 @@ struct SimpleRNN: Layer {
     }
 
     func backward(
-      _ outputGradient: Activations, rows: Int, needsInputGradient: Bool
+      _ outputGradient: Activations, _ context: PassContext, needsInputGradient: Bool
     ) -> Activations? {
+      let rows = context.rows
       let block = rows * stride
       for t in (0..<steps).reversed() {
         let gradient = sums.base + t * block
@@ -178,7 +180,10 @@ struct SimpleRNN: Layer {
         features: site.input.features, vectors: steps)
     }
 
-    func weightGradients(_ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, rows: Int) {
+    func weightGradients(
+      _ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, _ context: PassContext
+    ) {
+      let rows = context.rows
       guard let input else { preconditionFailure("weight gradients before the forward pass") }
       let operands = gradientPass.operands.base
       operands[0] = GradientOperand(

@@ -1,0 +1,30 @@
+/// What a pass over one worker's rows is part of: where the rows come from, and what is done with
+/// what comes out.
+///
+/// Random masks are addressed by seed, epoch, step and row of the minibatch, never drawn in turn, so
+/// that they do not depend on how the minibatch was shared.
+public struct PassContext {
+  /// R, the rows of this pass: at least 1.
+  public var rows: Int
+  /// Whether a backward pass may follow, and layers that behave otherwise in training do so.
+  public var isTraining: Bool
+  /// Of the training; 0 outside of one.
+  public var seed: UInt64
+  /// Epochs that ended before, and steps that ended in this one.
+  public var epoch: Int
+  public var step: Int
+  /// The place of the first row in its minibatch.
+  public var firstRow: Int
+
+  public init(
+    rows: Int, isTraining: Bool = false, seed: UInt64 = 0, epoch: Int = 0, step: Int = 0,
+    firstRow: Int = 0
+  ) {
+    self.rows = rows
+    self.isTraining = isTraining
+    self.seed = seed
+    self.epoch = epoch
+    self.step = step
+    self.firstRow = firstRow
+  }
+}
