@@ -24,8 +24,14 @@ struct CheckedOperation {
 
   /// Kernels over matrices. Few enough multiplications for an emulator without FMA.
   private static var layers: [CheckedOperation] {
-    let lstms = [(1, 1, 1, 1), (3, 5, 3, 17), (2, 7, 1, 33), (4, 14, 9, 70)].map {
-      LSTMProblem(steps: $0.0, rows: $0.1, inputSize: $0.2, hiddenSize: $0.3)
+    let shapes = [(1, 1, 1, 1), (3, 5, 3, 17), (5, 1, 2, 70), (2, 7, 1, 33), (4, 14, 9, 70)]
+    let cells = CellProblem.Cell.allCases.map { cell in
+      (
+        cell,
+        shapes.map {
+          CellProblem(cell, steps: $0.0, rows: $0.1, inputSize: $0.2, hiddenSize: $0.3)
+        }
+      )
     }
     let products = [(1, 1, 1), (7, 33, 9), (13, 70, 20)].map {
       MatrixProductProblem(rows: $0.0, columns: $0.1, segmentLength: $0.2, hasInitial: true)
@@ -34,17 +40,22 @@ struct CheckedOperation {
       WeightGradientProblem(
         steps: 3, shardRows: 2, gates: $0.0, gateSize: $0.1, nodeRows: [8, 5], weightRows: [$0.2])
     }
-    return [
-      CheckedOperation(
-        "lstmForward", lstms, reference: { LSTMProblem.forwardOutcome($0.referenceStates()) },
-        run: { $0.runForward($1, innerBlock: 7, in: $2) }),
-      CheckedOperation(
-        "lstmBackward", lstms,
-        reference: { $0.referenceBackward($0.referenceStates(), everyStep: true) },
-        run: {
-          $0.runBackward(
-            $1, states: $0.referenceStates(), everyStep: true, innerBlock: 7, in: $2)
-        }),
+    let steps = cells.flatMap { cell, problems in
+      [
+        CheckedOperation(
+          "\(cell.rawValue) forward", problems, reference: { $0.referenceForward() },
+          run: { $0.runForward($1, CellDrive(innerBlock: 7, isHoisted: true), in: $2) }),
+        CheckedOperation(
+          "\(cell.rawValue) backward", problems,
+          reference: { $0.referenceBackward(everyStep: true) },
+          run: {
+            $0.runBackward(
+              $1, forward: $0.referenceForward(), everyStep: true, CellDrive(innerBlock: 7),
+              in: $2)
+          }),
+      ]
+    }
+    return steps + [
       CheckedOperation(
         "matrixProduct", products, reference: { $0.reference() },
         run: { $0.run($1, innerBlock: 7, in: $2) }),

@@ -17,14 +17,15 @@ package struct KernelTable: Sendable {
   package var lanes: Int
   package var panelWidth: Int
 
-  package var lstmForward: @Sendable (borrowing LSTMForwardTask) -> Void
-  package var lstmBackward: @Sendable (borrowing LSTMBackwardTask) -> Void
+  /// Every fused cell.
+  package var cells: [CellKernels]
+  package var gateProduct: @Sendable (borrowing GateProductTask) -> Void
   package var matrixProduct: @Sendable (borrowing MatrixProductTask) -> Void
   package var weightGradient: @Sendable (borrowing WeightGradientTask) -> Void
 
   /// Copies `rows` of a weight [K, G, H] into gate panels of `panelRows` rows.
   package var packGatePanels: @Sendable (PackTask) -> Void
-  /// Copies `rows` of a weight [K, N] into column panels.
+  /// Copies `rows` of a weight [K, N] into column panels of `panelRows` rows.
   package var packColumnPanels: @Sendable (PackTask) -> Void
   /// Copies `rows` of a weight [K, N] into column panels of its transpose [N, K].
   package var packTransposedPanels: @Sendable (PackTask) -> Void
@@ -57,8 +58,8 @@ package struct KernelTable: Sendable {
 
   package init(
     instructionSet: InstructionSet, lanes: Int, panelWidth: Int,
-    lstmForward: @escaping @Sendable (borrowing LSTMForwardTask) -> Void,
-    lstmBackward: @escaping @Sendable (borrowing LSTMBackwardTask) -> Void,
+    cells: [CellKernels],
+    gateProduct: @escaping @Sendable (borrowing GateProductTask) -> Void,
     matrixProduct: @escaping @Sendable (borrowing MatrixProductTask) -> Void,
     weightGradient: @escaping @Sendable (borrowing WeightGradientTask) -> Void,
     packGatePanels: @escaping @Sendable (PackTask) -> Void,
@@ -80,8 +81,8 @@ package struct KernelTable: Sendable {
     self.instructionSet = instructionSet
     self.lanes = lanes
     self.panelWidth = panelWidth
-    self.lstmForward = lstmForward
-    self.lstmBackward = lstmBackward
+    self.cells = cells
+    self.gateProduct = gateProduct
     self.matrixProduct = matrixProduct
     self.weightGradient = weightGradient
     self.packGatePanels = packGatePanels
@@ -94,5 +95,13 @@ package struct KernelTable: Sendable {
     self.applyDerivative = applyDerivative
     self.fmaBurst = fmaBurst
     self.burstFlops = burstFlops
+  }
+
+  /// The fused kernels of a cell.
+  package func cell(_ name: String) -> CellKernels {
+    guard let found = cells.first(where: { $0.name == name }) else {
+      preconditionFailure("no kernels for a cell “\(name)”")
+    }
+    return found
   }
 }

@@ -63,14 +63,14 @@ package struct GradientOperand: BitwiseCopyable {
 }
 
 /// A node of the shard tree that one worker sums whole: an aligned run of shards.
-package struct GradientNode: BitwiseCopyable {
+public struct GradientNode: BitwiseCopyable {
   /// The node's first row among the worker's rows, and how many rows it has: at least one.
-  package var firstRow: Int
-  package var rows: Int
+  public var firstRow: Int
+  public var rows: Int
   /// The gradient buffer that receives the node's sum.
-  package var output: UnsafeMutablePointer<Float>
+  public var output: UnsafeMutablePointer<Float>
 
-  package init(firstRow: Int, rows: Int, output: UnsafeMutablePointer<Float>) {
+  public init(firstRow: Int, rows: Int, output: UnsafeMutablePointer<Float>) {
     self.firstRow = firstRow
     self.rows = rows
     self.output = output

@@ -7,8 +7,8 @@ package struct PackTask {
   package var gateSize: Int
   /// The rows to copy.
   package var rows: Range<Int>
-  /// Gate panels may hold several weights one after the other: all their rows, and the panel row
-  /// at which this weight begins.
+  /// Gate and column panels may hold several weights one after the other: all their rows, and the
+  /// panel row at which this weight begins.
   package var panelRows: Int
   package var panelRowOffset: Int
   package var panels: UnsafeMutablePointer<Float>

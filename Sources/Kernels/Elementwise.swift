@@ -29,10 +29,8 @@ func apply(
   switch function {
   case .linear: if UnsafePointer(y) != x { y.update(from: x, count: count) }
   case .relu:
-    // Processors differ in whether a maximum flushes a subnormal; a sum with zero always does.
     forEachVector(count) { i, width in
-      let positive = atLeast(read(x + i, width), Vector.zero)
-      write(add(positive, Vector.zero), y + i, width)
+      write(positivePart(read(x + i, width)), y + i, width)
     }
   case .sigmoid: applyFours(x, y, count) { sigmoid($0) }
   case .tanh: applyFours(x, y, count) { tanh($0) }
@@ -69,8 +67,8 @@ func applyDerivative(
     switch function {
     case .linear: slope = splat(1)
     case .sigmoid: slope = logisticSlope(value)
-    case .tanh: slope = fma(subtract(Vector.zero, value), value, splat(1))
-    case .relu: slope = whereLess(Vector.zero, value, splat(1), Vector.zero)
+    case .tanh: slope = tanhSlope(value)
+    case .relu: slope = positiveSlope(value)
     }
     write(multiply(read(UnsafePointer(gradient + i), width), slope), gradient + i, width)
   }

@@ -39,7 +39,7 @@ func gateVectors(_ gates: Int, _ width: Int) -> Int {
 }
 
 /// Column panels: for each group of up to `panelWidth` columns, for each row k, the group's weights:
-/// [N / width, K, width], the last group as narrow as whole vectors allow.
+/// [N / width, panelRows, width], the last group as narrow as whole vectors allow.
 ///
 /// Assumes panels that are zero in the lanes beyond the last column.
 func packColumnPanels(_ task: PackTask) {
@@ -47,10 +47,11 @@ func packColumnPanels(_ task: PackTask) {
   var column = 0
   while column < columns {
     let width = groupWidth(columns &- column)
-    let panel = task.panels + column &* task.weightRows
+    let panel = task.panels + column &* task.panelRows
     for k in task.rows {
       let source = task.weights + (k &* columns &+ column)
-      copy(source, panel + k &* width, count: min(width, columns &- column))
+      let row: Int = task.panelRowOffset &+ k
+      copy(source, panel + row &* width, count: min(width, columns &- column))
     }
     column &+= panelWidth
   }

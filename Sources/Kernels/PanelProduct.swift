@@ -39,7 +39,8 @@ func panelProduct(
   to out: PanelOutput, innerBlock: Int
 ) {
   let total = first.count &+ (second?.count ?? 0)
-  if total <= innerBlock {
+  // A single tile passes over the panel once, however long it is.
+  if total <= innerBlock || rows == 1 {
     tiles(vectors, rows, first, second, panel, out)
     return
   }

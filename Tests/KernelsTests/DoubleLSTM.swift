@@ -4,11 +4,11 @@ import KernelProblems
 /// An LSTM from the textbook, in double precision and with the C library's functions: an oracle
 /// that shares no line with the reference.
 struct DoubleLSTM {
-  var problem: LSTMProblem
+  var problem: CellProblem
   /// Added to one gate of one unit before activation: (its place in [T, R, 4, H], how much).
   var nudge: (place: Int, amount: Double)?
 
-  init(_ problem: LSTMProblem) { self.problem = problem }
+  init(_ problem: CellProblem) { self.problem = problem }
 
   /// [T+1, R, H]
   func hiddenStates() -> [Double] {

@@ -94,7 +94,8 @@ public struct BenchmarkProblem: Sendable {
   package func checkMemory(workers: Int) throws {
     let input = LayerShape(steps: sequenceLength, features: inputSize)
     let training = try MemoryNeed.bytes(
-      architecture, layout: layout, input: input, rows: batchSize, workers: workers,
+      architecture, layout: layout, input: input, rows: batchSize, batchSize: batchSize,
+      workers: workers,
       checkpoints: false)
     // The made-up columns exist as numbers of eight bytes and once more as floats.
     let width = Double(max(inputSize, outputSize))

@@ -38,7 +38,7 @@ extension CoreProfile {
     let whole = counts.firstIndex(of: problem.batchSize) ?? 0
     let step = StepPhases(measurements[whole])
     let compiled = CompiledModel(
-      sessions[whole].model, kernels: kernels, innerBlock: pool.innerBlock)
+      sessions[whole].model, kernels: kernels, innerBlock: pool.innerBlock, isTraining: true)
     let weights = 4 * compiled.weights.count
     // Beside the layers' workspaces: weights, packed weights, and for training the gradient and two
     // moments.

@@ -163,7 +163,11 @@ private final class LayerBench {
   private let outputGradient: SharedBuffer<Float>
   /// [T, R, 4, S]
   private let gates: SharedBuffer<Float>
-  private let nodes: SharedBuffer<WorkerNode>
+  private let nodes: SharedBuffer<GradientNode>
+  private let kept: SharedBuffer<Float>
+  private let layerScratch: SharedBuffer<Float>
+  /// Transposed panels of the input weight, whose values do not matter.
+  private let transposedPanels: SharedBuffer<Float>
   private let execution: any LayerExecution
   private let shape: KernelWorkload.Shape
   private let kernels: KernelTable
@@ -176,7 +180,7 @@ private final class LayerBench {
     let model = try Model(
       Sequential(specification: "lstm:\(shape.units),dense:1"),
       input: LayerShape(steps: shape.steps, features: shape.inputSize), targets: 1)
-    compiled = CompiledModel(model, kernels: kernels, innerBlock: innerBlock)
+    compiled = CompiledModel(model, kernels: kernels, innerBlock: innerBlock, isTraining: true)
     let random = RandomStream(seed: 0, purpose: .noise, stream: 2)
     func values(_ count: Int) -> SharedBuffer<Float> {
       SharedBuffer((0..<count).map { Float(2 * random.uniform(at: UInt64($0)) - 1) })
@@ -185,16 +189,26 @@ private final class LayerBench {
     scratch = values(max(input.count, shape.steps * shape.rows * featureStride(shape.inputSize)))
     outputGradient = values(shape.rows * featureStride(shape.units))
     gates = values(shape.steps * shape.rows * 4 * featureStride(shape.units))
+    transposedPanels = values(
+      PackTask.columnPanelFloats(rows: 4 * shape.units, columns: shape.inputSize))
     gradients = values(compiled.weights.count)
     firstMoments = SharedBuffer(repeating: 0, count: compiled.weights.count)
     secondMoments = SharedBuffer(repeating: 0, count: compiled.weights.count)
     let plan = ShardPlan(rows: shape.rows, batchSize: shape.rows, workers: 1)
     shardRows = plan.shardRows
     nodes = SharedBuffer([
-      WorkerNode(firstRow: 0, rows: shape.rows, gradients: gradients.base)
+      GradientNode(firstRow: 0, rows: shape.rows, output: gradients.base)
     ])
-    execution = model.architecture.layers[0].makeExecution(
-      at: compiled.site(0), maximumRows: shape.rows, training: true)
+    let layer = model.architecture.layers[0]
+    let size = PassSize.training(
+      rows: shape.rows, shardRows: plan.shardRows, nodeShards: plan.largestNode)
+    let need = layer.workspace(for: model.input, size: size)
+    kept = SharedBuffer(zeroed: need.kept)
+    layerScratch = SharedBuffer(zeroed: need.scratch)
+    execution = layer.makeExecution(
+      at: compiled.site(0), size: size,
+      workspace: Workspace(
+        kept: kept.base, scratch: layerScratch.base, inputGradient: scratch.base))
     var adam = Adam(learningRate: 1e-6)
     adam.advance()
     adamState = adam
@@ -226,14 +240,13 @@ private final class LayerBench {
 
   /// The gradient of the layer's input, from the gradient of its gates.
   func inputGradient() {
-    let layout = LSTM.PackedWeights(units: shape.units, inputSize: shape.inputSize)
     let stride = featureStride(shape.units)
     let site = compiled.site(0)
     kernels.matrixProduct(
       MatrixProductTask(
         rows: shape.steps * shape.rows, columns: shape.inputSize, a: gates.base,
         rowStride: 4 * stride, segments: 4, segmentLength: shape.units, segmentStride: stride,
-        panels: site.packed + layout.transposedInput, initial: nil, output: scratch.base,
+        panels: transposedPanels.base, initial: nil, output: scratch.base,
         outputStride: featureStride(shape.inputSize), innerBlock: site.innerBlock))
   }
 

@@ -22,7 +22,8 @@ struct PredictionLoop {
     try model.check(dataset.all)
     let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
     self.pool = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
-    compiled = CompiledModel(model, for: self.pool)
+    compiled = CompiledModel(
+      model, kernels: self.pool.kernels, innerBlock: self.pool.innerBlock, isTraining: false)
     source = WindowSource(dataset)
     self.batchSize = batchSize
   }
@@ -38,10 +39,8 @@ struct PredictionLoop {
     let (compiled, source) = (compiled, source)
     let bindings = pool.run { worker in
       let share = plan.workerRows[worker]
-      compiled.prepare(for: worker)
       let pass = ForwardPass(
-        compiled, source: source, maximumRows: max(share.count, 1), training: false,
-        copy: compiled.copies.copy(of: worker))
+        compiled, source: source, size: .inference(rows: max(share.count, 1)))
       var times = PhaseTimes()
       var own: [Double] = []
       barrier.wait()

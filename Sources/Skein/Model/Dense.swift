@@ -20,15 +20,10 @@ public struct Dense: Layer {
   }
 
   public init(arguments: [String], sequenceWanted: Bool) throws {
-    let units = try LayerArguments.units(arguments, of: Self.self)
-    guard arguments.count == 2 else {
-      self.init(units)
-      return
-    }
-    guard let activation = Activation(rawValue: arguments[1]) else {
-      throw ModelError.badArgument(layer: Self.keyword, argument: arguments[1], usage: Self.usage)
-    }
-    self.init(units, activation: activation)
+    var arguments = try LayerArguments(arguments, of: Self.self)
+    let activation = arguments.take(Activation.self) ?? .linear
+    try arguments.finish()
+    self.init(arguments.units, activation: activation)
   }
 
   public var specification: String {
@@ -53,12 +48,13 @@ public struct Dense: Layer {
     2 * units * input.features * input.vectors
   }
 
-  public func packedFloats(for input: LayerShape) -> Int {
-    PackedWeights(units: units, inputSize: input.features).total
+  public func packedFloats(for input: LayerShape, backward: BackwardNeed) -> Int {
+    PackedWeights(units: units, inputSize: input.features, backward: backward).total
   }
 
   public func pack(_ rows: Range<Int>, of parameter: Int, at site: LayerSite) {
-    let layout = PackedWeights(units: units, inputSize: site.input.features)
+    let layout = PackedWeights(
+      units: units, inputSize: site.input.features, backward: site.backward)
     let weights = site.weights + site.parameterOffsets[parameter]
     if parameter == 1 {
       (site.packed + layout.bias).update(from: weights, count: units)
@@ -68,25 +64,40 @@ public struct Dense: Layer {
       weights: weights, weightRows: site.input.features, gates: 1, gateSize: units, rows: rows,
       panels: site.packed)
     site.kernels.packColumnPanels(task)
+    if site.backward != .weightsAndInput { return }
     task.panels = site.packed + layout.transposed
     site.kernels.packTransposedPanels(task)
   }
 
-  public func makeExecution(
-    at site: LayerSite, maximumRows: Int, training: Bool
-  ) -> any LayerExecution {
-    DenseExecution(layer: self, site: site, maximumRows: maximumRows, training: training)
+  public func workspace(for input: LayerShape, size: PassSize) -> WorkspaceNeed {
+    let scratch =
+      size.isTraining
+      ? WeightGradientTask.scratchFloats(
+        steps: input.vectors, shardRows: size.shardRows, operandRows: input.features + 1,
+        shards: size.nodeShards) : 0
+    return WorkspaceNeed(
+      kept: input.vectors * size.rows * featureStride(units), scratch: scratch)
   }
 
-  /// Offsets of the packed weights: column panels, those of the transpose, and the padded bias.
+  public func makeExecution(
+    at site: LayerSite, size: PassSize, workspace: Workspace
+  ) -> any LayerExecution {
+    DenseExecution(self, at: site, workspace: workspace)
+  }
+
+  /// Offsets of the packed weights: column panels, those of the transpose where the gradient of the
+  /// input is wanted, and the padded bias.
   struct PackedWeights {
     let transposed: Int
     let bias: Int
     let total: Int
 
-    init(units: Int, inputSize: Int) {
+    init(units: Int, inputSize: Int, backward: BackwardNeed) {
       transposed = PackTask.columnPanelFloats(rows: inputSize, columns: units)
-      bias = transposed + PackTask.columnPanelFloats(rows: units, columns: inputSize)
+      bias =
+        transposed
+        + (backward == .weightsAndInput
+          ? PackTask.columnPanelFloats(rows: units, columns: inputSize) : 0)
       total = bias + paddedFeatures(units)
     }
   }

@@ -1,33 +1,27 @@
 import KernelInterface
 
-/// One worker's workspace of a dense layer.
+/// One worker's passes through a dense layer.
 final class DenseExecution: LayerExecution {
   private let layer: Dense
   private let site: LayerSite
   private let layout: Dense.PackedWeights
   private let stride: Int
+  private let workspace: Workspace
   /// [T, R, units padded]
-  private let output: SharedBuffer<Float>
-  /// [T, R, input padded]
-  private let inputGradient: SharedBuffer<Float>
+  private let output: UnsafeMutablePointer<Float>
   private let gradientPass = WeightGradientPass(operands: 2)
   private let one = SharedBuffer<Float>(repeating: 1, count: 1)
   private var input: Activations?
   private var outputGradient: Activations?
 
-  init(layer: Dense, site: LayerSite, maximumRows: Int, training: Bool) {
-    let vectors = site.input.vectors * maximumRows
+  init(_ layer: Dense, at site: LayerSite, workspace: Workspace) {
     self.layer = layer
     self.site = site
-    layout = Dense.PackedWeights(units: layer.units, inputSize: site.input.features)
+    self.workspace = workspace
+    layout = Dense.PackedWeights(
+      units: layer.units, inputSize: site.input.features, backward: site.backward)
     stride = featureStride(layer.units)
-    output = SharedBuffer(repeating: 0, count: vectors * stride)
-    inputGradient = SharedBuffer(
-      repeating: 0, count: training ? vectors * featureStride(site.input.features) : 0)
-  }
-
-  var workspaceBytes: Int {
-    4 * (output.count + inputGradient.count) + gradientPass.scratchBytes
+    output = workspace.kept
   }
 
   func forward(_ input: Activations, _ context: PassContext) -> Activations {
@@ -37,12 +31,12 @@ final class DenseExecution: LayerExecution {
       MatrixProductTask(
         rows: input.vectors * rows, columns: layer.units, a: input.values,
         rowStride: input.stride, segmentLength: input.features, panels: site.packed,
-        initial: site.packed + layout.bias, output: output.base, outputStride: stride,
+        initial: site.packed + layout.bias, output: output, outputStride: stride,
         innerBlock: site.innerBlock))
     let count = input.vectors * rows * stride
-    site.kernels.apply(layer.activation.elementwise, output.base, output.base, count)
+    site.kernels.apply(layer.activation.elementwise, output, output, count)
     return Activations(
-      values: output.base, stride: stride, features: layer.units, vectors: input.vectors)
+      values: output, stride: stride, features: layer.units, vectors: input.vectors)
   }
 
   func backward(
@@ -51,7 +45,7 @@ final class DenseExecution: LayerExecution {
     let rows = context.rows
     let vectors = outputGradient.vectors
     site.kernels.applyDerivative(
-      layer.activation.elementwise, output.base, outputGradient.values, vectors * rows * stride)
+      layer.activation.elementwise, output, outputGradient.values, vectors * rows * stride)
     self.outputGradient = outputGradient
     guard needsInputGradient else { return nil }
     let inputSize = site.input.features
@@ -60,13 +54,13 @@ final class DenseExecution: LayerExecution {
       MatrixProductTask(
         rows: vectors * rows, columns: inputSize, a: outputGradient.values, rowStride: stride,
         segmentLength: layer.units, panels: site.packed + layout.transposed, initial: nil,
-        output: inputGradient.base, outputStride: inputStride, innerBlock: site.innerBlock))
+        output: workspace.inputGradient, outputStride: inputStride, innerBlock: site.innerBlock))
     return Activations(
-      values: inputGradient.base, stride: inputStride, features: inputSize, vectors: vectors)
+      values: workspace.inputGradient, stride: inputStride, features: inputSize, vectors: vectors)
   }
 
   func weightGradients(
-    _ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, _ context: PassContext
+    _ nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int, _ context: PassContext
   ) {
     let rows = context.rows
     guard let input, let outputGradient else {
@@ -82,6 +76,6 @@ final class DenseExecution: LayerExecution {
       WeightGradientPass.RightFactor(
         values: outputGradient.values, steps: input.vectors, rowStride: stride,
         stepStride: rows * stride, gates: 1, gateSize: layer.units, gateStride: 0),
-      nodes: nodes, shardRows: shardRows, kernels: site.kernels)
+      nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, kernels: site.kernels)
   }
 }

@@ -1,7 +1,6 @@
 /// One layer of a model: a value that says what it is and what it needs.
 ///
-/// A layer never sees a thread: `makeExecution` gives each worker its own workspace for the rows it
-/// works on. A new kind of layer is one file that conforms, and one line in `LayerCatalog`.
+/// A layer never sees a thread: `makeExecution` gives each worker its own passes over its rows. A new kind of layer is one file that conforms, and one line in `LayerCatalog`.
 public protocol Layer: Sendable {
   /// What the layer is called in a model specification: `lstm` in `lstm:60,dense:1`.
   static var keyword: String { get }
@@ -33,13 +32,18 @@ public protocol Layer: Sendable {
   func parameters(for input: LayerShape) -> [Parameter]
 
   /// Floats of packed weights that the kernels of this layer read.
-  func packedFloats(for input: LayerShape) -> Int
+  func packedFloats(for input: LayerShape, backward: BackwardNeed) -> Int
 
   /// Copies rows of one parameter into the packed weights.
   func pack(_ rows: Range<Int>, of parameter: Int, at site: LayerSite)
 
-  /// One worker's workspace for at most `maximumRows` rows; the backward pass needs `training`.
-  func makeExecution(at site: LayerSite, maximumRows: Int, training: Bool) -> any LayerExecution
+  /// The memory that one worker's passes take.
+  func workspace(for input: LayerShape, size: PassSize) -> WorkspaceNeed
+
+  /// One worker's passes through this layer, in a workspace of the size asked for.
+  func makeExecution(
+    at site: LayerSite, size: PassSize, workspace: Workspace
+  ) -> any LayerExecution
 
   /// Floating-point operations of the forward pass for one row, matrix products alone.
   func forwardFlops(for input: LayerShape) -> Int

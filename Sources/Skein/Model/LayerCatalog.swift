@@ -1,7 +1,7 @@
 /// The kinds of layers that a model specification can name.
 public enum LayerCatalog {
   /// A new kind of layer is added here.
-  public static let kinds: [any Layer.Type] = [LSTM.self, Dense.self]
+  public static let kinds: [any Layer.Type] = [LSTM.self, RNN.self, Dense.self]
 
   /// The layers of a specification such as `lstm:60,lstm:50,dense:1`.
   ///
@@ -29,25 +29,5 @@ public enum LayerCatalog {
 
   private static func trimmed(_ text: Substring) -> String {
     String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-  }
-}
-
-/// Reading of the arguments that layers share.
-package enum LayerArguments {
-  /// More units than this in one layer is a slip of the pen.
-  package static let largestUnits = 65_536
-
-  /// The number of units, which comes first; one more argument may follow.
-  package static func units<Kind: Layer>(_ arguments: [String], of kind: Kind.Type) throws -> Int {
-    guard let first = arguments.first, !first.isEmpty else {
-      throw ModelError.missingUnits(layer: kind.keyword, usage: kind.usage)
-    }
-    guard arguments.count <= 2 else {
-      throw ModelError.tooManyArguments(layer: kind.keyword, usage: kind.usage)
-    }
-    guard let units = Int(first), units >= 1, units <= largestUnits else {
-      throw ModelError.badArgument(layer: kind.keyword, argument: first, usage: kind.usage)
-    }
-    return units
   }
 }

@@ -1,12 +1,14 @@
-/// One worker's share of a layer: buffers for its rows, and the passes over them.
+import KernelInterface
+
+/// One worker's share of a layer: the passes over its rows, in the workspace that it was given.
 ///
-/// Letters: T steps, R the rows of the pass (at most `maximumRows`).
+/// Letters: T steps, R the rows of the pass (at most those of its `PassSize`).
 public protocol LayerExecution: AnyObject {
   /// From [T, R, features] to the layer's output.
   func forward(_ input: Activations, _ context: PassContext) -> Activations
 
   /// From the gradient of the output, laid out as the output was, to the gradient of the input, or
-  /// nil where `needsInputGradient` is false.
+  /// nil where `needsInputGradient` is false. May overwrite the gradient of the output.
   func backward(
     _ outputGradient: Activations, _ context: PassContext, needsInputGradient: Bool
   ) -> Activations?
@@ -14,10 +16,7 @@ public protocol LayerExecution: AnyObject {
   /// Writes the weight gradients of all parameters into every node's buffer, at the parameters'
   /// places. Follows `backward`.
   func weightGradients(
-    _ nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int, _ context: PassContext)
-
-  /// Bytes of workspace and scratchpad that this execution holds.
-  var workspaceBytes: Int { get }
+    _ nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int, _ context: PassContext)
 }
 
 /// Feature vectors of a worker's rows: [vectors, R, stride], of which `features` count.
@@ -37,17 +36,6 @@ public struct Activations {
   }
 }
 
-/// A node of the shard tree as the worker that sums it sees it.
-public struct WorkerNode: BitwiseCopyable {
-  /// Among the worker's rows.
-  public var firstRow: Int
-  public var rows: Int
-  /// A gradient for every parameter of the model.
-  public var gradients: UnsafeMutablePointer<Float>
-
-  public init(firstRow: Int, rows: Int, gradients: UnsafeMutablePointer<Float>) {
-    self.firstRow = firstRow
-    self.rows = rows
-    self.gradients = gradients
-  }
-}
+/// A node of the shard tree that one worker sums whole: an aligned run of its rows, and the buffer
+/// that receives a gradient for every parameter of the model.
+public typealias GradientNode = KernelInterface.GradientNode

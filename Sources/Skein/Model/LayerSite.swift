@@ -1,9 +1,20 @@
 import KernelInterface
 
+/// What is asked of a layer's backward pass, and so which weights it needs to have packed.
+public enum BackwardNeed: Sendable, Hashable {
+  /// There is none: the model is only asked for what comes out.
+  case none
+  /// The gradients of the weights: nobody reads those of the model's input.
+  case weights
+  /// Those of the layer's input as well.
+  case weightsAndInput
+}
+
 /// Where a layer stands in a compiled model: its shapes, its weights and the kernels to use.
 public struct LayerSite {
   public var input: LayerShape
   public var output: LayerShape
+  public var backward: BackwardNeed
   /// For each parameter, its first float in the model's weights and gradients.
   public var parameterOffsets: [Int]
   /// All weights of the model.
@@ -15,12 +26,13 @@ public struct LayerSite {
   package var innerBlock: Int
 
   package init(
-    input: LayerShape, output: LayerShape, parameterOffsets: [Int],
+    input: LayerShape, output: LayerShape, backward: BackwardNeed, parameterOffsets: [Int],
     weights: UnsafePointer<Float>, packed: UnsafeMutablePointer<Float>, kernels: KernelTable,
     innerBlock: Int
   ) {
     self.input = input
     self.output = output
+    self.backward = backward
     self.parameterOffsets = parameterOffsets
     self.weights = weights
     self.packed = packed

@@ -6,9 +6,10 @@ public enum ModelError: Error, Sendable, Hashable {
   case unknownLayer(String, known: [String])
   case badArgument(layer: String, argument: String, usage: String)
   case missingUnits(layer: String, usage: String)
-  case tooManyArguments(layer: String, usage: String)
   case needsSequence(layer: String)
   case endsInSequence(layer: String)
+  /// The weights depend on the number of steps, so the model cannot take one at a time.
+  case needsWholeSequence(model: String)
   case wrongOutputs(layer: String, outputs: Int, targets: Int)
   case tooLarge(parameters: String)
   case missingTensor(name: String, available: [String])
@@ -29,14 +30,15 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         "“\(Self.clean(argument))” makes no sense in a layer \(layer); write \(layer):\(usage)."
     case .missingUnits(let layer, let usage):
       return "A layer \(layer) needs its number of units; write \(layer):\(usage)."
-    case .tooManyArguments(let layer, let usage):
-      return "A layer \(layer) takes fewer parts; write \(layer):\(usage)."
     case .needsSequence(let layer):
       return "The layer \(layer) needs a sequence, but the layer before it gives a single vector;"
         + " let that one return its sequence, or put it after this one."
     case .endsInSequence(let layer):
       return "The last layer, \(layer), gives a whole sequence; end the model with a layer that"
         + " gives one vector, such as an LSTM that returns its last state, then dense."
+    case .needsWholeSequence(let model):
+      return
+        "The weights of \(model) depend on the number of steps, so it takes whole windows only."
     case .wrongOutputs(let layer, let outputs, let targets):
       return "The last layer, \(layer), gives \(outputs) number\(outputs == 1 ? "" : "s"), but"
         + " there \(targets == 1 ? "is 1 target" : "are \(targets) targets"); end the model with"

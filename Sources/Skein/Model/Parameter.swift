@@ -23,7 +23,12 @@ public struct Parameter: Sendable, Hashable {
   }
 
   public var columns: Int { gates * gateSize }
-  public var count: Int { rows * columns }
+
+  /// Numbers in all; the largest integer where they cannot be counted.
+  public var count: Int {
+    let (count, overflows) = rows.multipliedReportingOverflow(by: columns)
+    return overflows ? .max : count
+  }
 
   /// The shape in a `.safetensors` file.
   public var fileShape: [Int] { isVector ? [columns] : [columns, rows] }

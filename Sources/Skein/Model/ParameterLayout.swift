@@ -31,10 +31,10 @@ public struct ParameterLayout: Sendable, Hashable {
           Place(
             name: "layers.\(layerIndex).\(parameter.name)", layer: layerIndex, index: index,
             parameter: parameter, offset: offset))
-        offset += (parameter.count + 15) / 16 * 16
-        if offset > Self.mostParameters {
+        if parameter.count > Self.mostParameters - offset {
           throw ModelError.tooLarge(parameters: "over \(Self.mostParameters)")
         }
+        offset += (parameter.count + 15) / 16 * 16
       }
       shape = output
     }

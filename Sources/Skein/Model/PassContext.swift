@@ -15,10 +15,16 @@ public struct PassContext {
   public var step: Int
   /// The place of the first row in its minibatch.
   public var firstRow: Int
+  /// [R]: the steps of each row, from 1 to T, the longest first; nil where all have all of them. What
+  /// lies beyond a row's last step is never computed with, but must be finite.
+  public var lengths: UnsafePointer<Int32>?
+  /// Whether the rows go on where those of the pass before ended: their states begin as the last ones
+  /// rather than zero. The rows must be as many.
+  public var continues: Bool
 
   public init(
     rows: Int, isTraining: Bool = false, seed: UInt64 = 0, epoch: Int = 0, step: Int = 0,
-    firstRow: Int = 0
+    firstRow: Int = 0, lengths: UnsafePointer<Int32>? = nil, continues: Bool = false
   ) {
     self.rows = rows
     self.isTraining = isTraining
@@ -26,5 +32,16 @@ public struct PassContext {
     self.epoch = epoch
     self.step = step
     self.firstRow = firstRow
+    self.lengths = lengths
+    self.continues = continues
+  }
+
+  /// Rows that have a step at time `t`.
+  @inline(__always)
+  func rowsAlive(at t: Int) -> Int {
+    guard let lengths else { return rows }
+    var alive = rows
+    while alive > 0, Int(lengths[alive - 1]) <= t { alive -= 1 }
+    return alive
   }
 }

@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// The call of the weight-gradient kernel that every kind of layer makes, and its scratchpad.
+/// The call of the weight-gradient kernel that every kind of layer makes.
 package final class WeightGradientPass {
   /// What the gradients of all parameters share: the gradient before activation, [T, R, G, H].
   package struct RightFactor {
@@ -28,40 +28,24 @@ package final class WeightGradientPass {
 
   /// One per parameter, written by the layer before each run.
   package let operands: SharedBuffer<GradientOperand>
-  /// A worker's shards split into fewer than 2 · 64 aligned nodes.
-  private let kernelNodes = SharedBuffer<GradientNode>(untouched: 128)
-  private var scratch = SharedBuffer<Float>(untouched: 0)
 
   package init(operands: Int) {
     self.operands = SharedBuffer(untouched: operands)
   }
 
-  package var scratchBytes: Int { 4 * scratch.count }
-
-  /// The scratchpad grows to what the call needs; an equal call later allocates nothing.
+  /// - Parameter scratch: as many floats as `WeightGradientTask.scratchFloats` says for the node with
+  ///   most shards.
   package func run(
-    _ factor: RightFactor, nodes: UnsafeBufferPointer<WorkerNode>, shardRows: Int,
-    kernels: KernelTable
+    _ factor: RightFactor, nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int,
+    scratch: UnsafeMutablePointer<Float>, kernels: KernelTable
   ) {
-    precondition(nodes.count <= kernelNodes.count, "\(nodes.count) nodes on one worker")
-    var mostShards = 1
-    for index in 0..<nodes.count {
-      let node = nodes[index]
-      kernelNodes.base[index] = GradientNode(
-        firstRow: node.firstRow, rows: node.rows, output: node.gradients)
-      mostShards = max(mostShards, (node.rows + shardRows - 1) / shardRows)
-    }
-    var operandRows = 0
-    for index in 0..<operands.count { operandRows += operands.base[index].count }
-    let needed = WeightGradientTask.scratchFloats(
-      steps: factor.steps, shardRows: shardRows, operandRows: operandRows, shards: mostShards)
-    if scratch.count < needed { scratch = SharedBuffer(untouched: needed) }
+    guard let first = nodes.baseAddress else { return }
     kernels.weightGradient(
       WeightGradientTask(
         steps: factor.steps, shardRows: shardRows, gradient: factor.values,
         rowStride: factor.rowStride, stepStride: factor.stepStride, gates: factor.gates,
         gateSize: factor.gateSize, gateStride: factor.gateStride, operands: operands.base,
-        operandCount: operands.count, nodes: kernelNodes.base, nodeCount: nodes.count,
-        scratch: scratch.base))
+        operandCount: operands.count, nodes: first, nodeCount: nodes.count,
+        scratch: scratch))
   }
 }

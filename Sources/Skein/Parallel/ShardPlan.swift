@@ -87,6 +87,11 @@ package struct ShardPlan: Sendable {
   /// Gradient buffers that the busiest worker needs.
   package var slotsPerWorker: Int { (nodes.map(\.slot).max() ?? 0) + 1 }
 
+  /// The most shards that any worker sums in one node.
+  package var largestNode: Int {
+    nodes.map { ($0.rows.count + shardRows - 1) / shardRows }.max() ?? 1
+  }
+
   /// The most rows that any worker has.
   package var largestShare: Int { workerRows.map(\.count).max() ?? 0 }
 }

@@ -53,7 +53,7 @@ extension Model {
     let outputs = targets.count
     let inputTargets = inputs.map { column in targets.firstIndex(of: column) ?? 0 }
     let compiled = CompiledModel(
-      self, kernels: try KernelSelection.preferred(), innerBlock: 512)
+      self, kernels: try KernelSelection.preferred(), innerBlock: 512, isTraining: false)
     withSubnormalsFlushed {
       let stepper = ForecastPass(compiled, length: length, inputs: inputTargets)
       for step in 0..<steps {
@@ -72,32 +72,23 @@ extension Model {
 private final class ForecastPass {
   private let length: Int
   private let inputs: [Int]
-  private let executions: [any LayerExecution]
-  private let window: SharedBuffer<Float>
+  private let pass: NetworkPass
 
   init(_ compiled: CompiledModel, length: Int, inputs: [Int]) {
     self.length = length
     self.inputs = inputs
-    window = SharedBuffer(repeating: 0, count: length * inputs.count)
-    executions = compiled.model.architecture.layers.indices.map {
-      compiled.model.architecture.layers[$0].makeExecution(
-        at: compiled.site($0), maximumRows: 1, training: false)
-    }
+    pass = NetworkPass(compiled, size: .inference(rows: 1))
   }
 
   func predict(_ rows: ArraySlice<[Float]>, outputs: Int) -> [Float] {
-    var at = window.base
+    var at = pass.input.base
     for row in rows {
       for input in inputs {
         at.pointee = row[input]
         at += 1
       }
     }
-    var activations = Activations(
-      values: window.base, stride: inputs.count, features: inputs.count, vectors: length)
-    for execution in executions {
-      activations = execution.forward(activations, PassContext(rows: 1))
-    }
+    let activations = pass.forward(PassContext(rows: 1))
     return (0..<outputs).map { activations.values[$0] }
   }
 }

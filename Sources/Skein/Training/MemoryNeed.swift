@@ -32,22 +32,23 @@ package enum MemoryNeed {
   /// - Throws: `ModelError` when the layers do not fit.
   package static func bytes(
     _ architecture: Sequential, layout: ParameterLayout, input: LayerShape, rows: Int,
-    workers: Int, checkpoints: Bool
+    batchSize: Int, workers: Int, checkpoints: Bool
   ) throws -> Int {
-    let shapes = try architecture.outputShapes(for: input)
-    let packedFloats = zip(architecture.layers, [input] + shapes).reduce(0) {
-      $0 + $1.0.packedFloats(for: $1.1)
-    }
+    let plan = ShardPlan(rows: rows, batchSize: batchSize, workers: workers)
+    let pass = try WorkspacePlan(
+      architecture, input: input,
+      size: .training(
+        rows: plan.largestShare, shardRows: plan.shardRows, nodeShards: plan.largestNode))
+    let packed = CompiledModel.packedFloats(
+      architecture.layers, inputs: [input] + (try architecture.outputShapes(for: input)),
+      isTraining: true
+    ).total
     // The model's weights and the workers'; the last good and the best ones; two moments; a gradient
-    // a worker; and copies of five of these for a checkpoint.
-    let copies = 6 + workers + (checkpoints ? 5 : 0)
-    let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packedFloats))
-    // An LSTM keeps four gates, cell and hidden state, and the gradients of the gates.
-    let vectors = ([input] + shapes).reduce(0.0) {
-      $0 + Double($1.vectors) * Double($1.features)
-    }
-    let workspaces = 4 * 8 * vectors * Double(rows)
-    return Int(min(weights + workspaces, 1e18))
+    // for each node; and copies of five of these for a checkpoint.
+    let copies = 6 + workers * plan.slotsPerWorker + (checkpoints ? 5 : 0)
+    let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packed))
+    let busy = plan.workerRows.count { !$0.isEmpty }
+    return Int(min(weights + Double(busy) * Double(pass.bytes), 1e18))
   }
 
   /// - Throws: `MemoryError` when the machine has not that much memory free.
@@ -59,7 +60,7 @@ package enum MemoryNeed {
     let layout = try Model.layout(architecture, input: input, targets: targets)
     let needed = try bytes(
       architecture, layout: layout, input: input, rows: min(batchSize, dataset.training.count),
-      workers: workers, checkpoints: true)
+      batchSize: batchSize, workers: workers, checkpoints: true)
     guard let free = freeBytes(), needed > free else { return }
     throw MemoryError.notEnough(
       parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,

@@ -6,7 +6,8 @@ extension Model {
   public func predict(_ windows: WindowSet, pool: WorkerPool? = nil) throws -> [Float] {
     try check(windows)
     let pool = try pool ?? WorkerPool()
-    let compiled = CompiledModel(self, kernels: pool.kernels, innerBlock: pool.innerBlock)
+    let compiled = CompiledModel(
+      self, kernels: pool.kernels, innerBlock: pool.innerBlock, isTraining: false)
     let source = WindowSource(windows.dataset)
     let outputs = output.features
     let predictions = SharedBuffer<Float>(repeating: 0, count: windows.count * outputs)
@@ -17,7 +18,7 @@ extension Model {
       let end = (worker + 1) * range.count / workers
       if begin == end { return }
       let pass = ForwardPass(
-        compiled, source: source, maximumRows: min(32, end - begin), training: false)
+        compiled, source: source, size: .inference(rows: min(32, end - begin)))
       var done = begin
       while done < end {
         let rows = min(pass.maximumRows, end - done)

@@ -10,9 +10,8 @@ final class TrainingWorker {
   private let kernels: KernelTable
   /// For each packed copy of the weights, of each layer.
   private let sites: [[LayerSite]]
-  /// [R, outputs] and [R, outputs padded]
+  /// [R, outputs]
   private let targets: SharedBuffer<Float>
-  private let outputGradient: SharedBuffer<Float>
   private let buffers: [SharedBuffer<Float>]
   private let full: WorkerShare
   private let last: WorkerShare
@@ -34,11 +33,13 @@ final class TrainingWorker {
     let rows = max(
       state.fullPlan.workerRows[worker].count, state.lastPlan.workerRows[worker].count, 1)
     pass = ForwardPass(
-      state.compiled, source: state.training, maximumRows: rows, training: true,
+      state.compiled, source: state.training,
+      size: .training(
+        rows: rows, shardRows: state.fullPlan.shardRows,
+        nodeShards: max(state.fullPlan.largestNode, state.lastPlan.largestNode)),
       copy: compiled.copies.copy(of: worker))
     let outputs = state.training.targetCount
     targets = SharedBuffer(repeating: 0, count: rows * outputs)
-    outputGradient = SharedBuffer(repeating: 0, count: rows * featureStride(outputs))
     let slots = state.slots
     buffers = (0..<slots).map { _ in
       SharedBuffer(repeating: 0, count: state.compiled.weights.count)
@@ -171,25 +172,18 @@ final class TrainingWorker {
       step: position.step, firstRow: share.rows.lowerBound)
     let output = pass.run(context)
     let inverseCount = 1 / Float(plan.rows * outputs)
+    let gradient = pass.network.gradient(of: output, rows: rows)
     for row in 0..<rows {
       state.rowLosses.base[share.rows.lowerBound + row] = state.options.loss.row(
         outputs: output.values + row * output.stride, targets: targets.base + row * outputs,
         count: outputs, inverseCount: inverseCount,
-        gradient: outputGradient.base + row * output.stride)
+        gradient: gradient.values + row * gradient.stride)
     }
     times.forward += clock.lap()
     progress.mark(.backward, step: stepsDone)
-    var gradient = Activations(
-      values: outputGradient.base, stride: output.stride, features: outputs, vectors: 1)
-    var layer = pass.executions.count - 1
-    while layer >= 0 {
-      let execution = pass.executions[layer]
-      let below = execution.backward(gradient, context, needsInputGradient: layer > 0)
-      execution.weightGradients(
-        UnsafeBufferPointer(share.nodes.elements), shardRows: plan.shardRows, context)
-      if let below { gradient = below }
-      layer -= 1
-    }
+    pass.network.backward(
+      gradient, context, nodes: UnsafeBufferPointer(share.nodes.elements),
+      shardRows: plan.shardRows)
     times.backward += clock.lap()
   }
 
@@ -328,16 +322,16 @@ final class TrainingWorker {
 /// The rows and nodes of one worker under one plan.
 private struct WorkerShare {
   let rows: Range<Int>
-  let nodes: SharedBuffer<WorkerNode>
+  let nodes: SharedBuffer<GradientNode>
 
   init(_ plan: ShardPlan, worker: Int, buffers: [SharedBuffer<Float>]) {
     let rows = plan.workerRows[worker]
     self.rows = rows
     nodes = SharedBuffer(
       plan.nodes.filter { $0.worker == worker }.map {
-        WorkerNode(
+        GradientNode(
           firstRow: $0.rows.lowerBound - rows.lowerBound, rows: $0.rows.count,
-          gradients: buffers[$0.slot].base)
+          output: buffers[$0.slot].base)
       })
   }
 }

@@ -22,7 +22,7 @@ struct DoubleModel {
       switch layer {
       case let layer as LSTM: values = Self.lstm(layer, tensors, values)
       case let layer as Dense: values = values.map { Self.dense(layer, tensors, $0) }
-      case let layer as SimpleRNN: values = Self.recurrent(layer, tensors, values)
+      case let layer as RNN: values = Self.recurrent(layer, tensors, values)
       default: preconditionFailure("no reference for a layer \(layer.title)")
       }
     }
@@ -115,12 +115,14 @@ struct DoubleModel {
   }
 
   private static func recurrent(
-    _ layer: SimpleRNN, _ tensors: [[Vector]], _ input: [Vector]
+    _ layer: RNN, _ tensors: [[Vector]], _ input: [Vector]
   ) -> [Vector] {
     var hidden = Vector(repeating: 0, count: layer.units)
     var states: [Vector] = []
     for x in input {
-      hidden = sums(tensors[2][0], (x, tensors[0]), (hidden, tensors[1])).map { tanh($0) }
+      hidden = sums(tensors[2][0], (x, tensors[0]), (hidden, tensors[1])).map {
+        layer.nonlinearity == .tanh ? tanh($0) : max($0, 0)
+      }
       states.append(hidden)
     }
     return layer.returnSequences ? states : [hidden]

@@ -45,10 +45,10 @@ struct SpecificationTests {
     let cases = [
       "": none,
       "  ": none,
-      "gru:5": "There is no layer called “gru”; the layers are lstm, dense.",
-      "lstm:5,": "There is no layer called “”; the layers are lstm, dense.",
-      "lstm:5,,dense:1": "There is no layer called “”; the layers are lstm, dense.",
-      "60": "There is no layer called “60”; the layers are lstm, dense.",
+      "gru:5": "There is no layer called “gru”; the layers are lstm, rnn, dense.",
+      "lstm:5,": "There is no layer called “”; the layers are lstm, rnn, dense.",
+      "lstm:5,,dense:1": "There is no layer called “”; the layers are lstm, rnn, dense.",
+      "60": "There is no layer called “60”; the layers are lstm, rnn, dense.",
       "lstm": "A layer lstm needs its number of units; \(lstm)",
       "lstm:": "A layer lstm needs its number of units; \(lstm)",
       "lstm:0": "“0” makes no sense in a layer lstm; \(lstm)",
@@ -58,11 +58,11 @@ struct SpecificationTests {
       "lstm:99999999999999999999": "“99999999999999999999” makes no sense in a layer lstm; \(lstm)",
       "lstm:5:tanh": "“tanh” makes no sense in a layer lstm; \(lstm)",
       "lstm:5:": "“” makes no sense in a layer lstm; \(lstm)",
-      "lstm:5:sequence:tanh": "A layer lstm takes fewer parts; \(lstm)",
+      "lstm:5:sequence:tanh": "“tanh” makes no sense in a layer lstm; \(lstm)",
       "dense": "A layer dense needs its number of units; \(dense)",
       "dense:x": "“x” makes no sense in a layer dense; \(dense)",
       "dense:1:sequence": "“sequence” makes no sense in a layer dense; \(dense)",
-      "dense:1:relu:relu": "A layer dense takes fewer parts; \(dense)",
+      "dense:1:relu:relu": "“relu” makes no sense in a layer dense; \(dense)",
     ]
     for (text, wanted) in cases {
       #expect(sentence { _ = try Sequential(specification: text) } == wanted)

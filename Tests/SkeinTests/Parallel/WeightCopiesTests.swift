@@ -60,11 +60,12 @@ import Topology
     let pool = try pool("numa:2 l2:1(size=1024) core:1 pu:1", workers: 2, table: 0)
     let compiled = CompiledModel(problem.model, for: pool)
     for worker in 0..<2 { compiled.prepare(for: worker) }
-    let alone = CompiledModel(problem.model, kernels: pool.kernels, innerBlock: 256)
+    let alone = CompiledModel(problem.model, kernels: pool.kernels, innerBlock: 256, isTraining: true)
     #expect(compiled.packedBytes == 2 * alone.packedBytes)
     for layer in 0..<2 {
       let count = problem.model.architecture.layers[layer].packedFloats(
-        for: problem.model.inputShape(ofLayer: layer))
+        for: problem.model.inputShape(ofLayer: layer),
+        backward: layer == 0 ? .weights : .weightsAndInput)
       let wanted = Array(UnsafeBufferPointer(start: alone.site(layer).packed, count: count))
       for copy in 0..<2 {
         let packed = compiled.site(layer, copy: copy).packed

@@ -1,20 +1,19 @@
 import Skein
 import Testing
 
-/// `SimpleRNN` is one file: nothing in the library knows of it.
-@Suite("A new kind of layer")
-struct NewLayerTests {
+@Suite("Plain RNN")
+struct RNNTests {
   @Test(
     "its gradients agree with central differences, alone and between others",
     arguments: Loss.allCases)
   func gradients(_ loss: Loss) throws {
     try GradientTests.check(
-      RandomProblem(Sequential([SimpleRNN(5), Dense(1)]), window: 6, windows: 5), loss: loss)
+      RandomProblem(Sequential([RNN(5), Dense(1)]), window: 6, windows: 5), loss: loss)
     let between = Sequential {
       LSTM(3, returnSequences: true)
-      SimpleRNN(19, returnSequences: true)
+      RNN(19, returnSequences: true)
       Dense(2, activation: .tanh)
-      SimpleRNN(4)
+      RNN(4, nonlinearity: .relu)
       Dense(3)
     }
     try GradientTests.check(
@@ -23,7 +22,7 @@ struct NewLayerTests {
 
   @Test("it gives the same bits for any workers and instruction set")
   func sameBits() throws {
-    let architecture = Sequential([SimpleRNN(33, returnSequences: true), SimpleRNN(7), Dense(1)])
+    let architecture = Sequential([RNN(33, returnSequences: true), RNN(7), Dense(1)])
     let problem = try RandomProblem(architecture, window: 9, windows: 40)
     let job = TrainingRecord.Job(
       problem: problem, trainingWindows: 33, options: TrainingOptions(epochs: 2, batchSize: 10))
@@ -40,10 +39,13 @@ struct NewLayerTests {
   func learns() throws {
     let series = try DataSource.load("sine")
     let data = try Dataset(series, window: 20)
-    let model = try Model(Sequential([SimpleRNN(8), Dense(1)]), for: data)
+    let model = try Model(Sequential([RNN(8), Dense(1)]), for: data)
     #expect(model.summary.rows.map(\.parameters) == [8 * (1 + 8 + 1), 9])
     #expect(model.architecture.specification == "rnn:8,dense:1")
-    #expect(try SimpleRNN(arguments: ["8", "sequence"], sequenceWanted: false).returnSequences)
+    #expect(try RNN(arguments: ["8", "sequence"], sequenceWanted: false).returnSequences)
+    let layers = try Sequential(specification: "rnn:7:relu,rnn:3,dense:1").layers
+    #expect((layers[0] as? RNN)?.nonlinearity == .relu)
+    #expect(layers[0].specification == "rnn:7:relu:sequence")
     let trainer = try Trainer(
       model, options: TrainingOptions(epochs: 5, learningRate: 0.01),
       pool: TestMachine.pool(workers: 2))

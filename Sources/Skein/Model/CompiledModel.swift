@@ -13,6 +13,8 @@ package final class CompiledModel: Sendable {
   }
 
   package let model: Model
+  /// Whether the backward pass's weights are packed as well.
+  package let isTraining: Bool
   package let kernels: KernelTable
   package let innerBlock: Int
   package let weights: SharedBuffer<Float>
@@ -24,32 +26,51 @@ package final class CompiledModel: Sendable {
 
   /// For a training on a pool, whose workers `prepare` their copies before the first step.
   package convenience init(_ model: Model, for pool: WorkerPool) {
-    let layers = model.architecture.layers.enumerated()
-    let floats = layers.reduce(0) { sum, layer in
-      sum + featureStride(layer.element.packedFloats(for: model.inputShape(ofLayer: layer.offset)))
-    }
+    let floats = Self.packedFloats(
+      model.architecture.layers, inputs: [model.input] + model.outputShapes, isTraining: true)
     self.init(
-      model, kernels: pool.kernels, innerBlock: pool.innerBlock,
-      copies: pool.weightCopies(bytes: 4 * floats))
+      model, kernels: pool.kernels, innerBlock: pool.innerBlock, isTraining: true,
+      copies: pool.weightCopies(bytes: 4 * floats.total))
+  }
+
+  /// Floats of one packed copy, and where each layer's begin.
+  ///
+  /// - Parameter inputs: what each layer takes.
+  package static func packedFloats(
+    _ layers: [any Layer], inputs: [LayerShape], isTraining: Bool
+  ) -> (offsets: [Int], total: Int) {
+    var offsets: [Int] = []
+    var total = 0
+    for (index, layer) in layers.enumerated() {
+      offsets.append(total)
+      let need = backwardNeed(ofLayer: index, isTraining: isTraining)
+      total += paddedFeatures(layer.packedFloats(for: inputs[index], backward: need))
+    }
+    return (offsets, total)
+  }
+
+  /// Nobody reads the gradient of the model's input.
+  private static func backwardNeed(ofLayer layer: Int, isTraining: Bool) -> BackwardNeed {
+    if !isTraining { return .none }
+    return layer == 0 ? .weights : .weightsAndInput
   }
 
   /// - Parameter copies: with more than one, each is packed by `prepare`.
   package init(
-    _ model: Model, kernels: KernelTable, innerBlock: Int, copies: WeightCopies = .shared
+    _ model: Model, kernels: KernelTable, innerBlock: Int, isTraining: Bool,
+    copies: WeightCopies = .shared
   ) {
     self.model = model
     self.kernels = kernels
     self.innerBlock = innerBlock
     weights = SharedBuffer(model.weights.values)
-    var packedOffsets: [Int] = []
-    var packedFloats = 0
-    for (index, layer) in model.architecture.layers.enumerated() {
-      packedOffsets.append(packedFloats)
-      packedFloats += paddedFeatures(layer.packedFloats(for: model.inputShape(ofLayer: index)))
-    }
-    self.packedOffsets = packedOffsets
+    self.isTraining = isTraining
+    let floats = Self.packedFloats(
+      model.architecture.layers, inputs: [model.input] + model.outputShapes,
+      isTraining: isTraining)
+    packedOffsets = floats.offsets
     self.copies = copies
-    packed = (0..<copies.count).map { _ in SharedBuffer(untouched: packedFloats) }
+    packed = (0..<copies.count).map { _ in SharedBuffer(untouched: floats.total) }
     blocks = model.weights.layout.places.flatMap { place in
       stride(from: 0, to: place.parameter.rows, by: 16).map { row in
         let rows = row..<min(row + 16, place.parameter.rows)
@@ -81,6 +102,7 @@ package final class CompiledModel: Sendable {
   package func site(_ layer: Int, copy: Int = 0) -> LayerSite {
     LayerSite(
       input: model.inputShape(ofLayer: layer), output: model.outputShapes[layer],
+      backward: Self.backwardNeed(ofLayer: layer, isTraining: isTraining),
       parameterOffsets: model.weights.layout.offsets(ofLayer: layer), weights: weights.base,
       packed: packed[copy].base + packedOffsets[layer], kernels: kernels, innerBlock: innerBlock)
   }

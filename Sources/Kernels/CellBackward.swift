@@ -1,0 +1,80 @@
+import KernelInterface
+
+/// One backward step of a cell.
+///
+/// The gradient of the hidden states is what the layer above gives plus the gate gradients of the
+/// later step times the transposed recurrent weight; the gate gradients follow row by row, so that
+/// memory is read in order. Weight gradients are left to `weightGradient`, which takes all steps at
+/// once.
+///
+/// Assumes `transposedPanels` from `packTransposedPanels`, and buffers as the forward pass left them.
+func cellBackward<C: Cell>(_ cell: C.Type, _ task: borrowing CellBackwardTask) {
+  let stride = task.hiddenStride
+  if task.laterRows > 0 { hiddenGradients(C.gates, task) }
+  for row in 0..<task.rows {
+    let place = row &* stride
+    // Rows without a later step take what comes from above as it is.
+    var source = UnsafePointer(task.stepGradient)
+    if row >= task.laterRows {
+      if let above = task.hiddenGradient {
+        source = above
+      } else {
+        clear(task, row: row)
+      }
+    }
+    var unit = task.units.lowerBound
+    while unit < task.units.upperBound {
+      let state: Int = place &+ unit
+      C.backward(
+        CellPlace(
+          stride: stride, previousHidden: task.previousHidden + state,
+          previousCell: task.previousCell + state, kept: task.kept + state,
+          gates: task.gates + (C.gates &* place &+ unit), carried: task.carried + state),
+        hiddenGradient: load(source + state))
+      unit &+= lanes
+    }
+  }
+}
+
+@inline(__always)
+private func clear(_ task: borrowing CellBackwardTask, row: Int) {
+  var unit = task.units.lowerBound
+  while unit < task.units.upperBound {
+    store(Vector.zero, task.stepGradient + (row &* task.hiddenStride &+ unit))
+    unit &+= lanes
+  }
+}
+
+/// Gradients of the hidden states, for the rows that have a later step.
+@inline(__always)
+private func hiddenGradients(_ gates: Int, _ task: borrowing CellBackwardTask) {
+  let stride = task.hiddenStride
+  let later = InnerRun(
+    a: task.laterGates, rowStride: gates &* stride, segments: gates, length: task.hiddenSize,
+    segmentStride: stride)
+  var unit = task.units.lowerBound
+  while unit < task.units.upperBound {
+    let panel = task.transposedPanels + (unit &* gates &* task.hiddenSize)
+    let left = (task.units.upperBound &- unit &+ lanes &- 1) / lanes
+    let vectors = min(panelVectors, left)
+    let out = PanelOutput(
+      initial: task.hiddenGradient.map { $0 + unit }, initialRowStride: stride,
+      initialVectorStride: lanes, output: task.stepGradient + unit, rowStride: stride,
+      vectorStride: lanes)
+    if task.laterRows == 1, left > panelVectors {
+      var next = out
+      next.initial = out.initial.map { $0 + panelWidth }
+      next.output += panelWidth
+      let nextPanel = panel + (panelWidth &* gates &* task.hiddenSize)
+      panelPair(
+        (vectors, panel, out), (min(panelVectors, left &- panelVectors), nextPanel, next),
+        first: later, second: nil)
+      unit &+= 2 &* panelWidth
+    } else {
+      panelProduct(
+        vectors: vectors, rows: task.laterRows, first: later, second: nil, panel: panel, to: out,
+        innerBlock: task.innerBlock)
+      unit &+= panelWidth
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// A long short-term memory layer (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000).
+///
+/// Input [B, T, I]; output [B, T, H] with `returnSequences`, otherwise the last hidden state [B, H].
+/// Weights stand as in PyTorch (gates i, f, g, o). Initial values are those of Keras: Glorot uniform,
+/// orthogonal recurrent weight, zero bias with 1 in the forget gate.
+public struct LSTM: RecurrentLayer {
+  public static let keyword = "lstm"
+  public static let usage = "UNITS[:sequence]"
+
+  public let units: Int
+  public let returnSequences: Bool
+
+  /// - Parameter units: H, at least 1.
+  public init(_ units: Int, returnSequences: Bool = false) {
+    precondition(units >= 1, "an LSTM with \(units) units")
+    self.units = units
+    self.returnSequences = returnSequences
+  }
+
+  public init(arguments: [String], sequenceWanted: Bool) throws {
+    var arguments = try LayerArguments(arguments, of: Self.self)
+    let returnsSequence = arguments.takes("sequence")
+    try arguments.finish()
+    self.init(arguments.units, returnSequences: sequenceWanted || returnsSequence)
+  }
+
+  public var specification: String { "lstm:\(units)" + (returnSequences ? ":sequence" : "") }
+
+  public var title: String { "LSTM" }
+
+  public var cell: RecurrentCell {
+    RecurrentCell(gates: 4, hasCellState: true, keeps: true) { $0.cell("lstm") }
+  }
+
+  public var biasInitializer: Initializer { .oneInGate(1) }
+}

@@ -1,0 +1,51 @@
+/// A plain recurrent layer (Elman 1990): h ← f(x·W + h·R + b), with f tanh or max(x, 0).
+///
+/// Input [B, T, I]; output [B, T, H] with `returnSequences`, otherwise the last hidden state [B, H].
+/// Initial values are those of Keras: Glorot uniform, orthogonal recurrent weight, zero bias.
+public struct RNN: RecurrentLayer {
+  public static let keyword = "rnn"
+  public static let usage = "UNITS[:relu][:sequence]"
+
+  /// What a cell does to its sums.
+  public enum Nonlinearity: String, Sendable, Hashable {
+    case tanh
+    case relu
+  }
+
+  public let units: Int
+  public let nonlinearity: Nonlinearity
+  public let returnSequences: Bool
+
+  /// - Parameter units: H, at least 1.
+  public init(
+    _ units: Int, nonlinearity: Nonlinearity = .tanh, returnSequences: Bool = false
+  ) {
+    precondition(units >= 1, "an RNN with \(units) units")
+    self.units = units
+    self.nonlinearity = nonlinearity
+    self.returnSequences = returnSequences
+  }
+
+  public init(arguments: [String], sequenceWanted: Bool) throws {
+    var arguments = try LayerArguments(arguments, of: Self.self)
+    let isRelu = arguments.takes("relu")
+    let returnsSequence = arguments.takes("sequence")
+    try arguments.finish()
+    self.init(
+      arguments.units, nonlinearity: isRelu ? .relu : .tanh,
+      returnSequences: sequenceWanted || returnsSequence)
+  }
+
+  public var specification: String {
+    "rnn:\(units)" + (nonlinearity == .relu ? ":relu" : "") + (returnSequences ? ":sequence" : "")
+  }
+
+  public var title: String { "RNN" }
+
+  public var cell: RecurrentCell {
+    let name = "rnn-\(nonlinearity.rawValue)"
+    return RecurrentCell(gates: 1, hasCellState: false, keeps: false) { $0.cell(name) }
+  }
+
+  public var biasInitializer: Initializer { .zeros }
+}

@@ -1,0 +1,46 @@
+/// What stands between the colons behind a layer's keyword: the number of units, then words.
+package struct LayerArguments {
+  package let units: Int
+  private var words: [String]
+  private let layer: String
+  private let usage: String
+
+  /// More units than this in one layer is a slip of the pen.
+  package static let largestUnits = 65_536
+
+  /// - Throws: `ModelError` where the units are missing or make no sense.
+  package init<Kind: Layer>(_ arguments: [String], of kind: Kind.Type) throws {
+    layer = kind.keyword
+    usage = kind.usage
+    guard let first = arguments.first, !first.isEmpty else {
+      throw ModelError.missingUnits(layer: layer, usage: usage)
+    }
+    guard let units = Int(first), units >= 1, units <= Self.largestUnits else {
+      throw ModelError.badArgument(layer: layer, argument: first, usage: usage)
+    }
+    self.units = units
+    words = Array(arguments.dropFirst())
+  }
+
+  /// Whether the next word is this one, which then is done with.
+  package mutating func takes(_ word: String) -> Bool {
+    guard words.first == word else { return false }
+    words.removeFirst()
+    return true
+  }
+
+  /// The next word, as the value that it names, if there is one.
+  package mutating func take<Value: RawRepresentable<String>>(
+    _ type: Value.Type
+  ) -> Value? {
+    guard let value = words.first.flatMap(Value.init(rawValue:)) else { return nil }
+    words.removeFirst()
+    return value
+  }
+
+  /// - Throws: `ModelError` for a word that nobody took.
+  package func finish() throws {
+    guard let word = words.first else { return }
+    throw ModelError.badArgument(layer: layer, argument: word, usage: usage)
+  }
+}

@@ -1,0 +1,82 @@
+import KernelInterface
+
+/// A model made ready to be asked again and again, on the calling thread: its weights are packed once,
+/// and it keeps two states of each layer instead of a history.
+///
+/// Numbers go in and come out in the scale in which the model was trained. The bits are those of
+/// `Model.predict`.
+///
+/// Not for several threads at once: each has its own predictor.
+public final class Predictor {
+  public let model: Model
+  private let kernels: KernelTable
+  private let window: NetworkPass
+  /// The same weights for one step at a time; made when the first one is taken.
+  private var single: NetworkPass?
+  private var goesOn = false
+
+  /// - Throws: `SettingsError` for a bad `SKEIN_ISA`.
+  public init(_ model: Model) throws {
+    self.model = model
+    kernels = try KernelSelection.preferred()
+    window = Self.pass(model, kernels)
+  }
+
+  private static func pass(_ model: Model, _ kernels: KernelTable) -> NetworkPass {
+    NetworkPass(
+      CompiledModel(model, kernels: kernels, innerBlock: 512, isTraining: false),
+      size: .inference(rows: 1))
+  }
+
+  /// The model's output for one window.
+  ///
+  /// - Parameter inputs: [T, I] row-major, T and I those of `model.input`.
+  /// - Returns: [features] of the model's output, or [T, features] where it gives a sequence.
+  public func predict(_ inputs: [Float]) -> [Float] {
+    precondition(
+      inputs.count == window.plan.input,
+      "\(inputs.count) numbers for a window of \(model.input)")
+    return Self.run(window, inputs, PassContext(rows: 1))
+  }
+
+  /// The model's output after one more step of a series: the states go on from the step before, or
+  /// begin as zero after `reset`. After T steps from there it is what `predict` gives for them.
+  ///
+  /// - Parameter inputs: [I], the numbers of one step.
+  /// - Returns: [features] of the model's output.
+  /// - Throws: `ModelError` when a layer cannot work on single steps.
+  public func step(_ inputs: [Float]) throws -> [Float] {
+    precondition(
+      inputs.count == model.input.features,
+      "\(inputs.count) numbers for a step of \(model.input.features)")
+    let pass = try single ?? singleStep()
+    single = pass
+    defer { goesOn = true }
+    return Self.run(pass, inputs, PassContext(rows: 1, continues: goesOn))
+  }
+
+  /// Forgets the steps taken so far.
+  public func reset() { goesOn = false }
+
+  private func singleStep() throws -> NetworkPass {
+    let input = LayerShape(steps: 1, features: model.input.features)
+    let layout = try ParameterLayout(model.architecture, input: input)
+    guard layout == model.weights.layout else {
+      throw ModelError.needsWholeSequence(model: model.architecture.specification)
+    }
+    let single = try Model(model.architecture, input: input, weights: model.weights)
+    return Self.pass(single, kernels)
+  }
+
+  private static func run(
+    _ pass: NetworkPass, _ inputs: [Float], _ context: PassContext
+  ) -> [Float] {
+    withSubnormalsFlushed {
+      pass.input.base.update(from: inputs, count: inputs.count)
+      let output = pass.forward(context)
+      return (0..<output.vectors).flatMap { vector in
+        (0..<output.features).map { output.values[vector * output.stride + $0] }
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import KernelInterface
+
+/// The way back: from the gradient of the output to those of the gates, the input and the weights.
+extension RecurrentExecution {
+  func backward(
+    _ outputGradient: Activations, _ context: PassContext, needsInputGradient: Bool
+  ) -> Activations? {
+    let rows = context.rows
+    let carried = workspace.kept + layout.carried
+    carried.update(repeating: 0, count: rows * stride)
+    var later = 0
+    for place in (0..<steps).reversed() {
+      let alive = context.rowsAlive(at: time(place))
+      if alive > 0 {
+        backwardStep(
+          place, alive, later: min(later, alive),
+          above: gradientFromAbove(outputGradient, place, alive, later: later, rows: rows),
+          rows: rows)
+      }
+      clearGates(place, from: alive, rows: rows)
+      later = alive
+    }
+    guard needsInputGradient else { return nil }
+    return inputGradient(rows: rows)
+  }
+
+  /// The gradient that the layer above has for the states after the step at a place.
+  private func gradientFromAbove(
+    _ gradient: Activations, _ place: Int, _ alive: Int, later: Int, rows: Int
+  ) -> UnsafePointer<Float>? {
+    if returnSequences {
+      return UnsafePointer(gradient.values + time(place) * rows * stride)
+    }
+    if later >= alive { return nil }
+    if later == 0 { return UnsafePointer(gradient.values) }
+    // Only rows whose last step this is get any.
+    let arrival = workspace.scratch + maximumRows * stride
+    arrival.update(repeating: 0, count: later * stride)
+    (arrival + later * stride).update(
+      from: gradient.values + later * stride, count: (alive - later) * stride)
+    return UnsafePointer(arrival)
+  }
+
+  @inline(__always)
+  private func backwardStep(
+    _ place: Int, _ alive: Int, later: Int, above: UnsafePointer<Float>?, rows: Int
+  ) {
+    let t = time(place)
+    let state = rows * stride
+    let laterTime = isReversed ? t - 1 : t + 1
+    kernels.backward(
+      CellBackwardTask(
+        rows: alive, hiddenSize: units, hiddenStride: stride, units: 0..<units,
+        transposedPanels: site.packed + panels.transposedRecurrent,
+        laterGates: gates + (later > 0 ? laterTime : t) * state * kernels.gates,
+        laterRows: later, hiddenGradient: above,
+        previousHidden: hiddenState(place, rows: rows),
+        previousCell: cellState(place, rows: rows),
+        kept: workspace.kept + layout.kept + t * state, gates: gates + t * state * kernels.gates,
+        carried: workspace.kept + layout.carried, stepGradient: workspace.scratch,
+        innerBlock: site.innerBlock))
+  }
+
+  /// Rows that are not alive have no part in the weights' gradients.
+  private func clearGates(_ place: Int, from alive: Int, rows: Int) {
+    if alive == rows { return }
+    let row = stride * kernels.gates
+    (gates + (time(place) * rows + alive) * row).update(
+      repeating: 0, count: (rows - alive) * row)
+  }
+
+  private func inputGradient(rows: Int) -> Activations {
+    let inputSize = site.input.features
+    let inputStride = featureStride(inputSize)
+    let gateStride = kernels.gates * stride
+    site.kernels.matrixProduct(
+      MatrixProductTask(
+        rows: steps * rows, columns: inputSize, a: gates, rowStride: gateStride,
+        segments: kernels.gates, segmentLength: units, segmentStride: stride,
+        panels: site.packed + panels.transposedInput, initial: nil,
+        output: workspace.inputGradient, outputStride: inputStride, innerBlock: site.innerBlock))
+    return Activations(
+      values: workspace.inputGradient, stride: inputStride, features: inputSize, vectors: steps)
+  }
+
+  func weightGradients(
+    _ nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int, _ context: PassContext
+  ) {
+    guard let input else { preconditionFailure("weight gradients before the forward pass") }
+    let rows = context.rows
+    let gateStride = kernels.gates * stride
+    gradientPass.operands.base[0] = GradientOperand(
+      values: input.values, rowStride: input.stride, stepStride: rows * input.stride,
+      count: input.features, outputOffset: site.parameterOffsets[0])
+    gradientPass.operands.base[1] = GradientOperand(
+      values: hidden + (isReversed ? rows * stride : 0), rowStride: stride,
+      stepStride: rows * stride, count: units, outputOffset: site.parameterOffsets[1])
+    gradientPass.operands.base[2] = GradientOperand(
+      values: one.base, rowStride: 0, stepStride: 0, count: 1,
+      outputOffset: site.parameterOffsets[2])
+    gradientPass.run(
+      WeightGradientPass.RightFactor(
+        values: gates, steps: steps, rowStride: gateStride, stepStride: rows * gateStride,
+        gates: kernels.gates, gateSize: units, gateStride: stride),
+      nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, kernels: site.kernels)
+  }
+}

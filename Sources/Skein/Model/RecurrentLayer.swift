@@ -1,0 +1,89 @@
+import KernelInterface
+
+/// A layer whose cell is driven over time by `RecurrentExecution`: what distinguishes it from another
+/// one is its cell, its initial values and its name.
+///
+/// Input [B, T, I]; output [B, T, H] with `returnSequences`, otherwise the last hidden state [B, H].
+/// Three parameters: `weight_ih` [I, G, H], `weight_hh` [H, G, H] and `bias` [G, H].
+public protocol RecurrentLayer: Layer {
+  /// H, at least 1.
+  var units: Int { get }
+  var returnSequences: Bool { get }
+  /// Whether time runs from the last step to the first; false unless a layer says otherwise.
+  var isReversed: Bool { get }
+  var cell: RecurrentCell { get }
+  /// How the bias begins.
+  var biasInitializer: Initializer { get }
+}
+
+/// What the loop over time must know of a cell.
+public struct RecurrentCell: Sendable {
+  /// G: 1 to 4.
+  public var gates: Int
+  /// Whether there is a second state beside the hidden one, such as an LSTM's cell state.
+  public var hasCellState: Bool
+  /// Whether the cell keeps one more array for its backward pass.
+  public var keeps: Bool
+  /// The kernels of a step, from a table.
+  package var kernels: @Sendable (KernelTable) -> CellKernels
+
+  package init(
+    gates: Int, hasCellState: Bool, keeps: Bool,
+    kernels: @escaping @Sendable (KernelTable) -> CellKernels
+  ) {
+    precondition((1...4).contains(gates), "a cell with \(gates) gates")
+    self.gates = gates
+    self.hasCellState = hasCellState
+    self.keeps = keeps
+    self.kernels = kernels
+  }
+}
+
+extension RecurrentLayer {
+  public static var wantsSequence: Bool { true }
+
+  public var isReversed: Bool { false }
+
+  public func outputShape(for input: LayerShape) throws -> LayerShape {
+    guard let steps = input.steps else { throw ModelError.needsSequence(layer: specification) }
+    return LayerShape(steps: returnSequences ? steps : nil, features: units)
+  }
+
+  public func parameters(for input: LayerShape) -> [Parameter] {
+    let gates = cell.gates
+    return [
+      Parameter(
+        name: "weight_ih", rows: input.features, gates: gates, gateSize: units,
+        initializer: .glorotUniform),
+      Parameter(
+        name: "weight_hh", rows: units, gates: gates, gateSize: units, initializer: .orthogonal),
+      Parameter(
+        name: "bias", rows: 1, gates: gates, gateSize: units, initializer: biasInitializer,
+        isVector: true),
+    ]
+  }
+
+  public func forwardFlops(for input: LayerShape) -> Int {
+    2 * cell.gates * units * (input.features + units) * input.vectors
+  }
+
+  public func packedFloats(for input: LayerShape, backward: BackwardNeed) -> Int {
+    RecurrentPanels(self, input: input, backward: backward).total
+  }
+
+  public func pack(_ rows: Range<Int>, of parameter: Int, at site: LayerSite) {
+    RecurrentPanels(self, input: site.input, backward: site.backward)
+      .pack(rows, of: parameter, at: site)
+  }
+
+  public func workspace(for input: LayerShape, size: PassSize) -> WorkspaceNeed {
+    let layout = RecurrentWorkspace(self, input: input, size: size)
+    return WorkspaceNeed(kept: layout.floats, scratch: layout.scratch)
+  }
+
+  public func makeExecution(
+    at site: LayerSite, size: PassSize, workspace: Workspace
+  ) -> any LayerExecution {
+    RecurrentExecution(self, at: site, size: size, workspace: workspace)
+  }
+}

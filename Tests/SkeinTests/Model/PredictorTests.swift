@@ -1,0 +1,43 @@
+import Skein
+import Testing
+
+@Suite("A predictor")
+struct PredictorTests {
+  private static let specification = "lstm:9:sequence,rnn:5,dense:2"
+
+  private static func model() throws -> Model {
+    try Model(
+      Sequential(specification: specification), input: LayerShape(steps: 6, features: 3),
+      targets: 2, seed: 4)
+  }
+
+  private static func window(_ number: Int) -> [Float] {
+    (0..<18).map { Float(($0 * 7 + number * 5) % 11) / 11 - 0.5 }
+  }
+
+  @Test("gives the same again, whatever it was asked before")
+  func again() throws {
+    let predictor = try Predictor(Self.model())
+    let first = predictor.predict(Self.window(0))
+    let second = predictor.predict(Self.window(1))
+    #expect(first.count == 2 && first != second)
+    #expect(predictor.predict(Self.window(0)) == first)
+    #expect(try Predictor(Self.model()).predict(Self.window(1)) == second)
+  }
+
+  @Test("taken step by step it ends where the whole window ends, and begins anew after a reset")
+  func steps() throws {
+    let predictor = try Predictor(Self.model())
+    for number in 0..<2 {
+      predictor.reset()
+      var last: [Float] = []
+      for step in 0..<6 {
+        last = try predictor.step(Array(Self.window(number)[step * 3..<step * 3 + 3]))
+      }
+      #expect(last == predictor.predict(Self.window(number)))
+    }
+    let further = try predictor.step([0.1, 0.2, 0.3])
+    predictor.reset()
+    #expect(try predictor.step([0.1, 0.2, 0.3]) != further)
+  }
+}
