@@ -1,0 +1,35 @@
+/// A recurrent layer of cells that are written in plain Swift.
+///
+/// Input [B, T, I]; output [B, T, H] with `returnSequences`, otherwise the last hidden state [B, H].
+/// Glorot uniform input weight, orthogonal recurrent weight, zero bias.
+public struct Recurrent<Cell: ElementwiseCell>: RecurrentLayer {
+  public static var keyword: String { Cell.keyword }
+  public static var usage: String { "UNITS[:sequence]" }
+
+  public let units: Int
+  public let returnSequences: Bool
+
+  /// - Parameter units: H, at least 1.
+  public init(_ units: Int, returnSequences: Bool = false) {
+    precondition(units >= 1, "a layer with \(units) units")
+    self.units = units
+    self.returnSequences = returnSequences
+  }
+
+  public init(arguments: [String], sequenceWanted: Bool) throws {
+    var arguments = try LayerArguments(arguments, of: Self.self)
+    let returnsSequence = arguments.takes("sequence")
+    try arguments.finish()
+    self.init(arguments.units, returnSequences: sequenceWanted || returnsSequence)
+  }
+
+  public var specification: String {
+    "\(Cell.keyword):\(units)" + (returnSequences ? ":sequence" : "")
+  }
+
+  public var title: String { Cell.keyword }
+
+  public var cell: RecurrentCell { RecurrentCell(Cell.self) }
+
+  public var biasInitializer: Initializer { .zeros }
+}
