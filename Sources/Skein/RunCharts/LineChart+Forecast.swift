@@ -21,7 +21,7 @@ extension LineChart {
     let others =
       forecast.targets.count == 1 ? "" : "the first of \(forecast.targets.count) targets"
     return LineChart(
-      title: "\(subject(name, target)), \(steps) row\(steps == 1 ? "" : "s") ahead",
+      title: "\(subject(name, target)), \(NumberText.count(steps, "row")) ahead",
       subtitle: others.isEmpty ? nil : others, xAxis: axis.axis, yAxis: ChartAxis(target),
       series: [
         ChartSeries("known", x: known.map(\.0), y: known.map(\.1), color: .neutral),

@@ -73,6 +73,6 @@ struct RowAxis {
   func x(_ row: Int) -> Double { Double(row) - origin }
 
   func text(_ row: Int) -> String {
-    series.hasTimeLabels ? DataError.clean(series.rowLabel(row), limit: 40) : "row \(row + 1)"
+    series.hasTimeLabels ? TerminalText.name(series.rowLabel(row)) : "row \(row + 1)"
   }
 }

@@ -96,32 +96,14 @@ struct TopologyBlock {
 
   private static func cacheName(_ object: TopologyObject) -> String {
     let name = "L\(object.cacheLevel ?? 0)"
-    return object.cacheBytes.map { "\(name) \(MemoryText.short($0))" } ?? name
+    return object.cacheBytes.map { "\(name) \(NumberText.shortBytes($0))" } ?? name
   }
 }
 
 extension TopologyBlock.Memory {
   init(_ node: NUMANode) {
     var text = "\(node.name.map { "\($0), " } ?? "")NUMA node \(node.number)"
-    if let bytes = node.bytes { text += " · \(MemoryText.short(bytes))" }
+    if let bytes = node.bytes { text += " · \(NumberText.shortBytes(bytes))" }
     self.init(text: text, isAllowed: node.isAllowed)
-  }
-}
-
-/// Sizes of caches and memories as short as they are known by.
-enum MemoryText {
-  /// 32 KiB, 1.5 MiB, 64 GiB: three digits at most, four before a unit's end.
-  static func short(_ bytes: Int) -> String {
-    var value = Double(bytes)
-    for unit in ["B", "KiB", "MiB", "GiB"] {
-      if value < 1023.5 { return "\(digits(value)) \(unit)" }
-      value /= 1024
-    }
-    return "\(digits(value)) TiB"
-  }
-
-  private static func digits(_ value: Double) -> String {
-    let tenths = (value * 10).rounded() / 10
-    return value >= 99.95 || tenths == tenths.rounded() ? "\(Int(value.rounded()))" : "\(tenths)"
   }
 }

@@ -71,9 +71,7 @@ package struct TopologyDrawing: Sendable {
   }
 
   private var subtitleText: String {
-    func count(_ number: Int, _ noun: String) -> String {
-      "\(number) \(noun)\(number == 1 ? "" : "s")"
-    }
+    let count = NumberText.count
     let parts = [
       count(machine.packages, "package"), count(machine.numaNodes, "NUMA node"),
       count(machine.cores, "core"), count(machine.processors, "processor"),

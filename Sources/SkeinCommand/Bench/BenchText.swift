@@ -51,8 +51,9 @@ struct BenchText {
           + NumberText.significant(quartiles.upper, digits: 4),
         NumberText.rounded(result.samplesPerSecond), NumberText.rounded(result.timestepsPerSecond),
         NumberText.significant(result.gigaflopsPerSecond, digits: 4),
-        Self.percent(result.fractionOfPeak), String(format: "%.2f", result.speedup),
-        Self.percent(result.efficiency),
+        NumberText.percent(result.fractionOfPeak, decimals: 1),
+        String(format: "%.2f", result.speedup),
+        NumberText.percent(result.efficiency, decimals: 1),
       ])
     }
     return table
@@ -67,7 +68,7 @@ struct BenchText {
       table.append(
         ["\(result.workers)"]
           + [phases.gather, phases.forward, phases.backward, phases.update, phases.waiting]
-          .map(Self.percent)
+          .map { NumberText.percent($0, decimals: 1) }
           + ["\(NumberText.significant(result.peakGigaflopsPerSecond, digits: 4)) GFLOP/s"])
     }
     return table
@@ -75,7 +76,7 @@ struct BenchText {
 
   private var scaling: String {
     guard let fit = report.fit else { return "" }
-    let serial = String(format: "%.2f %%", fit.serialFraction * 100)
+    let serial = NumberText.percent(fit.serialFraction, decimals: 2)
     var text = "\(fit.law.rawValue)’s law"
     if fit.law == .universal { text = fit.law.rawValue }
     text += " fits a serial fraction of \(serial)"
@@ -96,10 +97,6 @@ struct BenchText {
         + " \(resident ?? "resident memory unknown")\n"
     }.joined()
   }
-
-  private static func percent(_ fraction: Double) -> String {
-    fraction.isFinite ? String(format: "%.1f %%", fraction * 100) : "?"
-  }
 }
 
 /// The shapes of a sweep, a line each.
@@ -117,10 +114,10 @@ struct BenchSweepText {
     return zip(report.results, report.samples).map { result, samples in
       line([
         shape, "\(result.workers)", NumberText.significant(result.millisecondsPerStep, digits: 4),
-        String(format: "%.0f %%", samples.millisecondsPerStep.spread * 100),
+        NumberText.percent(samples.millisecondsPerStep.spread),
         NumberText.rounded(result.samplesPerSecond),
         NumberText.significant(result.gigaflopsPerSecond, digits: 4),
-        String(format: "%.1f %%", result.fractionOfPeak * 100),
+        NumberText.percent(result.fractionOfPeak, decimals: 1),
         report.bits.identical ? "same" : "DIFFER",
       ])
     }.joined()

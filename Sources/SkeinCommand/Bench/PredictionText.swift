@@ -60,7 +60,8 @@ struct PredictionText {
         "\(prediction.workers)", "\(prediction.placement)", Self.site(prediction),
         NumberText.significant(prediction.millisecondsPerStep, digits: 4),
         NumberText.rounded(prediction.samplesPerSecond),
-        String(format: "%.2f", prediction.speedup), Self.percent(prediction.efficiency),
+        String(format: "%.2f", prediction.speedup),
+        NumberText.percent(prediction.efficiency, decimals: 1),
         prediction.limit?.description ?? "–",
       ]
       if hasMeasured {
@@ -100,9 +101,5 @@ struct PredictionText {
     }
     if prediction.numaNodes > 1 { parts.append(NumberText.count(prediction.numaNodes, "node")) }
     return parts.joined(separator: ", ")
-  }
-
-  private static func percent(_ fraction: Double) -> String {
-    String(format: "%.1f %%", fraction * 100)
   }
 }

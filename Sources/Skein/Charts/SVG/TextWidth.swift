@@ -2,27 +2,32 @@
 package enum TextWidth {
   /// The width of `text` at `size` units per em.
   package static func estimate(_ text: String, size: Double) -> Double {
-    var ems = 0.0
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", " ", "(", ")", "[", "]", "t",
-        "f", "r":
-        ems += 0.36
-      case "m", "w", "M", "W", "@", "%": ems += 0.9
-      case "A"..."Z": ems += 0.7
-      case "⁰", "¹", "²", "³", "⁴"..."⁹", "⁻": ems += 0.42
-      case "\u{2E80}"...: ems += 1.05
-      default: ems += 0.6
-      }
+    text.unicodeScalars.reduce(0) { $0 + ems($1) } * size
+  }
+
+  /// The width of one character in units of the font's size.
+  private static func ems(_ scalar: Unicode.Scalar) -> Double {
+    switch scalar {
+    case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", " ", "(", ")", "[", "]", "t", "f",
+      "r":
+      0.36
+    case "m", "w", "M", "W", "@", "%": 0.9
+    case "A"..."Z": 0.7
+    case "⁰", "¹", "²", "³", "⁴"..."⁹", "⁻": 0.42
+    case "\u{2E80}"...: 1.05
+    default: 0.6
     }
-    return ems * size
   }
 
   /// `text`, or as much of its beginning as fits in `width`, with an ellipsis.
   package static func fitted(_ text: String, size: Double, width: Double) -> String {
     guard estimate(text, size: size) > width else { return text }
-    var cut = text
-    while !cut.isEmpty, estimate(cut + "…", size: size) > width { cut.removeLast() }
+    // One pass from the front: a damaged file may give a name of a megabyte.
+    var room = width / size - ems("…")
+    let cut = text.prefix { character in
+      room -= character.unicodeScalars.reduce(0) { $0 + ems($1) }
+      return room >= 0
+    }
     return cut + "…"
   }
 }

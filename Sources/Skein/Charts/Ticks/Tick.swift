@@ -74,12 +74,7 @@ package struct Tick: Sendable, Equatable {
     let whole = String(all.dropLast(fractionCount))
     let fraction = fractionCount > 0 ? "." + all.suffix(fractionCount) : ""
     guard whole.count > 4 else { return whole + fraction }
-    var grouped = ""
-    for (place, digit) in whole.enumerated() {
-      if place > 0 && (whole.count - place) % 3 == 0 { grouped.append(",") }
-      grouped.append(digit)
-    }
-    return grouped + fraction
+    return NumberText.grouped(digits: whole) + fraction
   }
 
   private static func power(_ exponent: Int, _ isASCII: Bool) -> String {

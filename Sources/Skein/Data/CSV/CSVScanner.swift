@@ -12,7 +12,6 @@ struct CSVScanner {
   struct Field {
     /// The content: without surrounding spaces, or what stands between the quotes.
     var range: Range<Int>
-    var isQuoted = false
     /// Whether the content has doubled quotes, which stand for one.
     var hasDoubledQuotes = false
     var terminator: Terminator
@@ -112,7 +111,7 @@ struct CSVScanner {
       throw .textAfterQuote(line: line)
     }
     return Field(
-      range: opening + 1..<end, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes,
+      range: opening + 1..<end, hasDoubledQuotes: hasDoubledQuotes,
       terminator: terminate(at: next))
   }
 }
