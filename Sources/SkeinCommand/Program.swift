@@ -30,7 +30,7 @@ enum Program {
     } catch {
       // The parser hands requests for help over as commands that fail with the text.
       let isHelp = SkeinCommand.exitCode(for: error) == .success
-      return isHelp ? answer(error, arguments) : report(error)
+      return isHelp ? answer(error, arguments) : report(error, of: command)
     }
   }
 
@@ -42,8 +42,10 @@ enum Program {
       let message = SkeinCommand.message(for: error)
         .replacing(". Did you", with: "; did you").replacing(". Please", with: "; please")
       let end = message.hasSuffix(".") || message.hasSuffix("?") ? 1 : 0
+      // The parser writes sentences; here the program's name stands before them.
+      let words = message.prefix(1).lowercased() + message.dropFirst().dropLast(end)
       let hint = "; see `\(command ?? "skein") --help`"
-      return report(UsageError(message.dropLast(end) + hint))
+      return report(UsageError(words + hint))
     }
     do {
       try StandardOutput.write(SkeinCommand.fullMessage(for: error) + "\n")
@@ -53,8 +55,9 @@ enum Program {
     }
   }
 
-  private static func report(_ error: any Error) -> Int32 {
-    let failure = Failure(error)
+  private static func report(_ error: any Error, of command: (any ParsableCommand)? = nil) -> Int32
+  {
+    let failure = Failure(error, of: command)
     if let sentence = failure.sentence { StandardError.write("skein: \(sentence)\n") }
     return failure.exitCode
   }

@@ -171,6 +171,26 @@ import Testing
     #expect(try SkeinProgram.run("predict run", in: folder).code == 0)
   }
 
+  @Test("a gradient that overflows leaves the last good weights, their history and pictures")
+  func gradientOverflow() throws {
+    let folder = try ScratchFolder()
+    // Errors of 10¹⁷ have a finite squared loss, but gradients whose squares are no floats.
+    try folder.write(
+      "huge.csv", "v\n" + (0..<60).map { "\(1 + $0 * 7 % 5)\($0 % 10)e16\n" }.joined())
+    let line =
+      "train --data huge.csv --window 8 --model lstm:2,dense:1 --batch-size 64 --output run"
+    let outcome = try SkeinProgram.run(line + " --json --epochs 5", in: folder)
+    #expect(outcome.code == 1)
+    let last = try #require(outcome.errorLines.last)
+    #expect(last.hasPrefix("skein: a gradient was too large to be squared in epoch"), "\(last)")
+    #expect(last.contains("last good weights are kept") && last.contains("--clip-norm"))
+    #expect(try outcome.json()["failure"] is String)
+    for file in ["model.safetensors", "history.csv", "loss.svg", "predictions.svg"] {
+      #expect(folder.has("run/\(file)"), "\(file)")
+    }
+    #expect(try SkeinProgram.run("predict run", in: folder).code == 0)
+  }
+
   @Test("a command that does not exist is refused with those there are")
   func unknownCommand() throws {
     let folder = try ScratchFolder()

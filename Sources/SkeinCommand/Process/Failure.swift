@@ -1,3 +1,4 @@
+import ArgumentParser
 import Skein
 import Topology
 
@@ -20,19 +21,20 @@ struct Failure {
 
   private static let usage: Int32 = 64
 
-  init(_ error: any Error) {
+  /// - Parameter command: what failed; nil before it is known.
+  init(_ error: any Error, of command: (any ParsableCommand)? = nil) {
     switch error {
     case OutputError.closed, is FindingsRemain:
       sentence = nil
       exitCode = 1
     case let error as Interruption:
-      sentence = Self.tidied(error.description)
+      sentence = Self.sentence(error.description)
       exitCode = error.exitCode
     case let error as UsageError:
-      sentence = Self.tidied(error.sentence)
+      sentence = Self.sentence(error.sentence)
       exitCode = Self.usage
     default:
-      sentence = Self.tidied("\(error)")
+      sentence = Self.sentence("\(error)", remedy: Remedy.options(for: error, of: command))
       exitCode = Self.isUsage(error) ? Self.usage : 1
     }
   }
@@ -51,16 +53,12 @@ struct Failure {
     }
   }
 
-  /// The sentence on one line, with a small letter after the program's name and a full stop.
-  ///
-  /// Only words of ours lose their capital; a file's name keeps it.
-  static func tidied(_ text: String) -> String {
-    var line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    let openings = [
-      "The ", "There ", "This ", "A ", "Processor", "Unknown ", "Missing ", "Unexpected ",
-    ]
-    if openings.contains(where: line.hasPrefix), let first = line.first {
-      line = first.lowercased() + line.dropFirst()
+  /// A description on one line and with its full stop; the options that help come last.
+  static func sentence(_ description: String, remedy: String? = nil) -> String {
+    var line = description.split(whereSeparator: \.isNewline).joined(separator: " ")
+    if let remedy {
+      if line.hasSuffix(".") { line.removeLast() }
+      line += " (\(remedy))"
     }
     let isEnded = line.last.map { ".?!".contains($0) } ?? false
     return isEnded ? line : line + "."

@@ -57,12 +57,11 @@ struct Train: ParsableCommand {
 
   func run() throws {
     if let resume {
-      let given = GivenOptions()
-      for name in ["output", "overwrite"] where given.contains(name) {
+      for (name, isGiven) in [("output", output != nil), ("overwrite", overwrite)] where isGiven {
         throw UsageError("--\(name) cannot go with --resume, which writes to its own run folder")
       }
       let folder = try RunFolder(resuming: resume)
-      let plan = try TrainPlan(resuming: folder, options: options, given: given)
+      let plan = try TrainPlan(resuming: folder, options: options)
       try train(plan, prepare(plan), in: folder)
     } else {
       let settings = try options.settings()
@@ -70,8 +69,7 @@ struct Train: ParsableCommand {
       let path = try output ?? RunFolder.path(named: settings.runName)
       if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
       var plan = try TrainPlan(settings)
-      let given = GivenOptions()
-      if !noTuning, !given.contains("workers"), !given.contains("placement") {
+      if !noTuning, options.crew.workers == nil, options.crew.placement == nil {
         plan.takeTunedChoice(try Machine.discover())
       }
       // All that can be wrong with the settings is said before anything is overwritten.
@@ -138,7 +136,7 @@ struct Train: ParsableCommand {
     if let failure = training.failure { throw failure }
   }
 
-  /// What a training gave, also one that was stopped by a loss that is not finite.
+  /// What a training gave, also one that left numbers' range and kept its last good weights.
   private struct Training {
     var epochs: [EpochRecord]
     var seconds: Double
@@ -176,9 +174,9 @@ struct Train: ParsableCommand {
       if case .stopped(let reason) = history.ending { training.stopped = reason }
       training.restoredEpoch = history.restoredEpoch
       return training
-    } catch let error as TrainingError {
-      guard case .notFinite = error else { throw error }
-      reporter.progressEnded()
+    } catch {
+      reporter.progressBroke()
+      guard let error = error as? TrainingError, error.leavesGoodWeights else { throw error }
       let (epochs, seconds, rate) = reporter.soFar
       return Training(
         epochs: epochs, seconds: seconds, samplesPerSecond: rate,
@@ -203,5 +201,15 @@ struct Train: ParsableCommand {
       LineChart.predictions(predictions, of: name).svg(), to: folder.path(of: .predictionsChart))
     // Last, so that a folder with a record has everything.
     try folder.write(record)
+  }
+}
+
+extension TrainingError {
+  /// Whether the trainer's model has the last good weights, which are worth keeping.
+  fileprivate var leavesGoodWeights: Bool {
+    switch self {
+    case .notFinite, .gradientOverflow: true
+    case .noTrainingWindows, .wrongInput: false
+    }
   }
 }

@@ -5,13 +5,18 @@ extension Scaling: ExpressibleByArgument {}
 extension MissingValues: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
 
-/// The options of `skein train` that make a run what it is.
+/// The options of `skein train` that make a run what it is; what was not given is nil, false or
+/// empty, so that a resumed run can tell it from a default.
+///
+/// A new one is a property here, with its default in the help, and a line in `TrainSetting.all`.
 struct TrainOptions: ParsableArguments {
   private static let defaults = RunSettings()
 
   @Option(
-    help: ArgumentHelp("A CSV file, or a built-in series: sine, sunspots.", valueName: "file"))
-  var data = defaults.data
+    help: ArgumentHelp(
+      "A CSV file, or a built-in series: sine, sunspots (default: \(defaults.data)).",
+      valueName: "file"))
+  var data: String?
 
   @Option(
     help: ArgumentHelp(
@@ -30,13 +35,16 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Rows that the model sees at once.", valueName: "rows"))
-  var window = defaults.window
+    help: ArgumentHelp(
+      "Rows that the model sees at once (default: \(defaults.window)).", valueName: "rows"))
+  var window: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many rows after the window to predict.", valueName: "rows"))
-  var horizon = defaults.horizon
+    help: ArgumentHelp(
+      "How many rows after the window to predict (default: \(defaults.horizon)).",
+      valueName: "rows"))
+  var horizon: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -46,16 +54,22 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Passes over the training windows; 0 keeps the initial model."))
-  var epochs = defaults.epochs
+    help: ArgumentHelp(
+      "Passes over the training windows; 0 keeps the initial model (default: \(defaults.epochs))."))
+  var epochs: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Windows in each step of the optimizer (Adam).", valueName: "windows"))
-  var batchSize = defaults.batchSize
+    help: ArgumentHelp(
+      "Windows in each step of the optimizer (Adam) (default: \(defaults.batchSize)).",
+      valueName: "windows"))
+  var batchSize: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Adam's step size.", valueName: "rate"))
-  var learningRate = defaults.learningRate
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Adam's step size (default: \(defaults.learningRate)).", valueName: "rate"))
+  var learningRate: Double?
 
   @Option(
     parsing: .unconditional,
@@ -65,79 +79,39 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The last part of the training windows, for validation.", valueName: "fraction"))
-  var validationSplit = defaults.validationSplit
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The last part of all windows, for the test.", valueName: "fraction"))
-  var testSplit = defaults.testSplit
-
-  @Flag(name: .customLong("no-shuffle"), help: "Take the training windows in order of time.")
-  var keepsOrder = false
-
-  @Option(help: ArgumentHelp("How to scale each column; fitted on the training part."))
-  var scale = defaults.scale
-
-  @Option(help: ArgumentHelp("What to do about missing values."))
-  var missing = defaults.missing
-
-  @Option(help: ArgumentHelp("What training makes small."))
-  var loss = defaults.loss
+      "The last part of the training windows, for validation (default:"
+        + " \(defaults.validationSplit)).", valueName: "fraction"))
+  var validationSplit: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Drives everything random: initial weights, shuffling, the sine's noise.",
-      valueName: "number"))
-  var seed = defaults.seed
+      "The last part of all windows, for the test (default: \(defaults.testSplit)).",
+      valueName: "fraction"))
+  var testSplit: Double?
+
+  @Flag(name: .customLong("no-shuffle"), help: "Take the training windows in order of time.")
+  var keepsOrder = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How to scale each column; fitted on the training part (default: \(defaults.scale))."))
+  var scale: Scaling?
+
+  @Option(help: ArgumentHelp("What to do about missing values (default: \(defaults.missing))."))
+  var missing: MissingValues?
+
+  @Option(help: ArgumentHelp("What training makes small (default: \(defaults.loss))."))
+  var loss: Loss?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Drives everything random: initial weights, shuffling, the sine's noise (default:"
+        + " \(defaults.seed)).", valueName: "number"))
+  var seed: UInt64?
 
   @OptionGroup var callbacks: CallbackOptions
 
   @OptionGroup var crew: CrewOptions
-
-  /// The settings that the options make.
-  ///
-  /// - Throws: `SettingsError` or `UsageError` for what makes no sense with any data.
-  func settings() throws -> RunSettings {
-    var settings = RunSettings()
-    settings.data = data
-    settings.target = try Self.columns(target, option: "--target")
-    settings.inputs = try Self.columns(inputs, option: "--inputs")
-    settings.time = time
-    settings.window = window
-    settings.horizon = horizon
-    settings.model = model ?? "lstm:60,lstm:50,dense:\(max(settings.target.count, 1))"
-    settings.epochs = epochs
-    settings.batchSize = batchSize
-    settings.learningRate = learningRate
-    settings.clipNorm = clipNorm
-    settings.validationSplit = validationSplit
-    settings.testSplit = testSplit
-    settings.shuffle = !keepsOrder
-    settings.scale = scale
-    settings.missing = missing
-    settings.loss = loss
-    settings.seed = seed
-    settings.earlyStopping = callbacks.earlyStopping
-    settings.reduceOnPlateau = callbacks.reduceOnPlateau
-    settings.keepLast = callbacks.keepLast
-    settings.keepBest = callbacks.keepBest
-    settings.workers = try crew.count()
-    settings.placement = try crew.policy().description
-    try settings.validate()
-    return settings
-  }
-
-  private static func columns(_ lists: [String], option: String) throws -> [String] {
-    let names = lists.flatMap {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    guard names.allSatisfy({ !$0.isEmpty }) else {
-      throw UsageError(
-        "\(option) has an empty name; separate columns by single commas, and choose a column whose"
-          + " name holds a comma by its number")
-    }
-    return names
-  }
 }

@@ -25,24 +25,14 @@ struct TrainPlan {
   /// The run in a folder that this process holds.
   ///
   /// Options that would make it another run are refused, unless they say what the run has anyway.
-  init(
-    resuming folder: borrowing RunFolder, options: TrainOptions, given: GivenOptions
-  ) throws {
+  init(resuming folder: borrowing RunFolder, options: TrainOptions) throws {
     let path = folder.path
     let record = try StoredRun.record(in: path)
-    var settings = record.settings
-    try options.checkResumable(settings, given)
-    if given.contains("epochs") { settings.epochs = options.epochs }
-    if given.contains("workers") { settings.workers = try options.crew.count() }
-    if given.contains("placement") {
-      settings.placement = try options.crew.policy().description
-    }
-    try settings.validate()
+    let settings = try options.settings(resuming: record.settings)
     let series =
-      given.contains("data")
-      ? try DataSource.load(options.data, options: settings.dataOptions)
-      : try record.ownSeries().series
-    if given.contains("data") { settings.data = options.data }
+      options.data == nil
+      ? try record.ownSeries().series
+      : try DataSource.load(settings.data, options: settings.dataOptions)
     let found = RunData.digits(series.fingerprint)
     if found != record.data.fingerprint || series.rows != record.data.rows {
       throw RunError.dataChanged(
@@ -114,40 +104,5 @@ struct TrainPlan {
     let step = checkpoint.step == 0 ? "" : ", after step \(checkpoint.step)"
     if checkpoint.epoch >= settings.epochs { return "resuming \(path) at its end" }
     return "resuming \(path) in epoch \(checkpoint.epoch + 1) of \(settings.epochs)\(step)"
-  }
-}
-
-extension TrainOptions {
-  /// - Throws: `UsageError` for the first option that says something else than the run's settings.
-  func checkResumable(_ run: RunSettings, _ given: GivenOptions) throws {
-    let own = try settings()
-    func text<Value>(_ value: Value?) -> String { value.map { "\($0)" } ?? "none" }
-    let settings: [(name: String, now: String, run: String)] = [
-      ("target", own.target.joined(separator: ","), run.target.joined(separator: ",")),
-      ("inputs", own.inputs.joined(separator: ","), run.inputs.joined(separator: ",")),
-      ("time", text(own.time), text(run.time)),
-      ("window", "\(own.window)", "\(run.window)"),
-      ("horizon", "\(own.horizon)", "\(run.horizon)"),
-      ("model", own.model, run.model),
-      ("batch-size", "\(own.batchSize)", "\(run.batchSize)"),
-      ("learning-rate", "\(own.learningRate)", "\(run.learningRate)"),
-      ("clip-norm", text(own.clipNorm), text(run.clipNorm)),
-      ("validation-split", "\(own.validationSplit)", "\(run.validationSplit)"),
-      ("test-split", "\(own.testSplit)", "\(run.testSplit)"),
-      ("no-shuffle", "\(!own.shuffle)", "\(!run.shuffle)"),
-      ("scale", own.scale.rawValue, run.scale.rawValue),
-      ("missing", own.missing.rawValue, run.missing.rawValue),
-      ("loss", own.loss.rawValue, run.loss.rawValue),
-      ("seed", "\(own.seed)", "\(run.seed)"),
-      ("early-stopping", text(own.earlyStopping), text(run.earlyStopping)),
-      ("reduce-on-plateau", text(own.reduceOnPlateau), text(run.reduceOnPlateau)),
-      ("keep-last", "\(own.keepLast)", "\(run.keepLast)"),
-      ("keep-best", "\(own.keepBest)", "\(run.keepBest)"),
-    ]
-    for setting in settings where given.contains(setting.name) && setting.now != setting.run {
-      throw UsageError(
-        "--\(setting.name) is \(setting.now), but the run was started with \(setting.run); leave it"
-          + " out, or start a new run")
-    }
   }
 }

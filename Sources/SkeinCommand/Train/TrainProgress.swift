@@ -7,6 +7,8 @@ struct TrainProgress {
   private let batchSize: Int
   private var startTime: UInt64 = 0
   private var nextRedraw: UInt64 = 0
+  /// Whether a terminal shows the progress bar, which the next line would be written over.
+  private(set) var isDrawn = false
   private(set) var records: [EpochRecord] = []
   private var last: (epoch: Int, done: Int, loss: Double, elapsed: Double) = (1, 0, .nan, 0)
   /// Windows that were done before a resumed training went on.
@@ -44,6 +46,7 @@ struct TrainProgress {
     nextRedraw = time &+ Self.redrawInterval
     let inEpoch = min(step.step * batchSize, windows)
     last = (step.epoch, (step.epoch - 1) * windows + inEpoch, step.loss, seconds(at: time))
+    isDrawn = true
     return bar(on: terminal)
   }
 
@@ -62,8 +65,11 @@ struct TrainProgress {
     return line
   }
 
-  /// The progress bar as it stood when training ended.
-  func lastLine(on terminal: Terminal) -> String { bar(on: terminal) }
+  /// The progress bar as it stood when training ended, to be left there.
+  mutating func lastLine(on terminal: Terminal) -> String {
+    isDrawn = false
+    return bar(on: terminal)
+  }
 
   private func bar(on terminal: Terminal) -> String {
     let total = max(epochs * windows, 1)

@@ -65,7 +65,7 @@ final class TrainReporter: Sendable {
   /// Something that went wrong without ending the training; told also by a quiet program.
   func warn(_ sentence: String) {
     let clearing = terminal.isInteractive ? "\r\u{1B}[K" : ""
-    StandardError.write("\(clearing)skein: warning: \(Failure.tidied(sentence))\n")
+    StandardError.write("\(clearing)skein: warning: \(Failure.sentence(sentence))\n")
   }
 
   private func note(_ record: EpochRecord) {
@@ -73,6 +73,11 @@ final class TrainReporter: Sendable {
       $0.line(after: record, at: DispatchTime.now().uptimeNanoseconds)
     }
     if !terminal.isInteractive { say(line) }
+  }
+
+  /// Leaves the line of the progress bar, where there is one, of a training that ended in an error.
+  func progressBroke() {
+    if state.withLock({ $0.isDrawn }) { progressEnded() }
   }
 
   /// Leaves the line of the progress bar, with its last state.

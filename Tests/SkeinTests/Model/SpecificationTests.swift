@@ -41,16 +41,16 @@ struct SpecificationTests {
   func parsingErrors() {
     let lstm = "write lstm:UNITS[:sequence]."
     let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu]."
-    let none = "The model has no layers; give some, such as lstm:60,lstm:50,dense:1."
+    let none = "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     let cases = [
       "": none,
       "  ": none,
-      "gru:5": "There is no layer called “gru”; the layers are lstm, dense.",
-      "lstm:5,": "There is no layer called “”; the layers are lstm, dense.",
-      "lstm:5,,dense:1": "There is no layer called “”; the layers are lstm, dense.",
-      "60": "There is no layer called “60”; the layers are lstm, dense.",
-      "lstm": "A layer lstm needs its number of units; \(lstm)",
-      "lstm:": "A layer lstm needs its number of units; \(lstm)",
+      "gru:5": "there is no layer called “gru”; the layers are lstm, dense.",
+      "lstm:5,": "there is no layer called “”; the layers are lstm, dense.",
+      "lstm:5,,dense:1": "there is no layer called “”; the layers are lstm, dense.",
+      "60": "there is no layer called “60”; the layers are lstm, dense.",
+      "lstm": "a layer lstm needs its number of units; \(lstm)",
+      "lstm:": "a layer lstm needs its number of units; \(lstm)",
       "lstm:0": "“0” makes no sense in a layer lstm; \(lstm)",
       "lstm:-3": "“-3” makes no sense in a layer lstm; \(lstm)",
       "lstm:1.5": "“1.5” makes no sense in a layer lstm; \(lstm)",
@@ -58,11 +58,11 @@ struct SpecificationTests {
       "lstm:99999999999999999999": "“99999999999999999999” makes no sense in a layer lstm; \(lstm)",
       "lstm:5:tanh": "“tanh” makes no sense in a layer lstm; \(lstm)",
       "lstm:5:": "“” makes no sense in a layer lstm; \(lstm)",
-      "lstm:5:sequence:tanh": "A layer lstm takes fewer parts; \(lstm)",
-      "dense": "A layer dense needs its number of units; \(dense)",
+      "lstm:5:sequence:tanh": "a layer lstm takes fewer parts; \(lstm)",
+      "dense": "a layer dense needs its number of units; \(dense)",
       "dense:x": "“x” makes no sense in a layer dense; \(dense)",
       "dense:1:sequence": "“sequence” makes no sense in a layer dense; \(dense)",
-      "dense:1:relu:relu": "A layer dense takes fewer parts; \(dense)",
+      "dense:1:relu:relu": "a layer dense takes fewer parts; \(dense)",
     ]
     for (text, wanted) in cases {
       #expect(sentence { _ = try Sequential(specification: text) } == wanted)
@@ -84,22 +84,22 @@ struct SpecificationTests {
     let ends = "gives a whole sequence; end the model with a layer that gives one vector, such as"
     #expect(
       refusal("lstm:1:sequence")
-        == "The last layer, lstm:1:sequence, \(ends) an LSTM that returns its last state, then"
+        == "the last layer, lstm:1:sequence, \(ends) an LSTM that returns its last state, then"
         + " dense.")
-    #expect(refusal("dense:1").hasPrefix("The last layer, dense:1, \(ends)"))
+    #expect(refusal("dense:1").hasPrefix("the last layer, dense:1, \(ends)"))
     #expect(
       refusal("lstm:4,dense:3")
-        == "The last layer, dense:3, gives 3 numbers, but there is 1 target; end the model with"
+        == "the last layer, dense:3, gives 3 numbers, but there is 1 target; end the model with"
         + " dense:1.")
     #expect(
       refusal("lstm:1", targets: 2)
-        == "The last layer, lstm:1, gives 1 number, but there are 2 targets; end the model with"
+        == "the last layer, lstm:1, gives 1 number, but there are 2 targets; end the model with"
         + " dense:2.")
     #expect(
       refusal("lstm:65536,dense:1")
-        == "The model would have over 2000000000 parameters; use fewer units.")
+        == "the model would have over 2000000000 parameters; use fewer units.")
     #expect(
       sentence { _ = try Model(Sequential([]), input: input, targets: 1) }
-        == "The model has no layers; give some, such as lstm:60,lstm:50,dense:1.")
+        == "the model has no layers; give some, such as lstm:60,lstm:50,dense:1.")
   }
 }

@@ -55,7 +55,7 @@ struct WeightsTests {
         == "The tensor a belongs to no layer of the model.")
     #expect(
       refusal(available: Array(names.dropLast())) { $0 == "layers.2.bias" ? nil : tensor($0) }
-        == "There is no tensor layers.2.bias; there are \(names.dropLast().joined(separator: ", "))."
+        == "there is no tensor layers.2.bias; there are \(names.dropLast().joined(separator: ", "))."
     )
     #expect(
       refusal(available: names) { name in

@@ -21,7 +21,7 @@ struct CallbackOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Stop after so many epochs without a lower loss, and keep the best weights.",
+      "Stop after so many epochs without a lower loss, with the weights of the best epoch.",
       valueName: "epochs"))
   var earlyStopping: Int?
 
@@ -41,18 +41,4 @@ struct CallbackOptions: ParsableArguments {
 
   @Flag(help: "Keep the weights of the best epoch in best.safetensors while training goes on.")
   var keepBest = false
-}
-
-/// Which options were on the command line, so that a resumed run can tell those from defaults.
-struct GivenOptions {
-  private let names: Set<Substring>
-
-  init(_ arguments: [String] = CommandLine.arguments) {
-    names = Set(
-      arguments.filter { $0.hasPrefix("--") }.map { argument in
-        argument.dropFirst(2).prefix { $0 != "=" }
-      })
-  }
-
-  func contains(_ name: String) -> Bool { names.contains(name[...]) }
 }
