@@ -28,7 +28,7 @@ struct Bench: ParsableCommand {
 
   @OptionGroup var options: BenchOptions
 
-  @OptionGroup var prediction: PredictionOptions
+  @OptionGroup var prediction: ScalingOptions
 
   @Option(
     name: .customLong("json"), defaultAsFlag: "-", parsing: .next,
@@ -62,16 +62,12 @@ struct Bench: ParsableCommand {
     }
     // First, because measuring takes its time.
     let base = try compare.map { try BenchmarkSweepReport.load(path: $0) }
-    BenchInterrupt.install()
-    do {
+    try StopSignals.measuring {
       if prediction.predict {
         for problem in problems { try predict(problem) }
       } else {
         try measure(problems, base: base)
       }
-    } catch BenchmarkError.interrupted {
-      StandardError.write("skein: \(BenchmarkError.interrupted).\n")
-      BenchInterrupt.endProcess()
     }
   }
 
@@ -105,10 +101,10 @@ struct Bench: ParsableCommand {
   }
 
   private func predict(_ problem: BenchmarkProblem) throws {
-    let report = try BenchPrediction(
+    let report = try BenchScaling(
       options: options, prediction: prediction, problem: problem, tell: tell
     ).report()
-    try tell(PredictionText(report: report).text)
+    try tell(ScalingText(report: report).text)
     if options.scaling != nil {
       try AtomicFile.write(LineChart.scaling(report).svg(), to: Self.chartPath)
       say("wrote \(Self.chartPath)\n")
@@ -129,7 +125,7 @@ struct Bench: ParsableCommand {
     if !isSweep { try tell(BenchText.heading(problem, pools: pools)) }
     let run = try BenchmarkRun(
       problem, pools: pools.pools, scaling: options.scaling ?? .strong,
-      seconds: options.secondsPerPool, isInterrupted: { BenchInterrupt.isRequested },
+      seconds: options.secondsPerPool, isInterrupted: { StopSignals.isRequested },
       checked: { fingerprints in
         if !isSweep { try tell(BenchText.bits(fingerprints, problem: problem)) }
       })

@@ -152,7 +152,7 @@ struct Train: ParsableCommand {
   ) throws -> Training {
     let dataset = plan.dataset
     do {
-      let history = try StopSignals.watching { request in
+      let history = try StopSignals.watching(.training) { request in
         trainer.stopRequest = request
         if let checkpoint = plan.checkpoint {
           return try trainer.resume(

@@ -31,7 +31,7 @@ struct Tune: ParsableCommand {
 
   @OptionGroup var candidates: CandidateOptions
 
-  @OptionGroup var prediction: PredictionOptions
+  @OptionGroup var prediction: ScalingOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Seconds to measure.", valueName: "seconds"))
@@ -63,7 +63,16 @@ struct Tune: ParsableCommand {
     let tuner = try Tuner(
       problem, machine: machine,
       candidates: try candidates.candidates(machine, batchSize: problem.batchSize))
-    if prediction.predict { return try predict(problem, here: tuner, machine) }
+    try StopSignals.measuring {
+      if prediction.predict {
+        try predict(problem, here: tuner, machine)
+      } else {
+        try tune(problem, tuner, machine)
+      }
+    }
+  }
+
+  private func tune(_ problem: BenchmarkProblem, _ tuner: Tuner, _ machine: Machine) throws {
     // Before anything of ours runs.
     let others =
       ProcessorActivity.sample { Thread.sleep(forTimeInterval: 0.5) }
@@ -84,7 +93,7 @@ struct Tune: ParsableCommand {
       say("note: too few passes to keep the choice; give more time with --budget")
     }
     say("wrote " + files.joined(separator: "\n      "))
-    if outcome.wasStopped { BenchInterrupt.endProcess() }
+    if outcome.wasStopped { StopSignals.endProcess() }
   }
 
   /// - Throws: `TuneError` when nothing was measured.
@@ -92,9 +101,8 @@ struct Tune: ParsableCommand {
     say(
       "\(NumberText.count(tuner.candidates.all.count, "candidate")),"
         + " \(NumberText.duration(budget)); Ctrl-C ends with what has been measured")
-    BenchInterrupt.install()
     let progress = TuneProgress(quiet: quiet)
-    let outcome = try tuner.run(budget: budget, shouldStop: { BenchInterrupt.isRequested }) {
+    let outcome = try tuner.run(budget: budget, shouldStop: { StopSignals.isRequested }) {
       progress.show($0, $1)
     }
     progress.end()
@@ -102,7 +110,7 @@ struct Tune: ParsableCommand {
       let failure = TuneError.nothingMeasured(budget: budget, wasStopped: outcome.wasStopped)
       guard outcome.wasStopped else { throw failure }
       StandardError.write("skein: \(failure).\n")
-      BenchInterrupt.endProcess()
+      StopSignals.endProcess()
       throw failure
     }
     return outcome
@@ -110,22 +118,16 @@ struct Tune: ParsableCommand {
 
   /// Predicts the candidates of a machine; those of this one stand beside what the tuner measures.
   private func predict(_ problem: BenchmarkProblem, here tuner: Tuner, _ here: Machine) throws {
-    BenchInterrupt.install()
-    do {
-      let other = try prediction.otherMachine()
-      let report = try TunePrediction(
-        problem: problem, here: here, other: other, nodeBandwidth: prediction.nodeBandwidth,
-        candidates: other.map { try candidates.candidates($0, batchSize: problem.batchSize) }
-          ?? tuner.candidates, seconds: min(budget, TunePrediction.mostSeconds)
-      ).report { try other == nil ? measure(tuner).rows : [] }
-      if json {
-        try StandardOutput.write(RunJSON.text(report))
-      } else {
-        try StandardOutput.write(PredictionText(report: report).text)
-      }
-    } catch BenchmarkError.interrupted {
-      StandardError.write("skein: \(BenchmarkError.interrupted).\n")
-      BenchInterrupt.endProcess()
+    let other = try prediction.otherMachine()
+    let report = try TuneScaling(
+      problem: problem, here: here, other: other, nodeBandwidth: prediction.nodeBandwidth,
+      candidates: other.map { try candidates.candidates($0, batchSize: problem.batchSize) }
+        ?? tuner.candidates, seconds: min(budget, TuneScaling.mostSeconds)
+    ).report { try other == nil ? measure(tuner).rows : [] }
+    if json {
+      try StandardOutput.write(RunJSON.text(report))
+    } else {
+      try StandardOutput.write(ScalingText(report: report).text)
     }
   }
 

@@ -3,7 +3,7 @@ import Skein
 import Topology
 
 /// A prediction for people.
-struct PredictionText {
+struct ScalingText {
   let report: ScalingReport
 
   private var hasMeasured: Bool { report.lines.contains { $0.measured != nil } }

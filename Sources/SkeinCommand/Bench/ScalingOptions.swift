@@ -2,7 +2,7 @@ import ArgumentParser
 import Topology
 
 /// Whether to predict instead of only measuring, and for which machine.
-struct PredictionOptions: ParsableArguments {
+struct ScalingOptions: ParsableArguments {
   @Flag(
     help: ArgumentHelp(
       "Predict from one core measured here; for this machine beside what is measured."))

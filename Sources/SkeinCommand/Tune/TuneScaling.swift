@@ -2,7 +2,7 @@ import Skein
 import Topology
 
 /// `skein tune --predict`: the tuner's candidates, the fastest predicted one first.
-struct TunePrediction {
+struct TuneScaling {
   /// More time for the core's rates does not make the prediction better.
   static let mostSeconds = 10.0
 
@@ -24,7 +24,7 @@ struct TunePrediction {
     }
     let profile = try CoreProfile.measure(
       problem, shares: Set(shares), on: here, kernels: kernels, seconds: seconds,
-      isInterrupted: { BenchInterrupt.isRequested })
+      isInterrupted: { StopSignals.isRequested })
     let model = ScalingModel(profile, on: other ?? here, nodeBandwidth: nodeBandwidth)
     let rows = try measure()
     let lines = try candidates.all.map { candidate in

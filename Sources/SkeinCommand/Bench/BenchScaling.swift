@@ -2,9 +2,9 @@ import Skein
 import Topology
 
 /// `skein bench --predict`: what some numbers of workers should do on this machine or another one.
-struct BenchPrediction {
+struct BenchScaling {
   let options: BenchOptions
-  let prediction: PredictionOptions
+  let prediction: ScalingOptions
   let problem: BenchmarkProblem
   /// Tells people what is going on.
   let tell: (String) throws -> Void
@@ -26,7 +26,7 @@ struct BenchPrediction {
     }
     let profile = try CoreProfile.measure(
       problem, shares: Set(shares), on: here, kernels: pools.pools[0].kernels,
-      seconds: options.secondsPerPool, isInterrupted: { BenchInterrupt.isRequested })
+      seconds: options.secondsPerPool, isInterrupted: { StopSignals.isRequested })
     let model = ScalingModel(
       profile, on: other ?? here, nodeBandwidth: prediction.nodeBandwidth)
     let policy = try PlacementPolicy(parsing: options.placement)
@@ -47,7 +47,7 @@ struct BenchPrediction {
   private func rates(_ pools: BenchPools) throws -> [Int: Double] {
     let run = try BenchmarkRun(
       problem, pools: pools.pools, scaling: scaling, seconds: options.secondsPerPool,
-      isInterrupted: { BenchInterrupt.isRequested },
+      isInterrupted: { StopSignals.isRequested },
       checked: { fingerprints in
         try tell(BenchText.bits(fingerprints, problem: problem))
         if Set(fingerprints).count > 1 { throw BenchFailure.differentBits }
