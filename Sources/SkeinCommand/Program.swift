@@ -10,6 +10,10 @@ enum Program {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     occupyStandardStreams()
+    #if os(Linux)
+      // Swift reads the arguments there; without it there would seem to be none.
+      if access("/proc/self/cmdline", R_OK) != 0 { exit(report(StartError.noArguments)) }
+    #endif
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 
@@ -80,5 +84,15 @@ enum Program {
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
       _ = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
     }
+  }
+}
+
+/// Why the program cannot begin.
+private enum StartError: Error, CustomStringConvertible {
+  case noArguments
+
+  var description: String {
+    "the arguments cannot be read, since /proc is not there; mount it, as with"
+      + " `mount -t proc proc /proc`"
   }
 }

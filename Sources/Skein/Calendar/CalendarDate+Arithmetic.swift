@@ -57,6 +57,13 @@ extension CalendarDate {
     return date.day <= length ? date : nil
   }
 
+  /// Whether the calendar has such a day, in the years 0 to 9999, and the day such a time.
+  package var exists: Bool {
+    (0...9999).contains(year) && (1...12).contains(month)
+      && (1...Self.length(ofMonth: month, year: year)).contains(day)
+      && (0..<24).contains(hour) && (0..<60).contains(minute) && (0..<60).contains(second)
+  }
+
   private static func length(ofMonth month: Int, year: Int) -> Int {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31

@@ -48,9 +48,11 @@ public enum DataError: Error, Sendable, Equatable {
   case missingColumn(file: String, wanted: String, available: [String], suggestion: String?)
   case ambiguousColumn(file: String, name: String, numbers: [Int])
   case repeatedColumn(file: String, name: String)
+  case repeatedName(String)
   case unequalColumns(name: String, rows: Int, first: String, expected: Int)
 
-  // Its values.
+  // Its rows and values.
+  case invalidLabel(row: Int, value: String, remedy: String)
   case notANumber(DataPlace, value: String)
   case notFinite(DataPlace, value: String)
   case tooLarge(DataPlace, value: String)
@@ -125,6 +127,11 @@ extension DataError: CustomStringConvertible, LocalizedError {
     case .repeatedColumn(let file, let name):
       return
         "column \(TerminalText.quoted(name)) of \(TerminalText.plain(file)) is chosen twice; name it once"
+    case .repeatedName(let name):
+      return "two columns are called \(TerminalText.quoted(name)); give each a name of its own"
+    case .invalidLabel(let row, let value, let remedy):
+      let shown = value.isEmpty ? "without a year" : "\(TerminalText.quoted(value)), which is none"
+      return "row \(NumberText.grouped(row)) has a date \(shown); \(remedy)"
     case .unequalColumns(let name, let rows, let first, let expected):
       return "column \(TerminalText.quoted(name)) has \(NumberText.count(rows, "row")) and column "
         + "\(TerminalText.quoted(first)) has \(NumberText.grouped(expected)); give every column the same number"

@@ -27,7 +27,8 @@ extension RunError: CustomStringConvertible, LocalizedError {
     case .notThere(let path):
       return "there is no run folder \(path); give the folder of a run, such as runs/sine"
     case .noRecord(let path):
-      return "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder of a run"
+      return
+        "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder of a run"
     case .unfinished(let path):
       return "the run \(path) is not finished, so it has no model yet; resume it"
     case .dataChanged(let run, let source, let rows, let trained):
@@ -49,8 +50,8 @@ extension RunError: CustomStringConvertible, LocalizedError {
     case .dataMoved(let file):
       return "the data of the run, \(file), is not there any more; name the place where it is"
     case .otherColumns(let source, let found, let needed):
-      return "\(source) gives the columns \(found.joined(separator: ", ")), but the model was"
-        + " trained on \(needed.joined(separator: ", ")); give data with these columns"
+      return "\(source) gives the columns \(TerminalText.names(found)), but the model was"
+        + " trained on \(TerminalText.names(needed)); give data with these columns"
     case .dataShrank(let source, let rows, let needed):
       return "\(source) has only \(rows) rows now, but the test part of the run needs at least"
         + " \(needed); name it as other data to use every window of it"

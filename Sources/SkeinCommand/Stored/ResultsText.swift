@@ -14,7 +14,10 @@ struct ResultsText {
     }
     let count = NumberText.count(windows.count, "prediction")
     text = targets.map { target in
-      var table = TextTable(header: ["\(target.column), \(subject)", "model", "naive forecast"])
+      var table = TextTable(header: [
+        "\(TerminalText.name(target.column)), \(TerminalText.plain(subject))", "model",
+        "naive forecast",
+      ])
       func row(_ name: String, _ value: (RunErrors) -> Double?) {
         table.append(
           [name]

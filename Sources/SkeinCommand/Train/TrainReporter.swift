@@ -33,9 +33,9 @@ final class TrainReporter: Sendable {
     let series = dataset.series
     let targets = series.targetColumns.map { series.columns[$0] }
     let inputs = Array(series.columns[series.inputColumns])
-    var data = "\(series.name): \(NumberText.count(series.rows, "row"))"
-    data += ", predicts \(targets.joined(separator: ", "))"
-    if inputs != targets { data += " from \(inputs.joined(separator: ", "))" }
+    var data = "\(TerminalText.plain(series.name)): \(NumberText.count(series.rows, "row"))"
+    data += ", predicts \(TerminalText.names(targets))"
+    if inputs != targets { data += " from \(TerminalText.names(inputs))" }
     if settings.scale != .none { data += ", scaled (\(settings.scale.rawValue))" }
     say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")
     say(WorkersText(pool: pool, wanted: wanted, reports: pool.survey()).text)

@@ -19,34 +19,8 @@ private func choose(_ labels: [String], _ count: Int) -> [RowLabel] {
   RowLabel.choose(labels, rows: 0...labels.count - 1, atMost: count)
 }
 
-@Suite("Row labels")
-struct RowLabelsTests {
-  @Test(
-    "dates are read in the forms that data files use",
-    arguments: [
-      ("1749-01", CalendarDate(year: 1749, month: 1)),
-      ("2010/01/31", CalendarDate(year: 2010, month: 1, day: 31)),
-      ("2010-01-31", CalendarDate(year: 2010, month: 1, day: 31)),
-      ("19580329", CalendarDate(year: 1958, month: 3, day: 29)),
-      ("2010/01/01 23:59", CalendarDate(year: 2010, hour: 23, minute: 59)),
-      ("2010-01-01T07:08:09Z", CalendarDate(year: 2010, hour: 7, minute: 8, second: 9)),
-      ("2010-01-01 07:08:09.25", CalendarDate(year: 2010, hour: 7, minute: 8, second: 9)),
-    ])
-  func dates(text: String, date: CalendarDate) {
-    #expect(CalendarDate(text) == date)
-  }
-
-  @Test(
-    "other texts are no dates",
-    arguments: [
-      "", "1749", "1749-1", "1749-13", "1749-00", "2010-01-32", "2010-01/01", "2010/01-01",
-      "2010-01-01 24:00", "2010-01-01 10:60", "2010-01-01 10", "2010-01-01x", "20100101 1",
-      "2010010", "-2010-01", "２０１０-01", "row 12", "2010-01-01 10:00:00 and more text after it",
-    ])
-  func noDates(text: String) {
-    #expect(CalendarDate(text) == nil)
-  }
-
+@Suite("Tick labels of rows")
+struct TickLabelTests {
   @Test("months over centuries are labelled with round years")
   func years() {
     let labels = choose(months(3120, from: 1749), 8)
