@@ -71,13 +71,11 @@ package struct TopologyDrawing: Sendable {
   }
 
   private var subtitleText: String {
-    let count = NumberText.count
-    let parts = [
-      count(machine.packages, "package"), count(machine.numaNodes, "NUMA node"),
-      count(machine.cores, "core"), count(machine.processors, "processor"),
-    ]
-    let crew = "\(count(placement.workers.count, "worker")), placement \(placement.policy)"
-    return "\(parts.joined(separator: ", ")) usable · \(crew)"
+    let size = MachineText.size(
+      packages: machine.packages, numaNodes: machine.numaNodes, cores: machine.cores,
+      processors: machine.processors)
+    let crew = MachineText.crew(placement.workers.count, placement: placement.policy)
+    return "\(size) usable · \(crew)"
   }
 
   private func draw(

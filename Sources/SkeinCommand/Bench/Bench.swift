@@ -129,7 +129,7 @@ struct Bench: ParsableCommand {
       checked: { fingerprints in
         if !isSweep { try tell(BenchText.bits(fingerprints, problem: problem)) }
       })
-    return BenchmarkReport(run, placement: options.placement, seconds: options.secondsPerPool)
+    return BenchmarkReport(run, placement: options.place.text, seconds: options.secondsPerPool)
   }
 
   private func write(_ reports: [BenchmarkReport], isSweep: Bool) throws {

@@ -41,12 +41,7 @@ struct BenchOptions: ParsableArguments {
       valueName: "n,…|auto"))
   var workers = "auto"
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Where workers run: spread, compact, smt, none, or processors such as 0,2,4-7.",
-      valueName: "policy"))
-  var placement = "spread"
+  @OptionGroup var place: PlacementOptions
 
   @Option(
     help: ArgumentHelp(

@@ -10,7 +10,7 @@ struct BenchPools {
   /// - Parameter problem: shares its batch between no more workers than it has shards.
   /// - Throws: `TopologyError` or `SettingsError`.
   init(_ options: BenchOptions, problem: BenchmarkProblem, machine: Machine) throws {
-    let policy = try PlacementPolicy(parsing: options.placement)
+    let policy = try options.place.policy()
     let kernels =
       try options.isa.map { name in
         try Self.namingTheOption { try KernelSelection.table(named: name) }

@@ -29,7 +29,7 @@ struct BenchScaling {
       seconds: options.secondsPerPool, isInterrupted: { StopSignals.isRequested })
     let model = ScalingModel(
       profile, on: other ?? here, nodeBandwidth: prediction.nodeBandwidth)
-    let policy = try PlacementPolicy(parsing: options.placement)
+    let policy = try options.place.policy()
     let measured = other == nil ? try rates(pools) : [:]
     let lines = try counts.map { count in
       ScalingReport.Line(
@@ -53,7 +53,7 @@ struct BenchScaling {
         if Set(fingerprints).count > 1 { throw BenchFailure.differentBits }
       })
     let report = BenchmarkReport(
-      run, placement: options.placement, seconds: options.secondsPerPool)
+      run, placement: options.place.text, seconds: options.secondsPerPool)
     for warning in report.warnings { try tell("  warning: \(warning)\n") }
     return Dictionary(
       report.results.map { ($0.workers, $0.samplesPerSecond) }, uniquingKeysWith: { $1 })

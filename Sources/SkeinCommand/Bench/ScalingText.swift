@@ -17,11 +17,9 @@ struct ScalingText {
   /// The machine, and the figures that the prediction rests on.
   private var basis: String {
     let (target, profile) = (report.target, report.profile)
-    let size = [
-      NumberText.count(target.packages, "package"),
-      NumberText.count(target.numaNodes, "NUMA node"), NumberText.count(target.cores, "core"),
-      NumberText.count(target.processors, "processor"),
-    ]
+    let size = MachineText.size(
+      packages: target.packages, numaNodes: target.numaNodes, cores: target.cores,
+      processors: target.processors)
     let exchange = profile.exchange
     func milliseconds(_ seconds: Double) -> String {
       "\(NumberText.significant(seconds * 1000, digits: 4)) ms"
@@ -29,7 +27,7 @@ struct ScalingText {
     let shares = profile.shares.map { "\($0.rows): \(milliseconds($0.seconds))" }
     let assumed = exchange.isMeasured ? "" : " (assumed)"
     return """
-      prediction for \(target.source): \(size.joined(separator: ", "))
+      prediction for \(target.source): \(size)
         one core here: \(milliseconds(profile.stepSeconds)) a step, of which update \
       \(milliseconds(profile.updateSeconds)); forward and backward by rows: \
       \(shares.joined(separator: ", "))

@@ -10,12 +10,7 @@ struct CrewOptions: ParsableArguments {
         + " auto).", valueName: "number|auto"))
   var workers: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Where workers run: spread, compact, smt, none, or processors such as 0,2,4-7 (default:"
-        + " spread).", valueName: "policy"))
-  var placement: String?
+  @OptionGroup var place: PlacementOptions
 
   /// The number asked for, nil for `auto`.
   func count() throws(UsageError) -> Int? {
@@ -28,8 +23,5 @@ struct CrewOptions: ParsableArguments {
     return count
   }
 
-  func policy() throws(TopologyError) -> PlacementPolicy {
-    try placement.map { text throws(TopologyError) in try PlacementPolicy(parsing: text) }
-      ?? .spread
-  }
+  func policy() throws(TopologyError) -> PlacementPolicy { try place.policy() }
 }

@@ -107,7 +107,7 @@ struct Doctor: ParsableCommand {
   }
 
   private func text(_ findings: [Finding], _ pool: WorkerPool) -> String {
-    let crew = NumberText.count(pool.count, "worker") + ", placement \(pool.placement.policy)"
+    let crew = MachineText.crew(pool.count, placement: pool.placement.policy)
     guard !findings.isEmpty else {
       let checks = Finding.Topic.allCases.count
       return "nothing is wrong (\(checks) checks; \(crew))\n"

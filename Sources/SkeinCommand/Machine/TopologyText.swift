@@ -22,8 +22,7 @@ struct TopologyText {
       machine, placement, characters: terminal.isUnicode ? .unicode : .ascii)
     lines += map.lines(width: max(24, min(terminal.columns - 3, 80))).map { "  " + $0 }
     lines.append("")
-    lines.append(
-      "\(NumberText.count(placement.workers.count, "worker")), placement \(placement.policy)")
+    lines.append(MachineText.crew(placement.workers.count, placement: placement.policy))
     if placement.workers.count <= Self.mostRows { lines.append(table) }
     lines += placement.notes.map { "  note: \($0)" }
     return lines.joined(separator: "\n") + "\n"
@@ -44,12 +43,10 @@ struct TopologyText {
   }
 
   private var facts: [(String, String)] {
-    let parts = [
-      NumberText.count(machine.packages, "package"),
-      NumberText.count(machine.numaNodes, "NUMA node"), NumberText.count(machine.cores, "core"),
-      NumberText.count(machine.processors, "processor"),
-    ]
-    var facts = [("usable", parts.joined(separator: ", "))]
+    let size = MachineText.size(
+      packages: machine.packages, numaNodes: machine.numaNodes, cores: machine.cores,
+      processors: machine.processors)
+    var facts = [("usable", size)]
     let caches = [
       ("L1", machine.caches.l1d), ("L2", machine.caches.l2), ("L3", machine.caches.l3),
     ].compactMap { name, level in level.map { "\(name) \(Self.cache($0))" } }

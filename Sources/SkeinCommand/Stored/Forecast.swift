@@ -66,6 +66,6 @@ struct Forecast: ParsableCommand {
     if terminal.isInteractive {
       options.say(terminal.lines(of: chart, height: 15).joined(separator: "\n") + "\n")
     }
-    options.say("wrote " + files.joined(separator: "\n      "))
+    options.say(FilesText.wrote(files))
   }
 }

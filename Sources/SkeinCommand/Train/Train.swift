@@ -69,7 +69,7 @@ struct Train: ParsableCommand {
       let path = try output ?? RunFolder.path(named: settings.runName)
       if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
       var plan = try TrainPlan(settings)
-      if !noTuning, options.crew.workers == nil, options.crew.placement == nil {
+      if !noTuning, options.crew.workers == nil, options.crew.place.placement == nil {
         plan.takeTunedChoice(try Machine.discover())
       }
       // All that can be wrong with the settings is said before anything is overwritten.

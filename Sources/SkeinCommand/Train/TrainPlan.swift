@@ -97,7 +97,7 @@ struct TrainPlan {
   func introduction(_ path: String) -> String? {
     if let tuned {
       return "tuned for this machine and shape:"
-        + " \(NumberText.count(tuned.workers, "worker")), placement \(tuned.placement)"
+        + " \(MachineText.crew(tuned.workers, placement: tuned.placement))"
         + " (--no-tuning ignores it)"
     }
     guard let checkpoint else { return nil }

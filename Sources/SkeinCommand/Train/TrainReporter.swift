@@ -117,6 +117,6 @@ final class TrainReporter: Sendable {
       let rate = NumberText.rounded(results.samplesPerSecond)
       say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
     }
-    say("wrote " + files.joined(separator: "\n      "))
+    say(FilesText.wrote(files))
   }
 }

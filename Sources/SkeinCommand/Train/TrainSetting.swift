@@ -47,83 +47,69 @@ struct TrainSetting: Sendable {
     TrainSetting("reduce-on-plateau", .identity, \.callbacks.reduceOnPlateau, \.reduceOnPlateau),
     TrainSetting(flag: "keep-last", \.callbacks.keepLast, \.keepLast, gives: true),
     TrainSetting(flag: "keep-best", \.callbacks.keepBest, \.keepBest, gives: true),
-    TrainSetting("workers", .course, \.crew.workers, \.workers) { try $0.crew.count() },
-    TrainSetting("placement", .course, \.crew.placement, \.placement) {
-      try $0.crew.policy().description
+    TrainSetting("workers", .course, \.workers) { options in
+      options.crew.workers == nil ? nil : .some(try options.crew.count())
+    },
+    TrainSetting("placement", .course, \.placement) { options in
+      options.crew.place.placement == nil ? nil : try options.crew.place.policy().description
     },
   ]
 }
 
 extension TrainSetting {
-  /// An option whose value is the setting.
+  /// - Parameter value: what the option says; nil where it was not given.
   private init<Value>(
-    _ name: String, _ role: Role, _ option: Option<Value?>, _ setting: Setting<Value>
+    _ name: String, _ role: Role, _ setting: Setting<Value>,
+    text: @escaping @Sendable (Value) -> String = { "\($0)" },
+    value: @escaping @Sendable (TrainOptions) throws -> Value?
   ) {
     self.init(
       name: name, role: role,
       take: { options, run in
-        guard let value = options[keyPath: option] else { return false }
+        guard let value = try value(options) else { return false }
         run[keyPath: setting] = value
         return true
-      }, text: { "\($0[keyPath: setting])" })
+      }, text: { text($0[keyPath: setting]) })
+  }
+
+  /// An option whose value is the setting.
+  private init<Value>(
+    _ name: String, _ role: Role, _ option: Option<Value?>, _ setting: Setting<Value>
+  ) {
+    self.init(name, role, setting) { $0[keyPath: option] }
   }
 
   /// An option whose value is the setting, which may be none.
   private init<Value>(
     _ name: String, _ role: Role, _ option: Option<Value?>, _ setting: Setting<Value?>
   ) {
-    self.init(
-      name: name, role: role,
-      take: { options, run in
-        guard let value = options[keyPath: option] else { return false }
-        run[keyPath: setting] = value
-        return true
-      }, text: { $0[keyPath: setting].map { "\($0)" } ?? "none" })
+    self.init(name, role, setting, text: { $0.map { "\($0)" } ?? "none" }) { options in
+      options[keyPath: option].map { .some($0) }
+    }
   }
 
-  /// An option whose text `read` makes the setting of.
-  private init<Value>(
-    _ name: String, _ role: Role, _ option: Option<String?>, _ setting: Setting<Value>,
-    read: @escaping @Sendable (TrainOptions) throws -> Value
-  ) {
-    self.init(
-      name: name, role: role,
-      take: { options, run in
-        guard options[keyPath: option] != nil else { return false }
-        run[keyPath: setting] = try read(options)
-        return true
-      }, text: { "\($0[keyPath: setting])" })
-  }
-
-  /// A flag, which gives the setting one value; `text` says whether the run has it.
+  /// A flag, which gives the setting one value; the text says whether the run has it.
   private init(flag: String, _ option: Option<Bool>, _ setting: Setting<Bool>, gives value: Bool) {
-    self.init(
-      name: flag, role: .identity,
-      take: { options, run in
-        guard options[keyPath: option] else { return false }
-        run[keyPath: setting] = value
-        return true
-      }, text: { "\($0[keyPath: setting] == value)" })
+    self.init(flag, .identity, setting, text: { "\($0 == value)" }) {
+      $0[keyPath: option] ? value : nil
+    }
   }
 
   /// An option that lists columns, separated by commas; several of them add up.
   private init(columns: String, _ option: Option<[String]>, _ setting: Setting<[String]>) {
-    self.init(
-      name: columns, role: .identity,
-      take: { options, run in
-        let lists = options[keyPath: option]
-        guard !lists.isEmpty else { return false }
-        let names = lists.flatMap {
-          $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        }
-        guard names.allSatisfy({ !$0.isEmpty }) else {
-          throw UsageError(
-            "--\(columns) has an empty name; separate columns by single commas, and choose a column"
-              + " whose name holds a comma by its number")
-        }
-        run[keyPath: setting] = names
-        return true
-      }, text: { $0[keyPath: setting].joined(separator: ",") })
+    self.init(columns, .identity, setting, text: { $0.joined(separator: ",") }) { options in
+      let lists = options[keyPath: option]
+      guard !lists.isEmpty else { return nil }
+      let names = lists.flatMap {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+      guard names.allSatisfy({ !$0.isEmpty }) else {
+        throw UsageError(
+          "--\(columns) has an empty name; separate columns by single commas, and choose a column"
+            + " whose name holds a comma by its number")
+      }
+      return names
+    }
   }
 }
 

@@ -14,8 +14,7 @@ struct WorkersText {
   var text: String {
     let isa = pool.kernels.instructionSet.rawValue
     var lines = [
-      "\(NumberText.count(pool.count, "worker")), placement \(pool.placement.policy),"
-        + " \(isa) kernels"
+      MachineText.crew(pool.count, placement: pool.placement.policy) + ", \(isa) kernels"
     ]
     if reports.count <= Self.mostLines {
       lines += reports.map { "  \($0)" }

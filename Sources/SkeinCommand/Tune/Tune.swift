@@ -92,7 +92,7 @@ struct Tune: ParsableCommand {
     if !outcome.isConclusive, !noSave {
       say("note: too few passes to keep the choice; give more time with --budget")
     }
-    say("wrote " + files.joined(separator: "\n      "))
+    say(FilesText.wrote(files))
     if outcome.wasStopped { StopSignals.endProcess() }
   }
 

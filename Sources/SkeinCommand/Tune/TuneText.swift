@@ -38,7 +38,7 @@ struct TuneText {
   /// What was chosen and how sure that is.
   static func sentence(_ outcome: Tuner.Outcome) -> String {
     let chosen = outcome.chosen
-    let name = "\(NumberText.count(chosen.workers, "worker")), placement \(chosen.policy)"
+    let name = MachineText.crew(chosen.workers, placement: chosen.policy)
     let end = outcome.wasStopped ? " (stopped early)" : ""
     let isStandard = outcome.rows.contains { $0.isChosen && $0.isStandard }
     if isStandard { return "choice: the default, \(name); nothing is faster beyond doubt\(end)" }
