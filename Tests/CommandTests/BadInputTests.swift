@@ -190,6 +190,24 @@ import Testing
     #expect(try SkeinProgram.run("predict run", in: folder).code == 0)
   }
 
+  @Test(
+    "on a terminal, what ends a training begins a line of its own below the progress bar",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+  func progressLine() throws {
+    let folder = try ScratchFolder()
+    try folder.write("huge.csv", "v\n" + (0..<60).map { "\($0 % 14 - 7)e19\n" }.joined())
+    let outcome = try SkeinProgram.shell(
+      """
+      TERM=xterm script -qec '"$SKEIN" train --data huge.csv --window 8 --model lstm:2,dense:1 \
+        --epochs 5 --workers 1 --output run' /dev/null </dev/null
+      """, in: folder)
+    #expect(outcome.code == 1)
+    let lines = outcome.output.split(whereSeparator: \.isNewline)
+    let bar = try #require(lines.firstIndex { $0.contains("epoch 1/5") }, "\(outcome.output)")
+    let end = try #require(lines.firstIndex { $0.hasPrefix("skein: a gradient was too large") })
+    #expect(bar < end)
+  }
+
   @Test("a command that does not exist is refused with those there are")
   func unknownCommand() throws {
     let folder = try ScratchFolder()

@@ -11,6 +11,9 @@ enum Remedy {
     switch error {
     case RunError.unfinished(let run): return "skein train --resume \(ShellText.quoted(run))"
     case RunError.dataMoved, RunError.dataShrank, RunError.noTestPart: return "--data FILE"
+    case ComparisonError.malformed(let file, _):
+      return "skein bench --json \(ShellText.quoted(file))"
+    case TuningStoreError.malformed: return "skein tune"
     case is MemoryError where command is Bench: return "--batch-size, --sequence-length, --workers"
     default: return nil
     }

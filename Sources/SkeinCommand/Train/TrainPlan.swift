@@ -68,7 +68,8 @@ struct TrainPlan {
       settings.placement = choice.placement.description
       tuned = choice
     } catch {
-      notes.append("\(error)")
+      notes.append(
+        Failure.sentence("\(error)", remedy: Remedy.options(for: error, of: nil)))
     }
   }
 
