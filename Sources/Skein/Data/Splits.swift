@@ -80,7 +80,8 @@ public struct Splits: Sendable, Equatable {
       .map { name, part in
         let rows = part.rows
         var line = "\(name) \(NumberText.count(part.windows.count, "window")), "
-        line += "rows \(rows.lowerBound + 1)–\(rows.upperBound)"
+        line +=
+          "rows \(NumberText.grouped(rows.lowerBound + 1))–\(NumberText.grouped(rows.upperBound))"
         if series.hasTimeLabels {
           let first = TerminalText.plain(series.rowLabel(rows.lowerBound))
           line += " (\(first) … \(TerminalText.plain(series.rowLabel(rows.upperBound - 1))))"

@@ -48,8 +48,8 @@ struct SeriesColumnTests {
         try Series(columns: [load, SeriesColumn("heat", [1.0])], targets: ["load"])
       }.hasPrefix("column 'heat' has 1 row and column 'load' has 3"))
     #expect(
-      refusal { () throws(DataError) in try Series(columns: [load], targets: ["lode"]) }
-        == "series has no column 'lode'; did you mean load? it has 1 column: load")
+      refusal { () throws(DataError) in try Series(columns: [load], targets: ["loud"]) }
+        == "series has no column 'loud'; did you mean load? it has 1 column: load")
     #expect(
       refusal { () throws(DataError) in
         try Series(
@@ -114,12 +114,14 @@ struct SeriesColumnTests {
   func future() throws {
     let months = (1...4).map { DateComponents(year: 2024, month: $0) }
     let series = try Series(
-      columns: [SeriesColumn("x", [1, .nan, 3, 4])], targets: ["x"], labels: RowLabels(months),
+      columns: [SeriesColumn("x", [1, Double.nan, 3, 4])], targets: ["x"],
+      labels: RowLabels(months),
       missingValues: .interpolate)
     #expect(series.hasTimeLabels && series.labelsAfterEnd(2) == ["2024-05", "2024-06"])
     let dropped = try Series(
-      columns: [SeriesColumn("x", [1, .nan, 3, 4])], targets: ["x"], labels: RowLabels(months),
+      columns: [SeriesColumn("x", [1, Double.nan, 3, 4])], targets: ["x"],
+      labels: RowLabels(months),
       missingValues: .drop)
-    #expect((0..<3).map(dropped.rowLabel) == ["2024-01", "2024-03", "2024-04"])
+    #expect((0..<3).map { dropped.rowLabel($0) } == ["2024-01", "2024-03", "2024-04"])
   }
 }

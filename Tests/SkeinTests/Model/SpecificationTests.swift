@@ -79,7 +79,7 @@ struct SpecificationTests {
     }
     #expect(
       refusal("lstm:4,dense:3,lstm:2,dense:1")
-        == "The layer lstm:2 needs a sequence, but the layer before it gives a single vector; let"
+        == "the layer lstm:2 needs a sequence, but the layer before it gives a single vector; let"
         + " that one return its sequence, or put it after this one.")
     let ends = "gives a whole sequence; end the model with a layer that gives one vector, such as"
     #expect(
