@@ -11,10 +11,10 @@ extension ForecastError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .unknownInputs(let columns):
-      return "the future of \(columns.joined(separator: ", ")) is not known, so the model cannot"
+      return "The future of \(columns.joined(separator: ", ")) is not known, so the model cannot"
         + " be fed its own predictions; train a model whose inputs are its targets."
     case .tooFewRows(let rows, let needed):
-      return "a forecast starts from the last \(needed) rows, but there are only \(rows); give"
+      return "A forecast starts from the last \(needed) rows, but there are only \(rows); give"
         + " more data."
     }
   }

@@ -129,7 +129,7 @@ struct PredictionTests {
     }
     #expect(
       unknown?.description
-        == "the future of c0, c1, c2 is not known, so the model cannot be fed its own"
+        == "The future of c0, c1, c2 is not known, so the model cannot be fed its own"
         + " predictions; train a model whose inputs are its targets.")
     let one = try RandomProblem(
       Sequential(specification: "lstm:2,dense:1"), window: 3, windows: 9)
