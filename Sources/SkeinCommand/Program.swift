@@ -10,6 +10,10 @@ enum Program {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     occupyStandardStreams()
+    #if os(Linux)
+      // Swift reads the arguments there; without it there would seem to be none.
+      if access("/proc/self/cmdline", R_OK) != 0 { exit(report(StartError.noArguments)) }
+    #endif
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 
@@ -30,7 +34,7 @@ enum Program {
     } catch {
       // The parser hands requests for help over as commands that fail with the text.
       let isHelp = SkeinCommand.exitCode(for: error) == .success
-      return isHelp ? answer(error, arguments) : report(error)
+      return isHelp ? answer(error, arguments) : report(error, of: command)
     }
   }
 
@@ -42,8 +46,10 @@ enum Program {
       let message = SkeinCommand.message(for: error)
         .replacing(". Did you", with: "; did you").replacing(". Please", with: "; please")
       let end = message.hasSuffix(".") || message.hasSuffix("?") ? 1 : 0
+      // The parser writes sentences; here the program's name stands before them.
+      let words = message.prefix(1).lowercased() + message.dropFirst().dropLast(end)
       let hint = "; see `\(command ?? "skein") --help`"
-      return report(UsageError(message.dropLast(end) + hint))
+      return report(UsageError(words + hint))
     }
     do {
       try StandardOutput.write(SkeinCommand.fullMessage(for: error) + "\n")
@@ -53,8 +59,9 @@ enum Program {
     }
   }
 
-  private static func report(_ error: any Error) -> Int32 {
-    let failure = Failure(error)
+  private static func report(_ error: any Error, of command: (any ParsableCommand)? = nil) -> Int32
+  {
+    let failure = Failure(error, of: command)
     if let sentence = failure.sentence { StandardError.write("skein: \(sentence)\n") }
     return failure.exitCode
   }
@@ -77,5 +84,15 @@ enum Program {
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
       _ = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
     }
+  }
+}
+
+/// Why the program cannot begin.
+private enum StartError: Error, CustomStringConvertible {
+  case noArguments
+
+  var description: String {
+    "the arguments cannot be read, since /proc is not there; mount it, as with"
+      + " `mount -t proc proc /proc`"
   }
 }

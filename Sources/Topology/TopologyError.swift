@@ -46,7 +46,7 @@ extension TopologyError: CustomStringConvertible, LocalizedError {
     case .noProcessors(let machine):
       return "\(machine) leaves no processor to run on; widen the affinity mask or the cpuset."
     case .processorsNotAllowed(let refused, let allowed):
-      let noun = refused.count == 1 ? "Processor \(refused) is" : "Processors \(refused) are"
+      let noun = refused.count == 1 ? "processor \(refused) is" : "processors \(refused) are"
       return "\(noun) not allowed here; choose from \(allowed)."
     case .workers(let count):
       return "\(count) workers cannot be placed; ask for 1 to \(Machine.maximumWorkers)."

@@ -171,6 +171,43 @@ import Testing
     #expect(try SkeinProgram.run("predict run", in: folder).code == 0)
   }
 
+  @Test("a gradient that overflows leaves the last good weights, their history and pictures")
+  func gradientOverflow() throws {
+    let folder = try ScratchFolder()
+    // The squared errors are finite, but not the squares of the gradients.
+    try folder.write("huge.csv", "v\n" + (0..<60).map { "\($0 % 14 - 7)e19\n" }.joined())
+    let line =
+      "train --data huge.csv --window 8 --model lstm:2,dense:1 --batch-size 64 --output run"
+    let outcome = try SkeinProgram.run(line + " --json --epochs 5", in: folder)
+    #expect(outcome.code == 1)
+    let last = try #require(outcome.errorLines.last)
+    #expect(last.hasPrefix("skein: a gradient was too large to be squared in epoch"), "\(last)")
+    #expect(last.contains("last good weights are kept") && last.contains("--clip-norm"))
+    #expect(try outcome.json()["failure"] is String)
+    for file in ["model.safetensors", "history.csv", "loss.svg", "predictions.svg"] {
+      #expect(folder.has("run/\(file)"), "\(file)")
+    }
+    #expect(try SkeinProgram.run("predict run", in: folder).code == 0)
+  }
+
+  @Test(
+    "on a terminal, what ends a training begins a line of its own below the progress bar",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+  func progressLine() throws {
+    let folder = try ScratchFolder()
+    try folder.write("huge.csv", "v\n" + (0..<60).map { "\($0 % 14 - 7)e19\n" }.joined())
+    let outcome = try SkeinProgram.shell(
+      """
+      TERM=xterm script -qec '"$SKEIN" train --data huge.csv --window 8 --model lstm:2,dense:1 \
+        --epochs 5 --workers 1 --output run' /dev/null </dev/null
+      """, in: folder)
+    #expect(outcome.code == 1)
+    let lines = outcome.output.split(whereSeparator: \.isNewline)
+    let bar = try #require(lines.firstIndex { $0.contains("epoch 1/5") }, "\(outcome.output)")
+    let end = try #require(lines.firstIndex { $0.hasPrefix("skein: a gradient was too large") })
+    #expect(bar < end)
+  }
+
   @Test("a command that does not exist is refused with those there are")
   func unknownCommand() throws {
     let folder = try ScratchFolder()

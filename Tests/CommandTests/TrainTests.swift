@@ -166,7 +166,7 @@ import Topology
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("nothing was measured"))
     let evaluated = try SkeinProgram.run("evaluate runs/sine", in: folder)
-    #expect(evaluated.code == 1 && evaluated.errors.contains("--test-split 0"))
+    #expect(evaluated.code == 1 && evaluated.errors.contains("--data"))
   }
 
   @Test("the default model has an output for each target")

@@ -194,8 +194,8 @@ struct FaultTests {
     let unfinished = try SkeinProcess.run("predict run", in: folder)
     #expect(
       Self.sentence(unfinished)
-        == "skein: the run run is not finished, so it has no model yet; go on with it: skein train"
-        + " --resume run.")
+        == "skein: the run run is not finished, so it has no model yet; resume it (skein train"
+        + " --resume run).")
   }
 
   @Test("a damaged newest checkpoint is passed over with a warning, to the same model")

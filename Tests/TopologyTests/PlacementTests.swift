@@ -215,7 +215,7 @@ import Topology
     }
     #expect(
       error?.description
-        == "Processors 4,7,99 are not allowed here; choose from 0-3,5-6,12-15.")
+        == "processors 4,7,99 are not allowed here; choose from 0-3,5-6,12-15.")
   }
 
   @Test("no workers, and too many, are refused", arguments: [0, -1, Int.min, 65_537, Int.max])

@@ -87,8 +87,7 @@ extension ComparisonError: CustomStringConvertible, LocalizedError {
   package var description: String {
     switch self {
     case .malformed(let file, let problem):
-      return "\(file) is no benchmark that `skein bench --json` wrote: \(problem); make a new one"
-        + " with `skein bench --json \(file)`."
+      return "\(file) is no benchmark that Skein wrote: \(problem); measure again."
     case .nothingInCommon(let file, let base, let now):
       func list(_ subjects: [String]) -> String {
         subjects.count > 2

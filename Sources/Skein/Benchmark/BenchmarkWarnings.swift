@@ -16,14 +16,14 @@ package enum BenchmarkWarnings {
           + " this shape and machine.")
     }
     for samples in report.samples {
-      let workers = "\(samples.workers) worker\(samples.workers == 1 ? "" : "s")"
+      let workers = NumberText.count(samples.workers, "worker")
       let within = samples.millisecondsPerStep.spread
       let across = Quartiles(samples.rounds)?.spread ?? 0
       let spread = max(within, across)
       if spread > noisySpread {
         sentences.append(
           "The machine is noisy: with \(workers) the middle half of the"
-            + " \(within >= across ? "steps" : "rounds") is spread over \(percent(spread)) of the"
+            + " \(within >= across ? "steps" : "rounds") is spread over \(NumberText.percent(spread)) of the"
             + " median; stop other programs, fix the clock frequency, or measure longer with"
             + " --seconds.")
       }
@@ -45,9 +45,5 @@ package enum BenchmarkWarnings {
           + " for figures that count.")
     }
     return sentences
-  }
-
-  private static func percent(_ fraction: Double) -> String {
-    "\(Int(min((fraction * 100).rounded(), 1e6))) %"
   }
 }

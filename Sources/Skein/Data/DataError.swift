@@ -19,8 +19,8 @@ public struct DataPlace: Sendable, Equatable, CustomStringConvertible {
   }
 
   public var description: String {
-    "\(DataError.clean(file)), line \(line), column \(column)"
-      + (name.map { " (\(DataError.clean($0, limit: 40)))" } ?? "")
+    "\(TerminalText.plain(file)), line \(line), column \(column)"
+      + (name.map { " (\(TerminalText.name($0)))" } ?? "")
   }
 }
 
@@ -48,9 +48,11 @@ public enum DataError: Error, Sendable, Equatable {
   case missingColumn(file: String, wanted: String, available: [String], suggestion: String?)
   case ambiguousColumn(file: String, name: String, numbers: [Int])
   case repeatedColumn(file: String, name: String)
+  case repeatedName(String)
   case unequalColumns(name: String, rows: Int, first: String, expected: Int)
 
-  // Its values.
+  // Its rows and values.
+  case invalidLabel(row: Int, value: String, remedy: String)
   case notANumber(DataPlace, value: String)
   case notFinite(DataPlace, value: String)
   case tooLarge(DataPlace, value: String)
@@ -70,37 +72,43 @@ extension DataError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .fileNotFound(let file, let suggestion):
-      let hint = suggestion.map { "did you mean \(Self.clean($0))?" }
+      let hint = suggestion.map { "did you mean \(TerminalText.plain($0))?" }
       let remedy = hint ?? "give the path of a CSV file, or a built-in series: sine, sunspots"
-      return "there is no file \(Self.clean(file)); \(remedy)"
+      return "there is no file \(TerminalText.plain(file)); \(remedy)"
     case .isFolder(let file):
-      return "\(Self.clean(file)) is a folder; give the path of a CSV file in it"
+      return "\(TerminalText.plain(file)) is a folder; give the path of a CSV file in it"
     case .unreadable(let file, let reason):
-      return "\(Self.clean(file)) cannot be read: \(reason)"
+      return "\(TerminalText.plain(file)) cannot be read: \(reason)"
     case .emptyFile(let file):
-      return "\(Self.clean(file)) is empty; a series needs a row of numbers for each time step"
+      return
+        "\(TerminalText.plain(file)) is empty; a series needs a row of numbers for each time step"
     case .binaryFile(let file, let line):
-      return "\(Self.clean(file)), line \(line) holds a zero byte, so it is binary or UTF-16; "
+      return
+        "\(TerminalText.plain(file)), line \(line) holds a zero byte, so it is binary or UTF-16; "
         + "save it as CSV text in UTF-8"
     case .headerOnly(let file, let line):
-      return "\(Self.clean(file)), line \(line) is a header and no row follows it; "
+      return "\(TerminalText.plain(file)), line \(line) is a header and no row follows it; "
         + "a series needs a row of numbers for each time step"
     case .invalidHeader(let file, let line, let column):
-      return "\(Self.clean(file)), line \(line), column \(column): the name is not valid UTF-8; "
+      return
+        "\(TerminalText.plain(file)), line \(line), column \(column): the name is not valid UTF-8; "
         + "save the file as UTF-8"
     case .unterminatedQuote(let file, let line):
-      return "\(Self.clean(file)), line \(line): the quoted field that starts here never ends; "
+      return
+        "\(TerminalText.plain(file)), line \(line): the quoted field that starts here never ends; "
         + "close it, or double a quote that belongs to the text"
     case .textAfterQuote(let place):
       return "\(place): text follows the closing quote; double a quote that belongs to the text"
     case .raggedRow(let file, let line, let found, let expected):
-      return "\(Self.clean(file)), line \(line) has \(Self.count(found, "field")) where "
-        + "\(expected) are expected; complete or remove the row"
+      return
+        "\(TerminalText.plain(file)), line \(line) has \(NumberText.count(found, "field")) where "
+        + "\(NumberText.grouped(expected)) are expected; complete or remove the row"
     case .tooManyColumns(let file, let line, let limit):
-      return "\(Self.clean(file)), line \(line) has more than \(limit) columns; "
+      return "\(TerminalText.plain(file)), line \(line) has more than \(limit) columns; "
         + "check that each time step has its own line"
     case .unusableDelimiter(let delimiter):
-      return "the delimiter \(Self.quote(delimiter)) cannot be used; give one ASCII character "
+      return
+        "the delimiter \(TerminalText.quoted(delimiter)) cannot be used; give one ASCII character "
         + "that is no letter, digit, quote, sign, dot or line end, such as , ; | or a tab"
     default:
       return valueDescription
@@ -110,45 +118,57 @@ extension DataError: CustomStringConvertible, LocalizedError {
   private var valueDescription: String {
     switch self {
     case .missingColumn(let file, let wanted, let available, let suggestion):
-      let hint = suggestion.map { "did you mean \(Self.clean($0))? " } ?? ""
-      return "\(Self.clean(file)) has no column \(Self.quote(wanted)); \(hint)"
+      let hint = suggestion.map { "did you mean \(TerminalText.plain($0))? " } ?? ""
+      return "\(TerminalText.plain(file)) has no column \(TerminalText.quoted(wanted)); \(hint)"
         + "it has \(Self.list(available))"
     case .ambiguousColumn(let file, let name, let numbers):
-      return "\(Self.clean(file)) has several columns named \(Self.quote(name)); "
+      return "\(TerminalText.plain(file)) has several columns named \(TerminalText.quoted(name)); "
         + "choose one by its number: \(numbers.prefix(20).map(String.init).joined(separator: ", "))"
     case .repeatedColumn(let file, let name):
-      return "column \(Self.quote(name)) of \(Self.clean(file)) is chosen twice; name it once"
+      return
+        "column \(TerminalText.quoted(name)) of \(TerminalText.plain(file)) is chosen twice; name it once"
+    case .repeatedName(let name):
+      return "two columns are called \(TerminalText.quoted(name)); give each a name of its own"
+    case .invalidLabel(let row, let value, let remedy):
+      let shown = value.isEmpty ? "without a year" : "\(TerminalText.quoted(value)), which is none"
+      return "row \(NumberText.grouped(row)) has a date \(shown); \(remedy)"
     case .unequalColumns(let name, let rows, let first, let expected):
-      return "column \(Self.quote(name)) has \(Self.count(rows, "row")) and column "
-        + "\(Self.quote(first)) has \(expected); give every column the same number"
+      return "column \(TerminalText.quoted(name)) has \(NumberText.count(rows, "row")) and column "
+        + "\(TerminalText.quoted(first)) has \(NumberText.grouped(expected)); give every column the same number"
     case .notANumber(let place, let value):
-      return "\(place): \(Self.quote(value)) is not a number; "
+      return "\(place): \(TerminalText.quoted(value)) is not a number; "
         + "correct it, or leave it empty if the value is missing"
     case .notFinite(let place, let value):
-      return "\(place): \(Self.quote(value)) is not finite; "
+      return "\(place): \(TerminalText.quoted(value)) is not finite; "
         + "correct it, or leave it empty if the value is missing"
     case .tooLarge(let place, let value):
-      return "\(place): \(Self.quote(value)) is larger than a 32-bit float can hold (3.4e38); "
+      return
+        "\(place): \(TerminalText.quoted(value)) is larger than a 32-bit float can hold (3.4e38); "
         + "give the column in larger units"
     case .missingValue(let place, let count):
-      let first = count == 1 ? "" : ", the first of \(count)"
+      let first = count == 1 ? "" : ", the first of \(NumberText.grouped(count))"
       return "\(place): the value is missing\(first); "
-        + "choose --missing interpolate or --missing drop"
+        + "interpolate missing values, or drop the rows that lack one"
     case .columnWithoutValues(let file, let column):
-      return "column \(Self.quote(column)) of \(Self.clean(file)) has no value in any row, "
+      return
+        "column \(TerminalText.quoted(column)) of \(TerminalText.plain(file)) has no value in any row, "
         + "so there is nothing to interpolate from; choose another column"
     case .everyRowDropped(let file, let rows):
-      return "each of the \(Self.count(rows, "row")) of \(Self.clean(file)) lacks a value, so "
-        + "--missing drop leaves none; choose --missing interpolate or fewer columns"
+      return
+        "each of the \(NumberText.count(rows, "row")) of \(TerminalText.plain(file)) lacks a value, so "
+        + "dropping such rows leaves none; interpolate missing values, or choose fewer columns"
     case .invalidSetting(let name, let value, let remedy):
-      return "\(name) \(Self.clean(value)) is not possible; \(remedy)"
+      return "\(name) \(TerminalText.plain(value)) is not possible; \(remedy)"
     case .tooFewRows(let rows, let needed, let length, let horizon):
-      return "the series has \(Self.count(rows, "row")) but one window of \(length) with its "
-        + "target \(Self.count(horizon, "row")) later needs \(needed); choose a shorter window"
+      return "the series has \(NumberText.count(rows, "row")) but one window of "
+        + "\(NumberText.grouped(length)) with its "
+        + "target \(NumberText.count(horizon, "row")) later needs \(NumberText.grouped(needed)); "
+        + "choose a shorter window"
     case .noTrainingWindows(let rows, let needed, let testSplit, let validationSplit):
-      return "the series has \(Self.count(rows, "row")) but a test split of \(testSplit) and a "
-        + "validation split of \(validationSplit) leave a training window only from \(needed) "
-        + "rows on; choose smaller splits or a shorter window"
+      return
+        "the series has \(NumberText.count(rows, "row")) but a test split of \(testSplit) and a "
+        + "validation split of \(validationSplit) leave a training window only from "
+        + "\(NumberText.count(needed, "row")) on; choose smaller splits or a shorter window"
     default:
       return "invalid data"
     }
@@ -156,30 +176,9 @@ extension DataError: CustomStringConvertible, LocalizedError {
 }
 
 extension DataError {
-  /// Text from outside for one line of a terminal: control characters escaped, length bounded.
-  static func clean(_ text: String, limit: Int = 4096) -> String {
-    if text.isEmpty { return "''" }
-    var result = ""
-    for (index, character) in text.unicodeScalars.enumerated() {
-      if index == limit { return result + "…" }
-      result +=
-        character.properties.generalCategory.actsOnTerminals
-        ? character.escaped(asASCII: true) : String(character)
-    }
-    return result
-  }
-
-  static func quote(_ text: String) -> String {
-    text.isEmpty ? "''" : "'\(clean(text, limit: 40))'"
-  }
-
-  private static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
-  }
-
   private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(20).map { clean($0, limit: 40) }.joined(separator: ", ")
     let rest = names.count - 20
-    return count(names.count, "column") + ": " + shown + (rest > 0 ? " and \(rest) more" : "")
+    return NumberText.count(names.count, "column") + ": "
+      + TerminalText.names(Array(names.prefix(20))) + (rest > 0 ? " and \(rest) more" : "")
   }
 }

@@ -1,6 +1,6 @@
-/// How far forecasts are from what happened, in the units of the target (MSE: their square).
+/// How far predictions are from what happened, in the units of the target (MSE: their square).
 public struct ErrorMetrics: Sendable, Codable, Equatable {
-  /// The number of forecasts.
+  /// The number of predictions.
   public let count: Int
   /// The mean of the squared errors.
   public let mse: Double
@@ -10,16 +10,16 @@ public struct ErrorMetrics: Sendable, Codable, Equatable {
   /// The root of the mean squared error.
   public var rmse: Double { mse.squareRoot() }
 
-  /// The metrics of `count` forecasts, summed in order in double precision.
+  /// The metrics of `count` predictions, summed in order in double precision.
   ///
-  /// - Parameter pair: the i-th actual value and its forecast.
-  public init(count: Int, pair: (Int) -> (actual: Double, forecast: Double)) {
-    precondition(count > 0, "metrics of \(count) forecasts")
+  /// - Parameter pair: the i-th actual value and what was predicted.
+  public init(count: Int, pair: (Int) -> (actual: Double, predicted: Double)) {
+    precondition(count > 0, "metrics of \(count) predictions")
     var squares = 0.0
     var magnitudes = 0.0
     for index in 0..<count {
-      let (actual, forecast) = pair(index)
-      let error = forecast - actual
+      let (actual, predicted) = pair(index)
+      let error = predicted - actual
       squares += error * error
       magnitudes += error.magnitude
     }
@@ -29,7 +29,8 @@ public struct ErrorMetrics: Sendable, Codable, Equatable {
   }
 }
 
-/// A model's forecasts of one target column beside the naive forecast, in the column's own units.
+/// How far a model's predictions of one target column are from what happened, beside the naive
+/// forecast, in the column's own units.
 public struct ForecastMetrics: Sendable, Codable, Equatable {
   /// The target column.
   public let column: String

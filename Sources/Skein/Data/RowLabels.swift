@@ -1,16 +1,20 @@
-/// The text that labels each row, kept as one run of bytes instead of a string each.
+/// The text that labels each row of a series, such as its time.
 ///
-/// Memory: the labels' bytes and eight bytes a row.
-struct RowLabels: Sendable {
+/// Dates that are evenly spaced go on in forecasts, and charts have ticks at round dates.
+/// Memory: the labels' bytes and eight bytes a row, instead of a string each.
+public struct RowLabels: Sendable {
   private var bytes: [UInt8] = []
   /// Where each label ends in `bytes`.
   private var ends: [Int] = []
 
-  var count: Int { ends.count }
+  /// The number of rows.
+  public var count: Int { ends.count }
 
   init() {}
 
-  init(_ texts: [String]) {
+  /// Labels as they are; dates such as `2024-03`, `2024-03-31` or `2024-03-31 18:30:00` are known
+  /// as such.
+  public init(_ texts: [String]) {
     for text in texts {
       bytes.append(contentsOf: text.utf8)
       ends.append(bytes.count)
@@ -28,7 +32,7 @@ struct RowLabels: Sendable {
   }
 
   /// The label of a row; bytes that are not UTF-8 appear as U+FFFD.
-  subscript(row: Int) -> String {
+  public subscript(row: Int) -> String {
     let start = row == 0 ? 0 : ends[row - 1]
     return String(decoding: bytes[start..<ends[row]], as: UTF8.self)
   }

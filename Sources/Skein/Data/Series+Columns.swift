@@ -1,25 +1,94 @@
+/// A named column of numbers in memory.
+public struct SeriesColumn: Sendable {
+  /// The numbers as they were given, so that 32-bit ones take no second copy.
+  private enum Values {
+    case floats([Float])
+    case doubles([Double])
+  }
+
+  public let name: String
+  private let values: Values
+
+  /// - Parameter values: one for each row; NaN means missing.
+  public init(_ name: String, _ values: [Double]) {
+    self.name = name
+    self.values = .doubles(values)
+  }
+
+  /// - Parameter values: one for each row; NaN means missing.
+  public init(_ name: String, _ values: [Float]) {
+    self.name = name
+    self.values = .floats(values)
+  }
+
+  /// The number of rows.
+  public var count: Int {
+    switch values {
+    case .floats(let values): values.count
+    case .doubles(let values): values.count
+    }
+  }
+
+  subscript(row: Int) -> Double {
+    switch values {
+    case .floats(let values): Double(values[row])
+    case .doubles(let values): values[row]
+    }
+  }
+}
+
 extension Series {
-  /// A series from numbers in memory.
+  /// A series from arrays in memory.
+  ///
+  /// ```swift
+  /// let series = try Series(
+  ///   columns: [SeriesColumn("load", load), SeriesColumn("temperature", temperature)],
+  ///   targets: ["load"], inputs: ["load", "temperature"], labels: RowLabels(dates))
+  /// ```
   ///
   /// - Parameters:
-  ///   - columns: each column's name and values, all equally many; NaN means missing.
-  ///   - labels: the text that labels each row, such as its time; nil labels rows by number.
-  ///   - options: which columns are targets and inputs, and what to do about missing values.
+  ///   - name: what errors and charts call it.
+  ///   - columns: all equally long, each with a name of its own. Values become 32-bit floats.
+  ///   - targets: the columns to predict, by name; empty means the last one.
+  ///   - inputs: the columns that the model sees; empty means the targets.
+  ///   - labels: what each row is called, such as its time; nil labels rows by number from 1.
+  ///   - missingValues: what to do where a value is NaN.
+  /// - Throws: `DataError` if there is no row, lengths differ, two columns have one name, a chosen
+  ///   column does not exist, or a chosen value is missing, infinite or too large for a 32-bit
+  ///   float; a place's line is the row, counted from 1.
   ///
-  /// Throws `DataError` as reading a file does; a place's line is the row, counted from 1.
+  /// Cost: one pass over the chosen columns and four bytes for each of their values.
   public init(
+    name: String = "series", columns: [SeriesColumn], targets: [String], inputs: [String] = [],
+    labels: RowLabels? = nil, missingValues: MissingValues = .refuse
+  ) throws(DataError) {
+    var names: Set<String> = []
+    for column in columns where !names.insert(column.name).inserted {
+      throw .repeatedName(column.name)
+    }
+    try self.init(
+      name: name, columns, labels: labels,
+      options: DataOptions(targets: targets, inputs: inputs, missingValues: missingValues))
+  }
+
+  /// A series from numbers in memory, with columns chosen as those of a file are.
+  package init(
     name: String, columns: [(name: String, values: [Double])], labels: [String]? = nil,
     options: DataOptions = DataOptions()
   ) throws(DataError) {
-    guard let first = columns.first, !first.values.isEmpty else { throw .emptyFile(file: name) }
-    for column in columns where column.values.count != first.values.count {
-      throw .unequalColumns(
-        name: column.name, rows: column.values.count, first: first.name,
-        expected: first.values.count)
-    }
-    if let labels, labels.count != first.values.count {
-      throw .unequalColumns(
-        name: "labels", rows: labels.count, first: first.name, expected: first.values.count)
+    try self.init(
+      name: name, columns.map { SeriesColumn($0.name, $0.values) },
+      labels: labels.map { RowLabels($0) }, options: options)
+  }
+
+  private init(
+    name: String, _ columns: [SeriesColumn], labels: RowLabels?, options: DataOptions
+  ) throws(DataError) {
+    guard let first = columns.first, first.count > 0 else { throw .emptyFile(file: name) }
+    let lengths =
+      columns.map { ($0.name, $0.count) } + (labels.map { [("labels", $0.count)] } ?? [])
+    for (column, count) in lengths where count != first.count {
+      throw .unequalColumns(name: column, rows: count, first: first.name, expected: first.count)
     }
     let names = columns.map(\.name)
     let selection = try ColumnSelection(
@@ -27,69 +96,25 @@ extension Series {
       kinds: columns.map { _ in .number }, options: options)
 
     var builder = SeriesBuilder(file: name, names: selection.columns.map { names[$0] })
-    for row in first.values.indices {
+    for row in 0..<first.count {
       let values = builder.appendRow()
       for (slot, column) in selection.columns.enumerated() {
-        let place = DataPlace(
-          file: name, line: row + 1, column: column + 1, name: names[column])
-        let value = columns[column].values[row]
+        func place() -> DataPlace {
+          DataPlace(file: name, line: row + 1, column: column + 1, name: names[column])
+        }
+        let value = columns[column][row]
         if value.isNaN {
-          builder.noteMissing(place)
+          builder.noteMissing(place())
           values[slot] = .nan
         } else if value.isInfinite {
-          throw .notFinite(place, value: String(value))
+          throw .notFinite(place(), value: String(value))
         } else {
           values[slot] = Float(value)
-          if values[slot].isInfinite { throw .tooLarge(place, value: String(value)) }
+          if values[slot].isInfinite { throw .tooLarge(place(), value: String(value)) }
         }
       }
     }
-    builder.labels = labels.map { RowLabels($0) }
+    builder.labels = labels
     self = try builder.finish(name: name, path: nil, selection, options.missingValues)
-  }
-}
-
-/// A series while its rows arrive.
-struct SeriesBuilder {
-  let file: String
-  let names: [String]
-  var labels: RowLabels?
-  private let storage = SeriesStorage(capacity: 1 << 10)
-  private var missing: (first: DataPlace, count: Int)?
-
-  init(file: String, names: [String]) {
-    self.file = file
-    self.names = names
-  }
-
-  /// The values of a new row, zero; they may move when the next row is appended.
-  @inline(__always)
-  func appendRow() -> UnsafeMutablePointer<Float> { storage.append(names.count) }
-
-  mutating func noteMissing(_ place: @autoclosure () -> DataPlace) {
-    if let (first, count) = missing {
-      missing = (first, count + 1)
-    } else {
-      missing = (place(), 1)
-    }
-  }
-
-  /// The finished series, once the gaps are dealt with.
-  func finish(
-    name: String, path: String?, _ selection: ColumnSelection, _ policy: MissingValues
-  ) throws(DataError) -> Series {
-    var labels = labels
-    if let missing {
-      let values = UnsafeMutableBufferPointer(start: storage.base, count: storage.count)
-      let filler = GapFiller(file: file, columns: names)
-      switch policy {
-      case .refuse: throw .missingValue(missing.first, count: missing.count)
-      case .interpolate: try filler.interpolate(values)
-      case .drop: storage.truncate(to: try filler.drop(values, labels: &labels) * names.count)
-      }
-    }
-    return Series(
-      name: name, path: path, columns: names, inputCount: selection.inputCount,
-      targetColumns: selection.targets, labels: labels, storage: storage)
   }
 }

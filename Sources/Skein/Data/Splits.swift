@@ -79,12 +79,12 @@ public struct Splits: Sendable, Equatable {
       .filter { !$0.1.windows.isEmpty }
       .map { name, part in
         let rows = part.rows
-        let count = part.windows.count
-        var line = "\(name) \(count) window\(count == 1 ? "" : "s"), "
-        line += "rows \(rows.lowerBound + 1)–\(rows.upperBound)"
+        var line = "\(name) \(NumberText.count(part.windows.count, "window")), "
+        line +=
+          "rows \(NumberText.grouped(rows.lowerBound + 1))–\(NumberText.grouped(rows.upperBound))"
         if series.hasTimeLabels {
-          let first = DataError.clean(series.rowLabel(rows.lowerBound))
-          line += " (\(first) … \(DataError.clean(series.rowLabel(rows.upperBound - 1))))"
+          let first = TerminalText.plain(series.rowLabel(rows.lowerBound))
+          line += " (\(first) … \(TerminalText.plain(series.rowLabel(rows.upperBound - 1))))"
         }
         return line
       }

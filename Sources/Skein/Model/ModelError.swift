@@ -21,35 +21,35 @@ extension ModelError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .emptySpecification:
-      return "The model has no layers; give some, such as lstm:60,lstm:50,dense:1."
+      return "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     case .unknownLayer(let name, let known):
       return
-        "There is no layer called “\(Self.clean(name))”; the layers are \(known.joined(separator: ", "))."
+        "there is no layer called “\(Self.clean(name))”; the layers are \(known.joined(separator: ", "))."
     case .badArgument(let layer, let argument, let usage):
       return
         "“\(Self.clean(argument))” makes no sense in a layer \(layer); write \(layer):\(usage)."
     case .missingUnits(let layer, let usage):
-      return "A layer \(layer) needs its number of units; write \(layer):\(usage)."
+      return "a layer \(layer) needs its number of units; write \(layer):\(usage)."
     case .needsSequence(let layer):
-      return "The layer \(layer) needs a sequence, but the layer before it gives a single vector;"
+      return "the layer \(layer) needs a sequence, but the layer before it gives a single vector;"
         + " let that one return its sequence, or put it after this one."
     case .endsInSequence(let layer):
-      return "The last layer, \(layer), gives a whole sequence; end the model with a layer that"
+      return "the last layer, \(layer), gives a whole sequence; end the model with a layer that"
         + " gives one vector, such as an LSTM that returns its last state, then dense."
     case .needsWholeSequence(let model):
       return
-        "The weights of \(model) depend on the number of steps, so it takes whole windows only."
+        "the weights of \(model) depend on the number of steps, so it takes whole windows only."
     case .wrongOutputs(let layer, let outputs, let targets):
-      return "The last layer, \(layer), gives \(outputs) number\(outputs == 1 ? "" : "s"), but"
+      return "the last layer, \(layer), gives \(outputs) number\(outputs == 1 ? "" : "s"), but"
         + " there \(targets == 1 ? "is 1 target" : "are \(targets) targets"); end the model with"
         + " dense:\(targets)."
     case .tooLarge(let parameters):
-      return "The model would have \(parameters) parameters; use fewer units."
+      return "the model would have \(parameters) parameters; use fewer units."
     case .missingTensor(let name, let available):
-      return "There is no tensor \(Self.clean(name)); there are"
+      return "there is no tensor \(Self.clean(name)); there are"
         + " \(available.map(Self.clean).joined(separator: ", "))."
     case .unexpectedTensor(let name):
-      return "The tensor \(Self.clean(name)) belongs to no layer of the model."
+      return "the tensor \(Self.clean(name)) belongs to no layer of the model."
     case .wrongShape(let name, let shape, let expected):
       return "\(Self.clean(name)) has shape \(shape); the model needs \(expected)."
     }
@@ -59,6 +59,6 @@ extension ModelError: CustomStringConvertible, LocalizedError {
 
   /// A name that may come from a file, for one line of a terminal.
   private static func clean(_ text: String) -> String {
-    text.isEmpty ? text : DataError.clean(text, limit: 80)
+    text.isEmpty ? text : TerminalText.plain(text, limit: 80)
   }
 }

@@ -13,10 +13,10 @@ extension SettingsError: CustomStringConvertible, LocalizedError {
     case .outOfRange(let name, let value, let allowed):
       return "\(name) cannot be \(value); give \(allowed)."
     case .unknownInstructionSet(let name, let known):
-      return "There is no instruction set “\(name)”; SKEIN_ISA may be"
+      return "there is no instruction set “\(name)”; SKEIN_ISA may be"
         + " \(known.joined(separator: ", "))."
     case .unsupportedInstructionSet(let name, let available):
-      return "This processor has no \(name); it can run \(available.joined(separator: ", "))."
+      return "this processor has no \(name); it can run \(available.joined(separator: ", "))."
     }
   }
 

@@ -22,22 +22,22 @@ extension CheckpointError: CustomStringConvertible, LocalizedError {
       return "\(folder) holds no checkpoint; give the folder of a training that wrote one, or"
         + " start the training again."
     case .damaged(let newest, nil):
-      return "There is no checkpoint before the newest one, which cannot be used: \(newest)"
+      return "there is no checkpoint before the newest one, which cannot be used: \(newest)"
     case .damaged(let newest, let previous?):
-      return "Neither checkpoint can be used; the newest: \(newest) The previous: \(previous)"
+      return "neither checkpoint can be used; the newest: \(newest) The previous: \(previous)"
     case .unreadable(let file, let problem):
       return "\(file) is no checkpoint that Skein \(SkeinVersion.current) can use: \(problem); use"
         + " the checkpoint before it, or start the training again."
     case .changed(let file, let differences):
       let shown = differences.prefix(4).map(\.description).joined(separator: ", ")
       let more = differences.count > 4 ? ", and \(differences.count - 4) more differ" : ""
-      return "The training cannot go on from \(file): \(shown)\(more); use the same data and"
+      return "the training cannot go on from \(file): \(shown)\(more); use the same data and"
         + " settings, or start a new run."
     case .tooFewEpochs(let file, let done, let wanted):
       return "\(file) was written in epoch \(done), but the training is to have \(wanted) epochs;"
         + " ask for at least \(done)."
     case .notWritten(let problem):
-      return "The last checkpoint was not written: \(problem)"
+      return "the last checkpoint was not written: \(problem)"
     }
   }
 

@@ -35,7 +35,7 @@ public struct CheckpointFolder: Sendable {
     if case .whole(let checkpoint) = newest { return (checkpoint, nil) }
     switch (newest, Self.attempt(previousFile)) {
     case (.unusable(let problem), .whole(let checkpoint)):
-      return (checkpoint, "The checkpoint before the newest one is used: \(problem)")
+      return (checkpoint, "the checkpoint before the newest one is used: \(problem)")
     case (_, .whole(let checkpoint)):
       // A process that died between the two renames leaves the newest under the older name.
       return (checkpoint, nil)

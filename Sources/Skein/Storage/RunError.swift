@@ -25,14 +25,12 @@ extension RunError: CustomStringConvertible, LocalizedError {
   package var description: String {
     switch self {
     case .notThere(let path):
-      return "there is no run folder \(path); give the folder that `skein train` wrote, such as"
-        + " runs/sine"
+      return "there is no run folder \(path); give the folder of a run, such as runs/sine"
     case .noRecord(let path):
-      return "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder that"
-        + " `skein train` wrote"
+      return
+        "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder of a run"
     case .unfinished(let path):
-      return "the run \(path) is not finished, so it has no model yet; go on with it: skein train"
-        + " --resume \(path)"
+      return "the run \(path) is not finished, so it has no model yet; resume it"
     case .dataChanged(let run, let source, let rows, let trained):
       let change = rows == trained ? "its values differ" : "it had \(trained) rows and has \(rows)"
       return "\(source) has changed since the run \(run) was started: \(change); bring the old data"
@@ -50,16 +48,15 @@ extension RunError: CustomStringConvertible, LocalizedError {
         + " again"
     case .file(let error): return error.description
     case .dataMoved(let file):
-      return "the data of the run, \(file), is not there any more; name it with --data"
+      return "the data of the run, \(file), is not there any more; name the place where it is"
     case .otherColumns(let source, let found, let needed):
-      return "\(source) gives the columns \(found.joined(separator: ", ")), but the model was"
-        + " trained on \(needed.joined(separator: ", ")); give data with these columns"
+      return "\(source) gives the columns \(TerminalText.names(found)), but the model was"
+        + " trained on \(TerminalText.names(needed)); give data with these columns"
     case .dataShrank(let source, let rows, let needed):
       return "\(source) has only \(rows) rows now, but the test part of the run needs at least"
-        + " \(needed); pass it with --data to use every window of it"
+        + " \(needed); name it as other data to use every window of it"
     case .noTestPart(let path):
-      return "the run \(path) has no test part, since it was trained with --test-split 0; give new"
-        + " data with --data"
+      return "the run \(path) has no test part, since its test split is 0; give other data"
     }
   }
 

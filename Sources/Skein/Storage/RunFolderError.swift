@@ -17,14 +17,14 @@ extension RunFolderError: CustomStringConvertible, LocalizedError {
       return "\"\(name)\" cannot name a run; use letters, digits and hyphens, without a slash or a"
         + " leading dot."
     case .notEmpty(let path):
-      return "The run folder \(path) is not empty; choose another name, or pass --overwrite to"
-        + " replace the files that Skein wrote there."
+      return "the run folder \(path) is not empty; choose another name, or replace what Skein"
+        + " wrote there."
     case .noRun(let path):
       return "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder of a"
         + " run that was started before."
     case .inUse(let path, let process):
       let holder = process.map { "process \($0)" } ?? "another process"
-      return "The run folder \(path) is in use by \(holder); wait until it ends, stop it, or choose"
+      return "the run folder \(path) is in use by \(holder); wait until it ends, stop it, or choose"
         + " another name."
     case .file(let error):
       return error.description

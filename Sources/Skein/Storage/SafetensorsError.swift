@@ -63,10 +63,3 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
     return text + (name.unicodeScalars.count > 80 ? "…" : "")
   }
 }
-
-extension Unicode.GeneralCategory {
-  /// Of characters that a terminal obeys rather than shows, or that end a line.
-  var actsOnTerminals: Bool {
-    self == .control || self == .lineSeparator || self == .paragraphSeparator
-  }
-}

@@ -29,7 +29,7 @@ public struct BestModel: TrainingCallback {
       try TensorFile(end.weights).write(to: path)
       state.lowest = end.loss
     } catch {
-      end.warn("The best model was not kept: \(error)")
+      end.warn("the best model was not kept: \(error)")
     }
   }
 }

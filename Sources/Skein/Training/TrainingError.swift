@@ -18,15 +18,17 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
     case .notFinite(let loss, let epoch, let step, let learningRate):
       // A NaN that a processor makes has a sign, which would be printed.
       let value = loss.isNaN ? "NaN" : loss.isInfinite ? "infinite" : "\(loss)"
-      return "The loss became \(value) in epoch \(epoch), step \(step); the last good weights are"
-        + " kept; try a learning rate below \(learningRate), --clip-norm 1 or --scale standard."
+      return "the loss became \(value) in epoch \(epoch), step \(step); the last good weights are"
+        + " kept; clip the gradient's norm, standardise the series or take a learning rate below"
+        + " \(learningRate)."
     case .gradientOverflow(let epoch, let learningRate):
-      return "A gradient was too large to be squared in epoch \(epoch); the last good weights are"
-        + " kept; try --clip-norm 1, --scale standard or a learning rate below \(learningRate)."
+      return "a gradient was too large to be squared in epoch \(epoch); the last good weights are"
+        + " kept; clip the gradient's norm, standardise the series or take a learning rate below"
+        + " \(learningRate)."
     case .noTrainingWindows:
-      return "There are no windows to train on; give more rows or smaller splits."
+      return "there are no windows to train on; give more rows or smaller splits."
     case .wrongInput(let model, let data):
-      return "The model takes inputs of shape \(model), but the data has \(data); use the window"
+      return "the model takes inputs of shape \(model), but the data has \(data); use the window"
         + " and the columns that the model was made for."
     }
   }

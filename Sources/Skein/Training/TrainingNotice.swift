@@ -14,7 +14,7 @@ extension TrainingNotice: CustomStringConvertible {
   public var description: String {
     switch self {
     case .checkpointFailed(let problem):
-      return "A checkpoint was not written, and training goes on from memory: \(problem)"
+      return "a checkpoint was not written, and training goes on from memory: \(problem)"
     case .otherVersion(let file, let version):
       return "\(file) was written by Skein"
         + " \(SafetensorsError.quoted(version)), and this is \(SkeinVersion.current): the model may"

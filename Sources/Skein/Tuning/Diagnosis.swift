@@ -10,11 +10,9 @@ package enum Diagnosis {
     return parts.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
-  }
+  static func count(_ number: Int, _ noun: String) -> String { NumberText.count(number, noun) }
 
-  static func percent(_ fraction: Double) -> String { "\(Int((fraction * 100).rounded())) %" }
+  static func percent(_ fraction: Double) -> String { NumberText.percent(fraction) }
 
   /// One or two decimals at most: 2, 1.5, 0.25.
   static func amount(_ value: Double) -> String {

@@ -45,24 +45,24 @@ struct CSVErrorTests {
     #expect(message("v\n1e999\n").contains("larger than a 32-bit float"))
   }
 
-  @Test("a missing value is refused with its place, the number of them, and the options")
+  @Test("a missing value is refused with its place, the number of them, and what helps")
   func missing() {
     #expect(
       message("d,v\n1,5\n2,\n3,nan\n4,\n")
         == "t.csv, line 3, column 2 (v): the value is missing, the first of 3; "
-        + "choose --missing interpolate or --missing drop")
+        + "interpolate missing values, or drop the rows that lack one")
     #expect(
       message("v\n5\nnan\n")
         == "t.csv, line 3, column 1 (v): the value is missing; "
-        + "choose --missing interpolate or --missing drop")
+        + "interpolate missing values, or drop the rows that lack one")
     #expect(
       message("a,v\n1,\n2,\n", DataOptions(targets: ["v"], missingValues: .interpolate))
         == "column 'v' of t.csv has no value in any row, so there is nothing to interpolate from; "
         + "choose another column")
     #expect(
       message("a,v\n1,\n2,\n", DataOptions(targets: ["v"], missingValues: .drop))
-        == "each of the 2 rows of t.csv lacks a value, so --missing drop leaves none; "
-        + "choose --missing interpolate or fewer columns")
+        == "each of the 2 rows of t.csv lacks a value, so dropping such rows leaves none; "
+        + "interpolate missing values, or choose fewer columns")
   }
 
   @Test("a ragged row is refused with its line, the fields found and expected")

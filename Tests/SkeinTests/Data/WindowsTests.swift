@@ -142,9 +142,9 @@ struct WindowsTests {
     let splits = try Splits(windows, testSplit: 0.2, validationSplit: 0.1)
     #expect(
       splits.description(of: sunspots) == """
-        train 2211 windows, rows 1–2259 (1749-01 … 1937-03)
-        validation 246 windows, rows 2212–2505 (1933-04 … 1957-09)
-        test 615 windows, rows 2458–3120 (1953-10 … 2008-12)
+        train 2,211 windows, rows 1–2,259 (1749-01 … 1937-03)
+        validation 246 windows, rows 2,212–2,505 (1933-04 … 1957-09)
+        test 615 windows, rows 2,458–3,120 (1953-10 … 2008-12)
         """)
     let short = try Series(name: "s", columns: [("a", [1, 2])])
     let one = try Splits(Windows(rows: 2, length: 1), testSplit: 0, validationSplit: 0)

@@ -116,6 +116,6 @@ struct CallbackTests {
     let job = DurableJob(callbacks: [BestModel(path: "/proc/nothing/best.safetensors")])
     let trace = try job.run(workers: 1, events: TrainingEvents(notice: notices.take))
     #expect(trace.losses.count == 3)
-    #expect(notices.all.first?.description.hasPrefix("The best model was not kept: /proc/") == true)
+    #expect(notices.all.first?.description.hasPrefix("the best model was not kept: /proc/") == true)
   }
 }

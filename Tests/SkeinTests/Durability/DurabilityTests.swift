@@ -30,7 +30,7 @@ struct DurabilityTests {
     #expect(notices.all.count == 1)
     #expect(
       notices.all[0].description.hasPrefix(
-        "A checkpoint was not written, and training goes on from memory: /proc/nothing/"))
+        "a checkpoint was not written, and training goes on from memory: /proc/nothing/"))
   }
 
   @Test("an interruption whose checkpoint cannot be written is an error")
@@ -43,7 +43,7 @@ struct DurabilityTests {
         workers: 1, checkpoints: CheckpointFolder("/proc/nothing"), stop: stop,
         events: TrainingEvents(notice: { _ in }))
     }
-    #expect(error?.description.hasPrefix("The last checkpoint was not written: ") == true)
+    #expect(error?.description.hasPrefix("the last checkpoint was not written: ") == true)
   }
 
   @Test("only the first stop request counts")

@@ -169,7 +169,7 @@ struct ExactResumeTests {
         trainer.checkpoints = checkpoints
         try trainer.fit(job.training(problem))
       }
-      #expect(first.0.contains("The loss became"))
+      #expect(first.0.contains("the loss became"))
       for file in [checkpoints.newestFile, checkpoints.previousFile] {
         let checkpoint = try CheckpointFile.read(file)
         let again = try failure { trainer, problem in
@@ -230,7 +230,7 @@ struct ExactResumeTests {
       ])
     #expect(
       error.description
-        == "The training cannot go on from runs/a/checkpoint.safetensors: the batch size was 32 and"
+        == "the training cannot go on from runs/a/checkpoint.safetensors: the batch size was 32 and"
         + " is 64 now, the best model was present and is absent now; use the same data and"
         + " settings, or start a new run.")
   }

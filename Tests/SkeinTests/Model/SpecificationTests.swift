@@ -41,16 +41,16 @@ struct SpecificationTests {
   func parsingErrors() {
     let lstm = "write lstm:UNITS[:sequence]."
     let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu]."
-    let none = "The model has no layers; give some, such as lstm:60,lstm:50,dense:1."
+    let none = "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     let cases = [
       "": none,
       "  ": none,
-      "gru:5": "There is no layer called “gru”; the layers are lstm, rnn, dense.",
-      "lstm:5,": "There is no layer called “”; the layers are lstm, rnn, dense.",
-      "lstm:5,,dense:1": "There is no layer called “”; the layers are lstm, rnn, dense.",
-      "60": "There is no layer called “60”; the layers are lstm, rnn, dense.",
-      "lstm": "A layer lstm needs its number of units; \(lstm)",
-      "lstm:": "A layer lstm needs its number of units; \(lstm)",
+      "gru:5": "there is no layer called “gru”; the layers are lstm, rnn, dense.",
+      "lstm:5,": "there is no layer called “”; the layers are lstm, rnn, dense.",
+      "lstm:5,,dense:1": "there is no layer called “”; the layers are lstm, rnn, dense.",
+      "60": "there is no layer called “60”; the layers are lstm, rnn, dense.",
+      "lstm": "a layer lstm needs its number of units; \(lstm)",
+      "lstm:": "a layer lstm needs its number of units; \(lstm)",
       "lstm:0": "“0” makes no sense in a layer lstm; \(lstm)",
       "lstm:-3": "“-3” makes no sense in a layer lstm; \(lstm)",
       "lstm:1.5": "“1.5” makes no sense in a layer lstm; \(lstm)",
@@ -59,7 +59,7 @@ struct SpecificationTests {
       "lstm:5:tanh": "“tanh” makes no sense in a layer lstm; \(lstm)",
       "lstm:5:": "“” makes no sense in a layer lstm; \(lstm)",
       "lstm:5:sequence:tanh": "“tanh” makes no sense in a layer lstm; \(lstm)",
-      "dense": "A layer dense needs its number of units; \(dense)",
+      "dense": "a layer dense needs its number of units; \(dense)",
       "dense:x": "“x” makes no sense in a layer dense; \(dense)",
       "dense:1:sequence": "“sequence” makes no sense in a layer dense; \(dense)",
       "dense:1:relu:relu": "“relu” makes no sense in a layer dense; \(dense)",
@@ -79,27 +79,27 @@ struct SpecificationTests {
     }
     #expect(
       refusal("lstm:4,dense:3,lstm:2,dense:1")
-        == "The layer lstm:2 needs a sequence, but the layer before it gives a single vector; let"
+        == "the layer lstm:2 needs a sequence, but the layer before it gives a single vector; let"
         + " that one return its sequence, or put it after this one.")
     let ends = "gives a whole sequence; end the model with a layer that gives one vector, such as"
     #expect(
       refusal("lstm:1:sequence")
-        == "The last layer, lstm:1:sequence, \(ends) an LSTM that returns its last state, then"
+        == "the last layer, lstm:1:sequence, \(ends) an LSTM that returns its last state, then"
         + " dense.")
-    #expect(refusal("dense:1").hasPrefix("The last layer, dense:1, \(ends)"))
+    #expect(refusal("dense:1").hasPrefix("the last layer, dense:1, \(ends)"))
     #expect(
       refusal("lstm:4,dense:3")
-        == "The last layer, dense:3, gives 3 numbers, but there is 1 target; end the model with"
+        == "the last layer, dense:3, gives 3 numbers, but there is 1 target; end the model with"
         + " dense:1.")
     #expect(
       refusal("lstm:1", targets: 2)
-        == "The last layer, lstm:1, gives 1 number, but there are 2 targets; end the model with"
+        == "the last layer, lstm:1, gives 1 number, but there are 2 targets; end the model with"
         + " dense:2.")
     #expect(
       refusal("lstm:65536,dense:1")
-        == "The model would have over 2000000000 parameters; use fewer units.")
+        == "the model would have over 2000000000 parameters; use fewer units.")
     #expect(
       sentence { _ = try Model(Sequential([]), input: input, targets: 1) }
-        == "The model has no layers; give some, such as lstm:60,lstm:50,dense:1.")
+        == "the model has no layers; give some, such as lstm:60,lstm:50,dense:1.")
   }
 }

@@ -52,10 +52,10 @@ struct WeightsTests {
     }
     #expect(
       refusal(available: ["a", "b"]) { _ in nil }
-        == "The tensor a belongs to no layer of the model.")
+        == "the tensor a belongs to no layer of the model.")
     #expect(
       refusal(available: Array(names.dropLast())) { $0 == "layers.2.bias" ? nil : tensor($0) }
-        == "There is no tensor layers.2.bias; there are \(names.dropLast().joined(separator: ", "))."
+        == "there is no tensor layers.2.bias; there are \(names.dropLast().joined(separator: ", "))."
     )
     #expect(
       refusal(available: names) { name in

@@ -102,9 +102,9 @@ struct WorkerPoolTests {
     let error = #expect(throws: SettingsError.self) { try KernelSelection.table(named: "sse9") }
     #expect(
       error?.description
-        == "There is no instruction set “sse9”; SKEIN_ISA may be auto, baseline, avx2, avx512.")
+        == "there is no instruction set “sse9”; SKEIN_ISA may be auto, baseline, avx2, avx512.")
     #expect(
       SettingsError.unsupportedInstructionSet("avx512", available: ["baseline", "avx2"])
-        .description == "This processor has no avx512; it can run baseline, avx2.")
+        .description == "this processor has no avx512; it can run baseline, avx2.")
   }
 }

@@ -21,7 +21,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test("a folder with anything in it is refused, and the message says --overwrite")
+  @Test("a folder with anything in it is refused, and the message says what helps")
   func notEmpty() throws {
     try withTemporaryFolder { root in
       try AtomicFile.write("mine", to: root + "/notes.txt")
@@ -29,7 +29,7 @@ struct RunFolderTests {
         _ = try RunFolder(creating: root, overwrite: false)
       }
       #expect(error == .notEmpty(path: root))
-      #expect(error?.description.contains("--overwrite") == true)
+      #expect(error?.description.contains("replace what Skein wrote") == true)
       #expect(try names(in: root) == ["notes.txt"])
     }
   }

@@ -28,9 +28,9 @@ struct DivergenceTests {
     }
     #expect(
       error?.description
-        == "The loss became \(loss.isNaN ? "NaN" : "infinite") in epoch \(epoch), step \(step); the last good weights are"
-        + " kept; try a learning rate below \(trainer.options.learningRate), --clip-norm 1 or"
-        + " --scale standard.")
+        == "the loss became \(loss.isNaN ? "NaN" : "infinite") in epoch \(epoch), step \(step); the last good weights are"
+        + " kept; clip the gradient's norm, standardise the series or take a learning rate below"
+        + " \(trainer.options.learningRate).")
     return (loss, epoch, step)
   }
 

@@ -78,8 +78,8 @@ struct LargeGradientTests {
     }
     #expect(
       error?.description
-        == "A gradient was too large to be squared in epoch 1; the last good weights are kept; try"
-        + " --clip-norm 1, --scale standard or a learning rate below 0.001.")
+        == "a gradient was too large to be squared in epoch 1; the last good weights are kept; clip"
+        + " the gradient's norm, standardise the series or take a learning rate below 0.001.")
     let isInitial = trainer.model.weights == model.weights
     #expect(isInitial)
   }

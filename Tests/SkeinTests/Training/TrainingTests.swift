@@ -162,7 +162,7 @@ struct TrainingTests {
     let other = try Dataset(DataSource.load("sine"), window: 21)
     let trainer = try Trainer(model, pool: pool)
     let wanted =
-      "The model takes inputs of shape (None, 20, 1), but the data has (None, 21, 1); "
+      "the model takes inputs of shape (None, 20, 1), but the data has (None, 21, 1); "
       + "use the window and the columns that the model was made for."
     for body in [
       { _ = try trainer.fit(other.training) },
@@ -176,7 +176,7 @@ struct TrainingTests {
     let error = #expect(throws: TrainingError.self) { try trainer.fit(empty) }
     #expect(
       error?.description
-        == "There are no windows to train on; give more rows or smaller splits.")
+        == "there are no windows to train on; give more rows or smaller splits.")
     #expect(try model.predict(empty, pool: pool).isEmpty)
   }
 

@@ -1,0 +1,195 @@
+import ArgumentParser
+import Foundation
+import Skein
+import Topology
+
+/// `skein bench`: how fast this machine trains or predicts, and how far that is from its limit.
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure training or prediction speed against the machine's peak.",
+    discussion: """
+      EXAMPLES:
+        skein bench
+            The reference shape on 1, 2, 4 … workers.
+        skein bench --preset large --workers 1,8,16 --scaling strong
+            Speed-up of the large shape, with scaling.svg.
+        skein bench --json before.json
+        skein bench --compare before.json
+            Exits with 1 if something became slower than the noise explains.
+        skein bench --preset medium --predict --topology server.xml
+            What its workers should do there, by docs/scaling.md.
+
+      Before it measures, it checks that all worker counts give the same bits. Then
+      each has its turn in up to five rounds of untimed warm-up, timed steps, and a
+      pure FMA loop on the same workers: the peak. A step is gather, forward,
+      backward and update, or the forward pass alone with --inference. FLOP count
+      the matrix products.
+      """)
+
+  @OptionGroup var options: BenchOptions
+
+  @OptionGroup var prediction: ScalingOptions
+
+  @Option(
+    name: .customLong("json"), defaultAsFlag: "-", parsing: .next,
+    help: ArgumentHelp(
+      "Write the results as JSON to a file, or to standard output (then the table goes to standard"
+        + " error).", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with the JSON of an earlier benchmark; exits with 1 if this one is slower.",
+      valueName: "base.json"))
+  var compare: String?
+
+  @Flag(help: "Say nothing but results and what goes wrong.")
+  var quiet = false
+
+  static let chartPath = "scaling.svg"
+
+  func run() throws {
+    let problems = try options.problems()
+    if json == "" || compare == "" {
+      throw UsageError("the name of a file is empty; give one such as base.json")
+    }
+    _ = try options.counts()
+    try prediction.check()
+    if prediction.predict {
+      if options.preset == .sweep || compare != nil {
+        throw UsageError("--predict is for one shape; leave out --preset sweep and --compare")
+      }
+    }
+    // First, because measuring takes its time.
+    let base = try compare.map { try BenchmarkSweepReport.load(path: $0) }
+    try StopSignals.measuring {
+      if prediction.predict {
+        for problem in problems { try predict(problem) }
+      } else {
+        try measure(problems, base: base)
+      }
+    }
+  }
+
+  private func measure(_ problems: [BenchmarkProblem], base: [BenchmarkReport]?) throws {
+    let machine = try Machine.discover()
+    let isSweep = options.preset == .sweep
+    if isSweep { try tell(BenchSweepText.header) }
+    var reports: [BenchmarkReport] = []
+    for problem in problems {
+      let report = try report(problem, on: machine, isSweep: isSweep)
+      try tell(isSweep ? BenchSweepText.lines(report) : BenchText(report).text)
+      reports.append(report)
+    }
+    if isSweep { try tell(Self.sharedWarnings(reports)) }
+
+    // The files are small and appear whole; a signal that comes now has nothing left to stop.
+    if options.scaling != nil, let report = reports.first {
+      try AtomicFile.write(LineChart.scaling(report).svg(), to: Self.chartPath)
+      say("wrote \(Self.chartPath)\n")
+    }
+    let comparison = try base.map {
+      try BenchmarkComparison(reports, with: $0, path: compare ?? "")
+    }
+    try write(reports, isSweep: isSweep)
+    if let comparison, let path = compare {
+      try tell(BenchComparisonText(comparison: comparison, path: path).text)
+      let slower = comparison.regressions
+      if !slower.isEmpty { throw BenchFailure.slower(slower, path: path) }
+    }
+    if reports.contains(where: { !$0.bits.identical }) { throw BenchFailure.differentBits }
+  }
+
+  private func predict(_ problem: BenchmarkProblem) throws {
+    let report = try BenchScaling(
+      options: options, prediction: prediction, problem: problem, tell: tell
+    ).report()
+    try tell(ScalingText(report: report).text)
+    if options.scaling != nil {
+      try AtomicFile.write(LineChart.scaling(report).svg(), to: Self.chartPath)
+      say("wrote \(Self.chartPath)\n")
+    }
+    try write(RunJSON.text(report))
+  }
+
+  private func report(
+    _ problem: BenchmarkProblem, on machine: Machine, isSweep: Bool
+  ) throws -> BenchmarkReport {
+    let pools = try BenchPools(options, problem: problem, machine: machine)
+    let most = pools.pools.last?.count ?? 1
+    let largest =
+      options.scaling == .weak
+      ? try problem.with(batchSize: problem.batchSize.multipliedReportingOverflow(by: most).0)
+      : problem
+    try largest.checkMemory(workers: most)
+    if !isSweep { try tell(BenchText.heading(problem, pools: pools)) }
+    let run = try BenchmarkRun(
+      problem, pools: pools.pools, scaling: options.scaling ?? .strong,
+      seconds: options.secondsPerPool, isInterrupted: { StopSignals.isRequested },
+      checked: { fingerprints in
+        if !isSweep { try tell(BenchText.bits(fingerprints, problem: problem)) }
+      })
+    return BenchmarkReport(run, placement: options.place.text, seconds: options.secondsPerPool)
+  }
+
+  private func write(_ reports: [BenchmarkReport], isSweep: Bool) throws {
+    guard let first = reports.first else { return }
+    try write(
+      isSweep ? RunJSON.text(BenchmarkSweepReport(sweep: reports)) : RunJSON.text(first))
+  }
+
+  /// The JSON, where somebody wants it.
+  private func write(_ text: @autoclosure () throws -> String) throws {
+    guard let json else { return }
+    let text = try text()
+    if json == "-" {
+      try StandardOutput.write(text)
+    } else {
+      try AtomicFile.write(text, to: json)
+      say("wrote \(json)\n")
+    }
+  }
+
+  /// Each warning once, with the number of shapes that gave it.
+  private static func sharedWarnings(_ reports: [BenchmarkReport]) -> String {
+    let shapes = reports.count { !$0.warnings.isEmpty }
+    guard shapes > 0, let first = reports.flatMap(\.warnings).first else { return "" }
+    return
+      "warning: \(shapes) of \(NumberText.count(reports.count, "shape")) gave warnings, such as:"
+      + " \(first)\n"
+  }
+
+  /// Results for people: on standard output unless JSON goes there.
+  private func tell(_ text: String) throws {
+    if json == "-" {
+      say(text)
+    } else {
+      try StandardOutput.write(text)
+    }
+  }
+
+  private func say(_ text: String) {
+    if !quiet { StandardError.write(text) }
+  }
+}
+
+/// Why a benchmark that was measured ends with a failure.
+enum BenchFailure: Error, CustomStringConvertible {
+  case slower([BenchmarkComparison.Line], path: String)
+  case differentBits
+
+  var description: String {
+    switch self {
+    case .slower(let lines, let path):
+      let list = lines.map { line in
+        let percent = NumberText.significant((line.ratio - 1) * 100, digits: 3)
+        return "\(line.subject) with \(NumberText.count(line.workers, "worker")) (\(percent) %)"
+      }
+      return
+        "slower than in \(path) beyond the noise: \(list.joined(separator: ", ")); measure again"
+        + " on an idle machine, or look for what changed since"
+    case .differentBits:
+      return "the worker counts gave different bits, which is a fault in Skein; please report it"
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Skein
+import Topology
+
+/// The pools that a benchmark compares.
+struct BenchPools {
+  let pools: [WorkerPool]
+  /// What the user should know about the choice, one sentence each.
+  let notes: [String]
+
+  /// - Parameter problem: shares its batch between no more workers than it has shards.
+  /// - Throws: `TopologyError` or `SettingsError`.
+  init(_ options: BenchOptions, problem: BenchmarkProblem, machine: Machine) throws {
+    let policy = try options.place.policy()
+    let kernels =
+      try options.isa.map { name in
+        try Self.namingTheOption { try KernelSelection.table(named: name) }
+      } ?? KernelSelection.preferred()
+    let automatic = try machine.place(policy: policy).workers.count
+    let wanted = try options.counts() ?? Self.counts(upTo: automatic, preset: options.preset)
+    // Under weak scaling the batch grows with the workers, so its shards never run out.
+    let shards =
+      options.scaling == .weak
+      ? Machine.maximumWorkers
+      : ShardPlan(rows: problem.batchSize, batchSize: problem.batchSize, workers: 1).shardCount
+    let limit = min(shards, WorkerPool.mostThatMeet)
+    let counts = Set(wanted.map { min($0, limit) }).sorted()
+    pools = try counts.map { count in
+      WorkerPool(
+        machine: machine, placement: try machine.place(workers: count, policy: policy),
+        kernels: kernels)
+    }
+    var notes: [String] = []
+    if let most = wanted.last, most > shards {
+      notes.append(
+        "A batch of \(problem.batchSize) splits into \(NumberText.count(shards, "shard")), so no more"
+          + " than \(shards) of \(most) workers can share it.")
+    }
+    if let most = wanted.last, most > limit, limit < shards {
+      notes.append(
+        "No more than \(limit) workers can wait for each other, so that many of \(most) do.")
+    }
+    for note in pools.flatMap(\.placement.notes) where !notes.contains(note) { notes.append(note) }
+    self.notes = notes
+  }
+
+  /// 1, 2, 4 and so on, and the most; a sweep compares shapes instead.
+  private static func counts(upTo most: Int, preset: BenchOptions.Preset?) -> [Int] {
+    if preset == .sweep { return [most] }
+    var counts = Array(sequence(first: 1) { $0 * 2 < most ? $0 * 2 : nil })
+    if most > 1 { counts.append(most) }
+    return counts
+  }
+
+  /// The kernels' own complaint names the environment variable; the option needs another one.
+  private static func namingTheOption<Kernels>(_ choose: () throws -> Kernels) throws -> Kernels {
+    do {
+      return try choose()
+    } catch SettingsError.unknownInstructionSet(let name, let known) {
+      throw UsageError(
+        "there is no instruction set '\(name)'; give one of \(known.joined(separator: ", "))")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Skein
+
+/// `skein forecast`: the future of a series.
+struct Forecast: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Continue a series beyond its last row, as CSV and picture.",
+    discussion: """
+      EXAMPLES:
+        skein forecast runs/sunspots --steps 132
+            Eleven more years: forecast.csv and forecast.svg in the run folder.
+        skein forecast runs/temps --steps 24 --data today.csv --output today
+            From the last rows of other data, into another folder.
+
+      Each prediction becomes an input of the next one, so the inputs of the model
+      must be its targets. Evenly spaced dates go on in the table; other rows are
+      numbered.
+      """)
+
+  @OptionGroup var options: StoredRunOptions
+
+  @Option(parsing: .unconditional, help: "How many rows to forecast.")
+  var steps: Int
+
+  @Option(
+    help: ArgumentHelp("The folder for the two files (default: the run folder).", valueName: "dir"))
+  var output: String?
+
+  /// More steps than any forecast is good for, and few enough to wait for.
+  private static let mostSteps = 1_000_000
+
+  /// What `--json` prints.
+  private struct Report: Encodable {
+    let run: String
+    let data: String
+    let targets: [String]
+    let forecast: [RunForecast.Row]
+    let files: [String]
+  }
+
+  func run() throws {
+    guard (1...Self.mostSteps).contains(steps) else {
+      throw UsageError(
+        "steps cannot be \(steps); give a number of rows from 1 to \(Self.mostSteps)")
+    }
+    let (stored, material) = try options.load()
+    let values = try stored.model.forecast(material.dataset, steps: steps)
+    let forecast = RunForecast(values, of: material.dataset.series)
+    let folder = output ?? stored.path
+    if let output { try RunFolder.makeFolders(output) }
+    let files = [RunFolder.File.forecast, .forecastChart].map { $0.path(in: folder) }
+    let chart = LineChart.forecast(forecast, of: stored.record.settings.runName)
+    try forecast.write(to: files[0])
+    try AtomicFile.write(chart.svg(), to: files[1])
+
+    if options.json {
+      let report = Report(
+        run: stored.path, data: options.dataName(stored), targets: forecast.targets,
+        forecast: forecast.rows, files: files)
+      try StandardOutput.write(RunJSON.text(report))
+    }
+    if !forecast.continuesLabels {
+      options.say("note: the time labels are not evenly spaced, so the new rows are numbered")
+    }
+    let terminal = Terminal()
+    if terminal.isInteractive {
+      options.say(terminal.lines(of: chart, height: 15).joined(separator: "\n") + "\n")
+    }
+    options.say(FilesText.wrote(files))
+  }
+}

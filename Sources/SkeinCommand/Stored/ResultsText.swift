@@ -1,0 +1,48 @@
+import Skein
+
+/// The errors of a model beside the naive forecast's, and what to make of them.
+struct ResultsText {
+  let text: String
+
+  /// - Parameters:
+  ///   - subject: what was predicted, such as `test part`.
+  ///   - windows: how many windows that are; none says so.
+  init(_ targets: [RunTarget], subject: String, _ windows: Range<Int>) {
+    guard !targets.isEmpty else {
+      text = "No \(subject), so nothing was measured.\n"
+      return
+    }
+    let count = NumberText.count(windows.count, "prediction")
+    text = targets.map { target in
+      var table = TextTable(header: [
+        "\(TerminalText.name(target.column)), \(TerminalText.plain(subject))", "model",
+        "naive forecast",
+      ])
+      func row(_ name: String, _ value: (RunErrors) -> Double?) {
+        table.append(
+          [name]
+            + [target.test, target.naive].map {
+              value($0).map { NumberText.significant($0) } ?? "–"
+            })
+      }
+      row("MSE", \.mse)
+      row("RMSE", \.rmse)
+      row("MAE", \.mae)
+      row("MASE", \.mase)
+      return table.text + Self.verdict(target) + " (\(count)).\n"
+    }.joined(separator: "\n")
+  }
+
+  private static func verdict(_ target: RunTarget) -> String {
+    let gain = 100 * (1 - target.test.rmse / target.naive.rmse)
+    let percent = NumberText.significant(gain, digits: 2)
+    switch target.verdict {
+    case .clearlyBetter:
+      return "Clearly better than copying the last value: the RMSE is \(percent) % lower"
+    case .barelyBetter:
+      return "Hardly better than copying the last value: the RMSE is only \(percent) % lower"
+    case .noBetter:
+      return "No better than copying the last value: do not use this model for forecasts"
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Files as people are told about them.
+enum FilesText {
+  /// What was written, a file a line.
+  static func wrote(_ files: [String]) -> String { "wrote " + files.joined(separator: "\n      ") }
+}

@@ -1,0 +1,215 @@
+import ArgumentParser
+import Skein
+import Topology
+
+/// `skein train`: data in, a run folder out.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a model and write a run folder: model, forecast quality, pictures.",
+    discussion: """
+      EXAMPLES:
+        skein train
+            A noisy sine, two LSTM layers, 20 epochs; writes runs/sine.
+        skein train --data sunspots --window 120 --scale standard --seed 1
+            A built-in series of real measurements.
+        skein train --data temps.csv --target temp --model lstm:64,dense:1
+            A column of a CSV file and a smaller model; writes runs/temps.
+        skein train --resume runs/temps
+            Go on after Ctrl-C, a kill or a power cut, to the same model, byte for byte.
+
+      The run folder holds run.json (every setting and result), model.safetensors
+      (PyTorch's names and shapes), history.csv, loss.svg, predictions.csv and
+      predictions.svg. Without --output it is called runs/ and the name of the data
+      without folder and extension. The same seed gives the same model.safetensors,
+      byte for byte, for any number of workers and any placement.
+      """)
+
+  @OptionGroup var options: TrainOptions
+
+  @Option(
+    help: ArgumentHelp("The run folder (default: runs/<name of the data>).", valueName: "dir"))
+  var output: String?
+
+  @Flag(help: "Replace what Skein wrote in the run folder before.")
+  var overwrite = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on with a run that was stopped or killed, to the same model; --epochs may grow.",
+      valueName: "run"))
+  var resume: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write a checkpoint so often, and at the end of epochs; 0 writes one after each step.",
+      valueName: "seconds"))
+  var checkpointEvery = 60.0
+
+  @Flag(help: "Ignore what `skein tune` has chosen for this machine and shape.")
+  var noTuning = false
+
+  @Flag(help: "Say nothing but what goes wrong.")
+  var quiet = false
+
+  @Flag(help: "Print the whole report as JSON on standard output.")
+  var json = false
+
+  func run() throws {
+    if let resume {
+      for (name, isGiven) in [("output", output != nil), ("overwrite", overwrite)] where isGiven {
+        throw UsageError("--\(name) cannot go with --resume, which writes to its own run folder")
+      }
+      let folder = try RunFolder(resuming: resume)
+      let plan = try TrainPlan(resuming: folder, options: options)
+      try train(plan, prepare(plan), in: folder)
+    } else {
+      let settings = try options.settings()
+      _ = try Sequential(specification: settings.model)
+      let path = try output ?? RunFolder.path(named: settings.runName)
+      if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
+      var plan = try TrainPlan(settings)
+      if !noTuning, options.crew.workers == nil, options.crew.place.placement == nil {
+        plan.takeTunedChoice(try Machine.discover())
+      }
+      // All that can be wrong with the settings is said before anything is overwritten.
+      let start = try prepare(plan)
+      try train(plan, start, in: RunFolder(creating: path, overwrite: overwrite))
+    }
+  }
+
+  /// What a training begins with: the model, the workers, and how many were wanted.
+  private typealias Start = (model: Model, pool: WorkerPool, wanted: Int)
+
+  private func prepare(_ plan: TrainPlan) throws -> Start {
+    let settings = plan.settings
+    guard checkpointEvery >= 0, checkpointEvery.isFinite else {
+      throw SettingsError.outOfRange(
+        name: "checkpoint every", value: "\(checkpointEvery)", allowed: "seconds, 0 or more")
+    }
+    let architecture = try Sequential(specification: settings.model)
+    let machine = try Machine.discover()
+    let (pool, wanted) = try WorkerPool.forBatches(
+      of: min(settings.batchSize, plan.dataset.training.count), batchSize: settings.batchSize,
+      workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
+      machine: machine)
+    try MemoryNeed.check(
+      architecture, dataset: plan.dataset, batchSize: settings.batchSize, workers: pool.count)
+    return (try plan.model(architecture), pool, wanted)
+  }
+
+  private func train(
+    _ plan: TrainPlan, _ start: Start, in folder: borrowing RunFolder
+  ) throws {
+    let (model, pool, wanted) = start
+    let (settings, dataset, path) = (plan.settings, plan.dataset, folder.path)
+    let reporter = TrainReporter(plan: plan, quiet: quiet, resultsToOutput: !json)
+    for note in plan.notes { reporter.warn(note) }
+    if let introduction = plan.introduction(path) { reporter.say(introduction) }
+    reporter.introduce(model: model, pool: pool, wanted: wanted)
+
+    var record = RunRecord(
+      settings: settings, data: RunData(dataset), model: RunModel(model),
+      scaler: dataset.scaler, machine: RunMachine(pool),
+      workers: pool.placement.workers.map { RunWorker($0) })
+    // What a resume needs, should this process not come to its end.
+    try folder.write(record)
+    let trainer = try Trainer(model, options: settings.trainingOptions, pool: pool)
+    trainer.checkpoints = CheckpointFolder(path, interval: checkpointEvery)
+    trainer.callbacks = settings.callbacks(in: path)
+    let training = try fit(trainer, plan, reporter, run: path)
+    let all = try trainer.model.predict(dataset.all, pool: pool)
+    let outputs = dataset.series.targetColumns.count
+    let tested = Array(all[(dataset.splits.test.windows.lowerBound * outputs)...])
+    let metrics = dataset.test.count == 0 ? [] : dataset.test.metrics(of: tested)
+
+    record.workers = training.workers
+    record.results = RunResults(
+      history: training.epochs, metrics: metrics, seconds: training.seconds,
+      samplesPerSecond: training.samplesPerSecond, failure: training.failure?.description,
+      stopped: training.stopped, restoredEpoch: training.restoredEpoch)
+    let predictions = RunPredictions(all, dataset: dataset, windows: dataset.all.windows)
+    try write(record, trainer.model, training.epochs, predictions, to: folder)
+    let files = RunFolder.File.training.map { folder.path(of: $0) }
+    if json { try StandardOutput.write(RunJSON.text(TrainReport(record, run: path, files: files))) }
+    try reporter.conclude(record, epochs: training.epochs, files: files)
+    if let failure = training.failure { throw failure }
+  }
+
+  /// What a training gave, also one that left numbers' range and kept its last good weights.
+  private struct Training {
+    var epochs: [EpochRecord]
+    var seconds: Double
+    var samplesPerSecond: Double
+    var workers: [RunWorker]
+    var stopped: String?
+    var restoredEpoch: Int?
+    var failure: TrainingError?
+  }
+
+  private func fit(
+    _ trainer: Trainer, _ plan: TrainPlan, _ reporter: TrainReporter, run: String
+  ) throws -> Training {
+    let dataset = plan.dataset
+    do {
+      let history = try StopSignals.watching(.training) { request in
+        trainer.stopRequest = request
+        if let checkpoint = plan.checkpoint {
+          return try trainer.resume(
+            from: checkpoint, dataset.training, validation: dataset.validation,
+            events: reporter.events)
+        }
+        return try trainer.fit(
+          dataset.training, validation: dataset.validation, events: reporter.events)
+      }
+      reporter.progressEnded()
+      if case .interrupted(let signal) = history.ending {
+        let epochs = plan.settings.epochs
+        throw Interruption(
+          signal: signal, run: run, epoch: min(history.epochs.count + 1, epochs), epochs: epochs)
+      }
+      var training = Training(
+        epochs: history.epochs, seconds: history.seconds,
+        samplesPerSecond: history.samplesPerSecond, workers: history.workers.map { RunWorker($0) })
+      if case .stopped(let reason) = history.ending { training.stopped = reason }
+      training.restoredEpoch = history.restoredEpoch
+      return training
+    } catch {
+      reporter.progressBroke()
+      guard let error = error as? TrainingError, error.leavesGoodWeights else { throw error }
+      let (epochs, seconds, rate) = reporter.soFar
+      return Training(
+        epochs: epochs, seconds: seconds, samplesPerSecond: rate,
+        workers: trainer.pool.placement.workers.map { RunWorker($0) }, failure: error)
+    }
+  }
+
+  private func write(
+    _ record: RunRecord, _ model: Model, _ epochs: [EpochRecord], _ predictions: RunPredictions,
+    to folder: borrowing RunFolder
+  ) throws {
+    let name = record.settings.runName
+    try folder.write(model.weights)
+    try folder.write(epochs)
+    try AtomicFile.write(
+      LineChart.losses(
+        epochs, of: name, loss: record.settings.loss, scaling: record.settings.scale
+      ).svg(),
+      to: folder.path(of: .loss))
+    try predictions.write(to: folder.path(of: .predictions))
+    try AtomicFile.write(
+      LineChart.predictions(predictions, of: name).svg(), to: folder.path(of: .predictionsChart))
+    // Last, so that a folder with a record has everything.
+    try folder.write(record)
+  }
+}
+
+extension TrainingError {
+  /// Whether the trainer's model has the last good weights, which are worth keeping.
+  fileprivate var leavesGoodWeights: Bool {
+    switch self {
+    case .notFinite, .gradientOverflow: true
+    case .noTrainingWindows, .wrongInput: false
+    }
+  }
+}

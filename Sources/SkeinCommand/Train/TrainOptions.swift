@@ -1,0 +1,117 @@
+import ArgumentParser
+import Skein
+
+extension Scaling: ExpressibleByArgument {}
+extension MissingValues: ExpressibleByArgument {}
+extension Loss: ExpressibleByArgument {}
+
+/// The options of `skein train` that make a run what it is; what was not given is nil, false or
+/// empty, so that a resumed run can tell it from a default.
+///
+/// A new one is a property here, with its default in the help, and a line in `TrainSetting.all`.
+struct TrainOptions: ParsableArguments {
+  private static let defaults = RunSettings()
+
+  @Option(
+    help: ArgumentHelp(
+      "A CSV file, or a built-in series: sine, sunspots (default: \(defaults.data)).",
+      valueName: "file"))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns to predict, by name or number (default: the last column of numbers).",
+      valueName: "col,…"))
+  var target: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Columns that the model sees (default: the targets).", valueName: "col,…"))
+  var inputs: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The column that labels the rows (default: the first that holds text).", valueName: "col"))
+  var time: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Rows that the model sees at once (default: \(defaults.window)).", valueName: "rows"))
+  var window: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many rows after the window to predict (default: \(defaults.horizon)).",
+      valueName: "rows"))
+  var horizon: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Layers, first to last (default: lstm:60,lstm:50,dense:1, with an output for each target).",
+      valueName: "layers"))
+  var model: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Passes over the training windows; 0 keeps the initial model (default: \(defaults.epochs))."))
+  var epochs: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Windows in each step of the optimizer (Adam) (default: \(defaults.batchSize)).",
+      valueName: "windows"))
+  var batchSize: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Adam's step size (default: \(defaults.learningRate)).", valueName: "rate"))
+  var learningRate: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The largest global norm of a gradient (default: none).", valueName: "norm"))
+  var clipNorm: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The last part of the training windows, for validation (default:"
+        + " \(defaults.validationSplit)).", valueName: "fraction"))
+  var validationSplit: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The last part of all windows, for the test (default: \(defaults.testSplit)).",
+      valueName: "fraction"))
+  var testSplit: Double?
+
+  @Flag(name: .customLong("no-shuffle"), help: "Take the training windows in order of time.")
+  var keepsOrder = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How to scale each column; fitted on the training part (default: \(defaults.scale))."))
+  var scale: Scaling?
+
+  @Option(help: ArgumentHelp("What to do about missing values (default: \(defaults.missing))."))
+  var missing: MissingValues?
+
+  @Option(help: ArgumentHelp("What training makes small (default: \(defaults.loss))."))
+  var loss: Loss?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Drives everything random: initial weights, shuffling, the sine's noise (default:"
+        + " \(defaults.seed)).", valueName: "number"))
+  var seed: UInt64?
+
+  @OptionGroup var callbacks: CallbackOptions
+
+  @OptionGroup var crew: CrewOptions
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Skein
+import Topology
+
+/// What `skein train` is about to train: a new run, or the rest of one.
+struct TrainPlan {
+  private(set) var settings: RunSettings
+  let dataset: Dataset
+  /// Where the run goes on; nil at its start.
+  let checkpoint: Checkpoint?
+  /// What is to be said about it, one sentence each.
+  private(set) var notes: [String]
+  /// What `skein tune` chose for the workers, nil when it chose nothing.
+  private var tuned: StoredTuning?
+
+  /// A new run.
+  init(_ settings: RunSettings) throws {
+    self.settings = settings
+    dataset = try Self.dataset(
+      settings, series: DataSource.load(settings.data, options: settings.dataOptions))
+    checkpoint = nil
+    notes = []
+  }
+
+  /// The run in a folder that this process holds.
+  ///
+  /// Options that would make it another run are refused, unless they say what the run has anyway.
+  init(resuming folder: borrowing RunFolder, options: TrainOptions) throws {
+    let path = folder.path
+    let record = try StoredRun.record(in: path)
+    let settings = try options.settings(resuming: record.settings)
+    let series =
+      options.data == nil
+      ? try record.ownSeries().series
+      : try DataSource.load(settings.data, options: settings.dataOptions)
+    let found = RunData.digits(series.fingerprint)
+    if found != record.data.fingerprint || series.rows != record.data.rows {
+      throw RunError.dataChanged(
+        run: path, source: settings.data, rows: series.rows, trained: record.data.rows)
+    }
+    dataset = try Self.dataset(settings, series: series)
+    var notes: [String] = []
+    do {
+      let newest = try CheckpointFolder(path).newest()
+      checkpoint = newest.checkpoint
+      if let warning = newest.warning { notes.append(warning) }
+    } catch CheckpointError.none {
+      checkpoint = nil
+      notes.append("\(path) has no checkpoint yet, so the training starts at its first step")
+    }
+    self.settings = settings
+    self.notes = notes
+  }
+
+  /// Takes the workers and the placement that `skein tune` chose for this machine and shape.
+  ///
+  /// A choice only changes the speed, so one that cannot be read stops nothing.
+  mutating func takeTunedChoice(_ machine: Machine) {
+    let environment = ProcessInfo.processInfo.environment
+    guard let store = TuningStore(environment: environment) else { return }
+    do {
+      let key = TuningKey(
+        machine, architecture: try Sequential(specification: settings.model),
+        inputSize: dataset.inputShape.features, sequenceLength: settings.window,
+        batchSize: settings.batchSize)
+      guard let choice = try store.choice(for: key, on: machine) else { return }
+      settings.workers = choice.workers
+      settings.placement = choice.placement.description
+      tuned = choice
+    } catch {
+      notes.append(
+        Failure.sentence("\(error)", remedy: Remedy.options(for: error, of: nil)))
+    }
+  }
+
+  private static func dataset(_ settings: RunSettings, series: Series) throws -> Dataset {
+    try Dataset(
+      series, window: settings.window, horizon: settings.horizon, testSplit: settings.testSplit,
+      validationSplit: settings.validationSplit, scaling: settings.scale)
+  }
+
+  /// The model with the weights that training begins with.
+  ///
+  /// Those of a checkpoint are taken as they are: making first ones takes long for large layers.
+  func model(_ architecture: Sequential) throws -> Model {
+    let layout = try Model.layout(
+      architecture, input: dataset.inputShape,
+      targets: dataset.series.targetColumns.count)
+    guard let checkpoint, checkpoint.weights.count == layout.floats else {
+      return try Model(architecture, for: dataset, seed: settings.seed)
+    }
+    return try Model(
+      architecture, input: dataset.inputShape,
+      weights: Weights(layout: layout, values: checkpoint.weights))
+  }
+
+  /// Where the run goes on, or which workers were tuned for it, for people.
+  func introduction(_ path: String) -> String? {
+    if let tuned {
+      return "tuned for this machine and shape:"
+        + " \(MachineText.crew(tuned.workers, placement: tuned.placement))"
+        + " (--no-tuning ignores it)"
+    }
+    guard let checkpoint else { return nil }
+    let step = checkpoint.step == 0 ? "" : ", after step \(checkpoint.step)"
+    if checkpoint.epoch >= settings.epochs { return "resuming \(path) at its end" }
+    return "resuming \(path) in epoch \(checkpoint.epoch + 1) of \(settings.epochs)\(step)"
+  }
+}

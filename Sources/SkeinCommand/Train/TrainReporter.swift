@@ -1,0 +1,122 @@
+import Dispatch
+import Skein
+import Topology
+
+/// Tells a person how a training goes: a summary before it, progress during it, results after it.
+final class TrainReporter: Sendable {
+  private let settings: RunSettings
+  private let dataset: Dataset
+  private let quiet: Bool
+  /// Whether the table of results goes to standard output; with JSON there, to standard error.
+  private let resultsToOutput: Bool
+  private let terminal = Terminal()
+  private let state: Locked<TrainProgress>
+
+  init(plan: TrainPlan, quiet: Bool, resultsToOutput: Bool) {
+    settings = plan.settings
+    dataset = plan.dataset
+    self.quiet = quiet
+    self.resultsToOutput = resultsToOutput
+    state = Locked(
+      TrainProgress(
+        epochs: settings.epochs, windows: dataset.training.count, batchSize: settings.batchSize,
+        checkpoint: plan.checkpoint))
+  }
+
+  func say(_ text: String) {
+    if !quiet { StandardError.write(text + "\n") }
+  }
+
+  /// The model, the data, and where the workers run, read back from the system.
+  func introduce(model: Model, pool: WorkerPool, wanted: Int) {
+    if quiet { return }
+    let series = dataset.series
+    let targets = series.targetColumns.map { series.columns[$0] }
+    let inputs = Array(series.columns[series.inputColumns])
+    var data = "\(TerminalText.plain(series.name)): \(NumberText.count(series.rows, "row"))"
+    data += ", predicts \(TerminalText.names(targets))"
+    if inputs != targets { data += " from \(TerminalText.names(inputs))" }
+    if settings.scale != .none { data += ", scaled (\(settings.scale.rawValue))" }
+    say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")
+    say(WorkersText(pool: pool, wanted: wanted, reports: pool.survey()).text)
+  }
+
+  /// What `Trainer.fit` calls.
+  var events: TrainingEvents {
+    // The clock starts when the events are asked for, just before the training.
+    state.withLock { $0.start(DispatchTime.now().uptimeNanoseconds) }
+    var events = TrainingEvents()
+    if terminal.isInteractive, !quiet { events.stepEnded = { self.redraw($0) } }
+    events.epochEnded = { record in
+      self.note(record)
+      return .goOn
+    }
+    events.notice = { self.warn("\($0)") }
+    return events
+  }
+
+  private func redraw(_ step: TrainingEvents.Step) {
+    let line = state.withLock {
+      $0.line(after: step, at: DispatchTime.now().uptimeNanoseconds, on: terminal)
+    }
+    if let line { StandardError.write("\r\(line)\u{1B}[K") }
+  }
+
+  /// Something that went wrong without ending the training; told also by a quiet program.
+  func warn(_ sentence: String) {
+    let clearing = terminal.isInteractive ? "\r\u{1B}[K" : ""
+    StandardError.write("\(clearing)skein: warning: \(Failure.sentence(sentence))\n")
+  }
+
+  private func note(_ record: EpochRecord) {
+    let line = state.withLock {
+      $0.line(after: record, at: DispatchTime.now().uptimeNanoseconds)
+    }
+    if !terminal.isInteractive { say(line) }
+  }
+
+  /// Leaves the line of the progress bar, where there is one, of a training that ended in an error.
+  func progressBroke() {
+    if state.withLock({ $0.isDrawn }) { progressEnded() }
+  }
+
+  /// Leaves the line of the progress bar, with its last state.
+  func progressEnded() {
+    guard terminal.isInteractive, !quiet, settings.epochs > 0 else { return }
+    let line = state.withLock { $0.lastLine(on: terminal) }
+    StandardError.write("\r\(line)\u{1B}[K\n")
+  }
+
+  /// The epochs, seconds and samples a second of a training that did not end well.
+  var soFar: (epochs: [EpochRecord], seconds: Double, samplesPerSecond: Double) {
+    state.withLock { progress in
+      let seconds = progress.seconds(at: DispatchTime.now().uptimeNanoseconds)
+      let samples = Double(progress.records.count * dataset.training.count)
+      return (progress.records, seconds, seconds > 0 ? samples / seconds : 0)
+    }
+  }
+
+  /// The results, the losses as a picture on a terminal, and the files.
+  func conclude(_ record: RunRecord, epochs: [EpochRecord], files: [String]) throws {
+    if quiet { return }
+    if terminal.isInteractive, epochs.count > 1 {
+      let chart = LineChart.losses(
+        epochs, of: settings.runName, loss: settings.loss, scaling: settings.scale)
+      say("\n" + terminal.lines(of: chart, height: 13).joined(separator: "\n"))
+    }
+    if let results = record.results, record.results?.failure == nil {
+      say("")
+      let table = ResultsText(results.targets, subject: "test part", dataset.splits.test.windows)
+      if resultsToOutput {
+        try StandardOutput.write(table.text)
+      } else {
+        StandardError.write(table.text)
+      }
+      if let reason = results.stopped { say("stopped early: \(reason)") }
+      if let epoch = results.restoredEpoch { say("the model has the weights of epoch \(epoch)") }
+      let rate = NumberText.rounded(results.samplesPerSecond)
+      say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
+    }
+    say(FilesText.wrote(files))
+  }
+}
