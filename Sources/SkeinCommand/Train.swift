@@ -96,7 +96,8 @@ struct Train: ParsableCommand {
       workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
       machine: machine)
     try MemoryNeed.check(
-      architecture, dataset: plan.dataset, batchSize: settings.batchSize, workers: pool.count)
+      architecture, dataset: plan.dataset, options: settings.trainingOptions,
+      workers: pool.count)
     return (try plan.model(architecture), pool, wanted)
   }
 
@@ -177,7 +178,7 @@ struct Train: ParsableCommand {
       training.restoredEpoch = history.restoredEpoch
       return training
     } catch let error as TrainingError {
-      guard case .notFinite = error else { throw error }
+      guard error.isDivergence else { throw error }
       reporter.progressEnded()
       let (epochs, seconds, rate) = reporter.soFar
       return Training(

@@ -160,6 +160,7 @@ private final class LayerBench {
   let gradients: SharedBuffer<Float>
   let firstMoments: SharedBuffer<Float>
   private let secondMoments: SharedBuffer<Float>
+  private let moments: SharedBuffer<UnsafeMutablePointer<Float>>
   private let outputGradient: SharedBuffer<Float>
   /// [T, R, 4, S]
   private let gates: SharedBuffer<Float>
@@ -188,6 +189,7 @@ private final class LayerBench {
     gradients = values(compiled.weights.count)
     firstMoments = SharedBuffer(repeating: 0, count: compiled.weights.count)
     secondMoments = SharedBuffer(repeating: 0, count: compiled.weights.count)
+    moments = SharedBuffer([firstMoments.base, secondMoments.base])
     let plan = ShardPlan(rows: shape.rows, batchSize: shape.rows, workers: 1)
     shardRows = plan.shardRows
     nodes = SharedBuffer([
@@ -195,7 +197,7 @@ private final class LayerBench {
     ])
     execution = model.architecture.layers[0].makeExecution(
       at: compiled.site(0), maximumRows: shape.rows, training: true)
-    var adam = Adam(learningRate: 1e-6)
+    var adam = Adam()
     adam.advance()
     adamState = adam
     forward()
@@ -243,10 +245,10 @@ private final class LayerBench {
   }
 
   func adam() {
-    kernels.adam(
-      adamState.task(
-        count: compiled.weights.count, weights: compiled.weights.base,
-        firstMoment: firstMoments.base, secondMoment: secondMoments.base,
-        gradient: gradients.base, gradientScale: 1))
+    adamState.update(
+      ParameterRun(
+        count: compiled.weights.count, offset: 0, weights: compiled.weights.base,
+        gradient: UnsafePointer(gradients.base), gradientScale: 1, learningRate: 1e-6,
+        slots: UnsafePointer(moments.base), kernels: kernels))
   }
 }

@@ -19,11 +19,11 @@ struct PredictionLoop {
   private let pool: WorkerPool
 
   init(_ model: Model, dataset: Dataset, batchSize: Int, pool: WorkerPool) throws {
-    try model.check(dataset.all)
+    source = WindowSource(dataset.all)
+    try model.check(source)
     let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
     self.pool = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
     compiled = CompiledModel(model, for: self.pool)
-    source = WindowSource(dataset)
     self.batchSize = batchSize
   }
 
@@ -40,7 +40,7 @@ struct PredictionLoop {
       let share = plan.workerRows[worker]
       compiled.prepare(for: worker)
       let pass = ForwardPass(
-        compiled, source: source, maximumRows: max(share.count, 1), training: false,
+        compiled, maximumRows: max(share.count, 1), training: false,
         copy: compiled.copies.copy(of: worker))
       var times = PhaseTimes()
       var own: [Double] = []
@@ -50,7 +50,7 @@ struct PredictionLoop {
       var last = begun
       var done = 0
       while !stop.base[0] {
-        pass.gather(rows: share.count) { share.lowerBound + $0 }
+        pass.gather(source, rows: share.count) { share.lowerBound + $0 }
         times.gather += clock.lap()
         if !share.isEmpty { _ = pass.run(PassContext(rows: share.count)) }
         times.forward += clock.lap()

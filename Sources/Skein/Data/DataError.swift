@@ -158,15 +158,7 @@ extension DataError: CustomStringConvertible, LocalizedError {
 extension DataError {
   /// Text from outside for one line of a terminal: control characters escaped, length bounded.
   static func clean(_ text: String, limit: Int = 4096) -> String {
-    if text.isEmpty { return "''" }
-    var result = ""
-    for (index, character) in text.unicodeScalars.enumerated() {
-      if index == limit { return result + "…" }
-      result +=
-        character.properties.generalCategory.actsOnTerminals
-        ? character.escaped(asASCII: true) : String(character)
-    }
-    return result
+    text.isEmpty ? "''" : CleanText.line(text, limit: limit)
   }
 
   static func quote(_ text: String) -> String {

@@ -57,6 +57,6 @@ extension ModelError: CustomStringConvertible, LocalizedError {
 
   /// A name that may come from a file, for one line of a terminal.
   private static func clean(_ text: String) -> String {
-    text.isEmpty ? text : DataError.clean(text, limit: 80)
+    CleanText.line(text, limit: 80)
   }
 }

@@ -23,7 +23,8 @@ extension MemoryError: CustomStringConvertible, LocalizedError {
 /// How much memory a training takes, so that one that cannot fit is refused with a sentence rather
 /// than ended by the system.
 package enum MemoryNeed {
-  /// Bytes for weights, moments, packed copies and gradients, and for the workspaces of a batch.
+  /// Bytes for weights, the optimizer's slots, packed copies and gradients, and for the workspaces
+  /// of a batch.
   ///
   /// An estimate from the sizes alone, made before anything is allocated; on the low side, so that
   /// nothing that fits is refused.
@@ -32,15 +33,15 @@ package enum MemoryNeed {
   /// - Throws: `ModelError` when the layers do not fit.
   package static func bytes(
     _ architecture: Sequential, layout: ParameterLayout, input: LayerShape, rows: Int,
-    workers: Int, checkpoints: Bool
+    workers: Int, slots: Int, checkpoints: Bool
   ) throws -> Int {
     let shapes = try architecture.outputShapes(for: input)
     let packedFloats = zip(architecture.layers, [input] + shapes).reduce(0) {
       $0 + $1.0.packedFloats(for: $1.1)
     }
-    // The model's weights and the workers'; the last good and the best ones; two moments; a gradient
-    // a worker; and copies of five of these for a checkpoint.
-    let copies = 6 + workers + (checkpoints ? 5 : 0)
+    // The model's weights and the workers'; the last good and the best ones; the slots; a gradient
+    // a worker; and copies of all but the first for a checkpoint.
+    let copies = 4 + slots + workers + (checkpoints ? 3 + slots : 0)
     let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packedFloats))
     // An LSTM keeps four gates, cell and hidden state, and the gradients of the gates.
     let vectors = ([input] + shapes).reduce(0.0) {
@@ -52,14 +53,14 @@ package enum MemoryNeed {
 
   /// - Throws: `MemoryError` when the machine has not that much memory free.
   package static func check(
-    _ architecture: Sequential, dataset: Dataset, batchSize: Int, workers: Int
+    _ architecture: Sequential, layout: ParameterLayout, training: any SampleSource,
+    options: TrainingOptions, workers: Int
   ) throws {
-    let input = dataset.inputShape
-    let targets = dataset.series.targetColumns.count
-    let layout = try Model.layout(architecture, input: input, targets: targets)
+    let batchSize = options.batchSize
     let needed = try bytes(
-      architecture, layout: layout, input: input, rows: min(batchSize, dataset.training.count),
-      workers: workers, checkpoints: true)
+      architecture, layout: layout, input: training.inputShape,
+      rows: min(batchSize, training.count), workers: workers,
+      slots: options.optimizer.slots.count, checkpoints: true)
     guard let free = freeBytes(), needed > free else { return }
     throw MemoryError.notEnough(
       parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,

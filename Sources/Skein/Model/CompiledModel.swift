@@ -23,24 +23,29 @@ package final class CompiledModel: Sendable {
   private let packedOffsets: [Int]
 
   /// For a training on a pool, whose workers `prepare` their copies before the first step.
-  package convenience init(_ model: Model, for pool: WorkerPool) {
+  ///
+  /// - Parameter weights: to use in place of a copy of the model's own, in the same layout.
+  package convenience init(
+    _ model: Model, for pool: WorkerPool, weights: SharedBuffer<Float>? = nil
+  ) {
     let layers = model.architecture.layers.enumerated()
     let floats = layers.reduce(0) { sum, layer in
       sum + featureStride(layer.element.packedFloats(for: model.inputShape(ofLayer: layer.offset)))
     }
     self.init(
       model, kernels: pool.kernels, innerBlock: pool.innerBlock,
-      copies: pool.weightCopies(bytes: 4 * floats))
+      copies: pool.weightCopies(bytes: 4 * floats), weights: weights)
   }
 
   /// - Parameter copies: with more than one, each is packed by `prepare`.
   package init(
-    _ model: Model, kernels: KernelTable, innerBlock: Int, copies: WeightCopies = .shared
+    _ model: Model, kernels: KernelTable, innerBlock: Int, copies: WeightCopies = .shared,
+    weights: SharedBuffer<Float>? = nil
   ) {
     self.model = model
     self.kernels = kernels
     self.innerBlock = innerBlock
-    weights = SharedBuffer(model.weights.values)
+    self.weights = weights ?? SharedBuffer(model.weights.values)
     var packedOffsets: [Int] = []
     var packedFloats = 0
     for (index, layer) in model.architecture.layers.enumerated() {
