@@ -12,8 +12,7 @@ package struct Setting<Group: Sendable>: Sendable {
   package let decidesBits: Bool
   /// The value as text, for comparing and for people.
   package let text: @Sendable (Group) -> String
-  private let isAllowed: @Sendable (Group) -> Bool
-  private let allowed: String
+  private let check: @Sendable (Group) throws(SettingsError) -> Void
   private let write: @Sendable (Group, inout KeyedEncodingContainer<SettingKey>) throws -> Void
   private let read: @Sendable (inout Group, KeyedDecodingContainer<SettingKey>) throws -> Void
 
@@ -25,8 +24,12 @@ package struct Setting<Group: Sendable>: Sendable {
     isLate: Bool = false, allowed: String = "", where isAllowed: @escaping @Sendable (Value) -> Bool
   ) {
     self.init(
-      name: name, decidesBits: decidesBits, allowed: allowed,
-      text: { "\($0[keyPath: path])" }, isAllowed: { isAllowed($0[keyPath: path]) },
+      name: name, decidesBits: decidesBits, text: { "\($0[keyPath: path])" },
+      check: { group throws(SettingsError) in
+        let value = group[keyPath: path]
+        if isAllowed(value) { return }
+        throw .outOfRange(name: name, value: "\(value)", allowed: allowed)
+      },
       write: { group, container, key in try container.encode(group[keyPath: path], forKey: key) },
       read: { group, container, key in
         if isLate, !container.contains(key) { return }
@@ -40,10 +43,24 @@ package struct Setting<Group: Sendable>: Sendable {
     decidesBits: Bool = true, allowed: String = "",
     where isAllowed: @escaping @Sendable (Value) -> Bool
   ) {
+    self.init(optional: name, path, decidesBits: decidesBits) { value throws(SettingsError) in
+      if isAllowed(value) { return }
+      throw .outOfRange(name: name, value: "\(value)", allowed: allowed)
+    }
+  }
+
+  /// A setting that may be left out, with a check of its own.
+  package init<Value: Codable & Sendable>(
+    optional name: String, _ path: WritableKeyPath<Group, Value?> & Sendable,
+    decidesBits: Bool = true,
+    check: @escaping @Sendable (Value) throws(SettingsError) -> Void
+  ) {
     self.init(
-      name: name, decidesBits: decidesBits, allowed: allowed,
+      name: name, decidesBits: decidesBits,
       text: { $0[keyPath: path].map { "\($0)" } ?? "none" },
-      isAllowed: { $0[keyPath: path].map(isAllowed) ?? true },
+      check: { group throws(SettingsError) in
+        if let value = group[keyPath: path] { try check(value) }
+      },
       write: { group, container, key in try container.encode(group[keyPath: path], forKey: key) },
       read: { group, container, key in
         group[keyPath: path] = try container.decodeIfPresent(Value.self, forKey: key)
@@ -57,7 +74,8 @@ package struct Setting<Group: Sendable>: Sendable {
     set: @escaping @Sendable (inout Group, String) throws -> Void
   ) {
     self.init(
-      name: name, decidesBits: decidesBits, allowed: "", text: get, isAllowed: { _ in true },
+      name: name, decidesBits: decidesBits, text: get,
+      check: { _ throws(SettingsError) in },
       write: { group, container, key in try container.encode(get(group), forKey: key) },
       read: { group, container, key in
         if isLate, !container.contains(key) { return }
@@ -72,9 +90,8 @@ package struct Setting<Group: Sendable>: Sendable {
   }
 
   private init(
-    name: String, decidesBits: Bool, allowed: String,
-    text: @escaping @Sendable (Group) -> String,
-    isAllowed: @escaping @Sendable (Group) -> Bool,
+    name: String, decidesBits: Bool, text: @escaping @Sendable (Group) -> String,
+    check: @escaping @Sendable (Group) throws(SettingsError) -> Void,
     write: @escaping @Sendable (Group, inout KeyedEncodingContainer<SettingKey>, SettingKey) throws
       -> Void,
     read: @escaping @Sendable (inout Group, KeyedDecodingContainer<SettingKey>, SettingKey) throws
@@ -84,19 +101,14 @@ package struct Setting<Group: Sendable>: Sendable {
     self.name = name
     self.key = key
     self.decidesBits = decidesBits
-    self.allowed = allowed
     self.text = text
-    self.isAllowed = isAllowed
+    self.check = check
     self.write = { try write($0, &$1, key) }
     self.read = { try read(&$0, $1, key) }
   }
 
   /// - Throws: `SettingsError.outOfRange` for a value that makes no sense.
-  package func validate(_ group: Group) throws(SettingsError) {
-    guard isAllowed(group) else {
-      throw .outOfRange(name: name, value: text(group), allowed: allowed)
-    }
-  }
+  package func validate(_ group: Group) throws(SettingsError) { try check(group) }
 
   package func encode(
     _ group: Group, into container: inout KeyedEncodingContainer<SettingKey>

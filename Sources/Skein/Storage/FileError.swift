@@ -43,7 +43,7 @@ extension FileError: CustomStringConvertible, LocalizedError {
 
   /// Whether the system refused before anything of the content was seen: a lack of rights, of file
   /// descriptors, of memory.
-  var isRefusal: Bool {
+  package var isRefusal: Bool {
     guard case .system(let operation, _, let code) = self, operation == .open else { return false }
     return [EACCES, EPERM, EMFILE, ENFILE, ENOMEM, EINTR].contains(code)
   }
