@@ -18,7 +18,7 @@ enum SHA256 {
   static func digest(_ message: [UInt8]) -> String {
     var bytes = message + [0x80]
     bytes += [UInt8](repeating: 0, count: (120 - bytes.count % 64) % 64)
-    bytes += (0..<8).reversed().map { UInt8(truncatingIfNeeded: message.count * 8 >> ($0 * 8)) }
+    bytes += (0..<8).reversed().map { UInt8(truncatingIfNeeded: (message.count * 8) >> ($0 * 8)) }
     var state = start
     for block in stride(from: 0, to: bytes.count, by: 64) {
       mix(&state, bytes[block..<block + 64])

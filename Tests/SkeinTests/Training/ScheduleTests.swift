@@ -11,7 +11,7 @@ struct ScheduleTests {
     #expect(schedule.factor(at: 1_000_000) == 0.1)
     for step in 0...1000 {
       let wanted = 0.1 + 0.9 * (1 + cos(.pi * Double(step) / 1000)) / 2
-      #expect((schedule.factor(at: step) - wanted).magnitude < 4e-16)
+      #expect((schedule.factor(at: step) - wanted).magnitude < 1e-15)
     }
   }
 

@@ -17,7 +17,7 @@ struct TrainingOptionsTests {
     #expect(read != TrainingOptions())
     let keys = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     #expect(keys?.keys.sorted() == TrainingOptions.settings.map(\.key.stringValue).sorted())
-    #expect(keys?["clipNorm"] as? Double == 1 / 3)
+    #expect(keys?["clipNorm"] as? Double == 1.0 / 3)
   }
 
   @Test("of an earlier version have Adam and a constant rate; anything else must be there")
