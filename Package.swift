@@ -64,11 +64,14 @@ let package = Package(
       swiftSettings: [optimised]),
     .target(
       name: "KernelProblems",
-      dependencies: ["KernelReference", "KernelInterface", "CPlatform", "Hashing"] + kernelDependencies,
+      dependencies: ["KernelReference", "KernelInterface", "CPlatform", "Hashing"]
+        + kernelDependencies,
       swiftSettings: [optimised]),
     .executableTarget(
       name: "KernelCheck",
-      dependencies: ["KernelProblems", "KernelReference", "KernelInterface", "CPlatform", "Hashing"]),
+      dependencies: [
+        "KernelProblems", "KernelReference", "KernelInterface", "CPlatform", "Hashing",
+      ]),
     .target(name: "Topology", dependencies: ["CHwloc", "Hashing"]),
     .target(
       name: "Skein",

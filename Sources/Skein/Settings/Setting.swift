@@ -92,9 +92,11 @@ package struct Setting<Group: Sendable>: Sendable {
   private init(
     name: String, decidesBits: Bool, text: @escaping @Sendable (Group) -> String,
     check: @escaping @Sendable (Group) throws(SettingsError) -> Void,
-    write: @escaping @Sendable (Group, inout KeyedEncodingContainer<SettingKey>, SettingKey) throws
+    write:
+      @escaping @Sendable (Group, inout KeyedEncodingContainer<SettingKey>, SettingKey) throws
       -> Void,
-    read: @escaping @Sendable (inout Group, KeyedDecodingContainer<SettingKey>, SettingKey) throws
+    read:
+      @escaping @Sendable (inout Group, KeyedDecodingContainer<SettingKey>, SettingKey) throws
       -> Void
   ) {
     let key = SettingKey(name: name)

@@ -40,7 +40,8 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
       return "\(file): \(Self.quoted(name)) holds \(found.rawValue) elements; the model needs"
         + " \(needed.rawValue), so convert the tensor before saving it."
     case .damaged(let file, let found, let expected):
-      return "\(file) is damaged: its content has the hash \(found), but \(CleanText.escaped(expected))"
+      return
+        "\(file) is damaged: its content has the hash \(found), but \(CleanText.escaped(expected))"
         + " was written with it; use another copy or an earlier checkpoint."
     case .noHash(let file):
       return "\(file) carries no hash of its content, so it was not written as a checkpoint; use a"

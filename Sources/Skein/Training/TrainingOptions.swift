@@ -36,7 +36,9 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
 
   public func encode(to encoder: any Encoder) throws { try encodeSettings(to: encoder) }
 
-  public static func == (a: TrainingOptions, b: TrainingOptions) -> Bool { a.hasSameSettings(as: b) }
+  public static func == (a: TrainingOptions, b: TrainingOptions) -> Bool {
+    a.hasSameSettings(as: b)
+  }
 }
 
 /// A new option is a property above and a line here: validation, `run.json`, checkpoints and the

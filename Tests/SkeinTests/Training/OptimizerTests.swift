@@ -76,7 +76,9 @@ struct OptimizerTests {
 
   @Test(
     "a name that makes no sense is refused with what may be written",
-    arguments: ["", "sdg", "sgd:1", "sgd:-0.1", "sgd:0.9:nestrov", "adam:2", "adam:0.9:0.9:0", "sgd:nan"])
+    arguments: [
+      "", "sdg", "sgd:1", "sgd:-0.1", "sgd:0.9:nestrov", "adam:2", "adam:0.9:0.9:0", "sgd:nan",
+    ])
   func refused(text: String) {
     let error = #expect(throws: SettingsError.self) {
       try OptimizerCatalog.optimizer(of: text)

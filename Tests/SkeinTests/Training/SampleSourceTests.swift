@@ -69,7 +69,9 @@ struct SampleSourceTests {
     let rows = ArraySource.random(samples: 12, input: single, targets: 3)
     let sequences = ArraySource(
       inputShape: LayerShape(steps: steps, features: 2),
-      inputs: stride(from: 0, to: 12, by: steps).map { rows.inputs[$0..<$0 + steps].flatMap(\.self) },
+      inputs: stride(from: 0, to: 12, by: steps).map {
+        rows.inputs[$0..<$0 + steps].flatMap(\.self)
+      },
       targets: stride(from: 0, to: 12, by: steps).map {
         rows.targets[$0..<$0 + steps].flatMap(\.self)
       })

@@ -31,7 +31,8 @@ struct ScheduleTests {
     #expect(try ScheduleCatalog.schedule(of: text).specification == text)
   }
 
-  @Test("a name that makes no sense is refused", arguments: ["cosine", "cosine:0", "step:3:2", "warm"])
+  @Test(
+    "a name that makes no sense is refused", arguments: ["cosine", "cosine:0", "step:3:2", "warm"])
   func refused(text: String) {
     #expect(throws: SettingsError.self) { try ScheduleCatalog.schedule(of: text) }
   }

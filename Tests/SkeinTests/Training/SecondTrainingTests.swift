@@ -76,9 +76,11 @@ struct SecondTrainingTests {
   func failure() throws {
     // Finite for a while: the rate grows until a loss does not stay so.
     let problem = try job(1, []).problem()
-    let job = job(40, [
-      EpochCallback { end in end.learningRate *= 1e9 }
-    ])
+    let job = job(
+      40,
+      [
+        EpochCallback { end in end.learningRate *= 1e9 }
+      ])
     let trainer = try job.trainer(problem, workers: 2)
     let error = #expect(throws: TrainingError.self) { try trainer.fit(job.training(problem)) }
     #expect(error?.isDivergence == true)
@@ -130,13 +132,15 @@ struct SecondTrainingTests {
   func thread() throws {
     let seen = Locked<[String]>([])
     let own = try TestMachine.machine().allowedProcessors
-    let job = job(2, [
-      EpochCallback { _ in
-        let tiny = Float.leastNormalMagnitude * Float(seen.withLock { $0.count + 1 })
-        let isFlushed = tiny / 4 == 0
-        seen.withLock { $0.append("\(isFlushed)") }
-      }
-    ])
+    let job = job(
+      2,
+      [
+        EpochCallback { _ in
+          let tiny = Float.leastNormalMagnitude * Float(seen.withLock { $0.count + 1 })
+          let isFlushed = tiny / 4 == 0
+          seen.withLock { $0.append("\(isFlushed)") }
+        }
+      ])
     let problem = try job.problem()
     let trainer = try Trainer(
       problem.model, options: job.options,

@@ -26,7 +26,8 @@ struct TrainingOptionsTests {
       #"{"epochs": 3, "batchSize": 4, "learningRate": 0.5, "clipNorm": null, "loss": "mae","#
       + #" "shuffle": true, "seed": 1}"#
     let read = try JSONDecoder().decode(TrainingOptions.self, from: Data(text.utf8))
-    #expect(read == TrainingOptions(epochs: 3, batchSize: 4, learningRate: 0.5, loss: .mae, seed: 1))
+    #expect(
+      read == TrainingOptions(epochs: 3, batchSize: 4, learningRate: 0.5, loss: .mae, seed: 1))
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(TrainingOptions.self, from: Data(#"{"epochs": 3}"#.utf8))
     }
