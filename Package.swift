@@ -4,6 +4,7 @@ import PackageDescription
 // The floors, from the ground up. Imports only point down; docs/architecture.md says why.
 //
 //   0  CHwloc, CPlatform                 C: hwloc's headers; vector and CPU-control intrinsics
+//      Hashing                           FNV-1a, which names data and machines
 //   1  KernelInterface                   what a kernel table holds, and the tasks its kernels take
 //      KernelReference                   the scalar definition of every kernel, for tests
 //      KernelProblems, KernelCheck       small problems for kernel and reference alike, for tests
@@ -56,22 +57,26 @@ let package = Package(
       name: "CHwloc", pkgConfig: "hwloc",
       providers: [.apt(["libhwloc-dev"]), .brew(["hwloc"])]),
     .target(name: "CPlatform"),
+    .target(name: "Hashing"),
     .target(name: "KernelInterface"),
     .target(
       name: "KernelReference", dependencies: ["KernelInterface", "CPlatform"],
       swiftSettings: [optimised]),
     .target(
       name: "KernelProblems",
-      dependencies: ["KernelReference", "KernelInterface", "CPlatform"] + kernelDependencies,
+      dependencies: ["KernelReference", "KernelInterface", "CPlatform", "Hashing"]
+        + kernelDependencies,
       swiftSettings: [optimised]),
     .executableTarget(
       name: "KernelCheck",
-      dependencies: ["KernelProblems", "KernelReference", "KernelInterface", "CPlatform"]),
-    .target(name: "Topology", dependencies: ["CHwloc"]),
+      dependencies: [
+        "KernelProblems", "KernelReference", "KernelInterface", "CPlatform", "Hashing",
+      ]),
+    .target(name: "Topology", dependencies: ["CHwloc", "Hashing"]),
     .target(
       name: "Skein",
       dependencies: [
-        "Topology", "KernelInterface", "CPlatform",
+        "Topology", "KernelInterface", "CPlatform", "Hashing",
         .product(name: "Logging", package: "swift-log"),
       ] + kernelDependencies,
       exclude: ["Data/Resources/README.md"],
@@ -86,14 +91,17 @@ let package = Package(
     .executableTarget(name: "ReferenceJob", dependencies: ["Skein"], path: "Examples/ReferenceJob"),
     .testTarget(
       name: "KernelsTests",
-      dependencies: ["KernelProblems", "KernelReference", "KernelInterface", "CPlatform"],
+      dependencies: [
+        "KernelProblems", "KernelReference", "KernelInterface", "CPlatform", "Hashing",
+      ],
       swiftSettings: [optimised]),
     .testTarget(
       name: "TopologyTests", dependencies: ["Topology"], resources: [.copy("Machines")]),
     // What several test targets need: folders of their own, the program as a process.
     .target(name: "Support", path: "Tests/Support"),
     .testTarget(
-      name: "SkeinTests", dependencies: ["Skein", "Topology", "KernelInterface", "Support"],
+      name: "SkeinTests",
+      dependencies: ["Skein", "Topology", "KernelInterface", "Hashing", "Support"],
       resources: [.copy("Golden")]),
     // Starts the program itself, which the dependency builds.
     .testTarget(

@@ -1,3 +1,4 @@
+import Hashing
 import KernelProblems
 import KernelReference
 
@@ -27,7 +28,7 @@ enum KernelCheck {
     var isClean = true
     withSubnormalsFlushed {
       for operation in CheckedOperation.all {
-        var hash = Outcome.hashSeed
+        var hash = FNV1a()
         for outcome in operation.outcomes(kernels) {
           outcome.hash(into: &hash)
           if let stray = outcome.strayWrite {
@@ -35,8 +36,7 @@ enum KernelCheck {
             isClean = false
           }
         }
-        let digits = String(hash, radix: 16)
-        print(operation.name, String(repeating: "0", count: 16 - digits.count) + digits)
+        print(operation.name, hash.digits)
       }
     }
     if !isClean { exit(1) }

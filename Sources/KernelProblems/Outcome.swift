@@ -1,3 +1,5 @@
+import Hashing
+
 /// What a kernel or its reference computed, by name and without padding.
 package struct Outcome {
   package var parts: [(name: String, values: [Float])]
@@ -30,21 +32,14 @@ package struct Outcome {
     return nil
   }
 
-  /// FNV-1a (Fowler, Noll and Vo) over the bits of all values, every NaN alike.
-  package func hash(into hash: inout UInt64) {
+  /// Hashes the bits of all values, every NaN alike.
+  package func hash(into hash: inout FNV1a) {
     for part in parts {
       for value in part.values {
-        var bits = value.isNaN ? 0x7FC0_0000 : value.bitPattern
-        for _ in 0..<4 {
-          hash = (hash ^ UInt64(bits & 0xFF)) &* 0x100_0000_01B3
-          bits >>= 8
-        }
+        hash.combine(value.isNaN ? UInt32(0x7FC0_0000) : value.bitPattern)
       }
     }
   }
-
-  /// The hash of nothing, where FNV-1a begins.
-  package static let hashSeed: UInt64 = 0xCBF2_9CE4_8422_2325
 }
 
 /// Copies rows of `width` floats into rows of `stride` floats, with `gap` between them.

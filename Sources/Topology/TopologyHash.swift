@@ -1,9 +1,11 @@
+import Hashing
+
 /// Names a machine's structure in 16 hexadecimal digits: 64-bit FNV-1a over the objects.
 ///
 /// Memory sizes are left out, since they change a little from boot to boot, and so is what the
 /// process is allowed to use: the same machine has the same hash inside a container.
 struct TopologyHash {
-  private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+  private var hash = FNV1a()
 
   static func of(_ root: TopologyObject, kinds: [CoreKind]) -> String {
     var hash = TopologyHash()
@@ -11,8 +13,7 @@ struct TopologyHash {
     for kind in kinds {
       hash.add("kind \(kind.rank ?? -1) \(kind.name ?? "") \(kind.processors);")
     }
-    let digits = String(hash.state, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return hash.hash.digits
   }
 
   private mutating func add(_ object: TopologyObject) {
@@ -26,9 +27,5 @@ struct TopologyHash {
     add(")")
   }
 
-  private mutating func add(_ text: String) {
-    for byte in text.utf8 {
-      state = (state ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-  }
+  private mutating func add(_ text: String) { hash.combine(text) }
 }

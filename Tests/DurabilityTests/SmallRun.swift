@@ -52,6 +52,6 @@ struct SmallRun {
     // Restored from the checkpoint's best weights, since the last epoch is not the best one.
     #expect(result.history.count == epochs + 1 && result.bestEpoch < epochs)
     let checkpoint = try CheckpointFolder(folder.path("run")).newest().checkpoint
-    return Undisturbed(result: result, seconds: checkpoint.memory.seconds)
+    return Undisturbed(result: result, seconds: checkpoint.seconds)
   }
 }

@@ -95,8 +95,7 @@ public struct BenchmarkProblem: Sendable {
     let input = LayerShape(steps: sequenceLength, features: inputSize)
     let training = try MemoryNeed.bytes(
       architecture, layout: layout, input: input, rows: batchSize, batchSize: batchSize,
-      workers: workers,
-      checkpoints: false)
+      workers: workers, slots: Adam().slots.count, checkpoints: false)
     // The made-up columns exist as numbers of eight bytes and once more as floats.
     let width = Double(max(inputSize, outputSize))
     let data = 12 * width * Double(rows(steps: Self.checkedSteps))

@@ -160,6 +160,7 @@ private final class LayerBench {
   let gradients: SharedBuffer<Float>
   let firstMoments: SharedBuffer<Float>
   private let secondMoments: SharedBuffer<Float>
+  private let moments: SharedBuffer<UnsafeMutablePointer<Float>>
   private let outputGradient: SharedBuffer<Float>
   /// [T, R, 4, S]
   private let gates: SharedBuffer<Float>
@@ -194,6 +195,7 @@ private final class LayerBench {
     gradients = values(compiled.weights.count)
     firstMoments = SharedBuffer(repeating: 0, count: compiled.weights.count)
     secondMoments = SharedBuffer(repeating: 0, count: compiled.weights.count)
+    moments = SharedBuffer([firstMoments.base, secondMoments.base])
     let plan = ShardPlan(rows: shape.rows, batchSize: shape.rows, workers: 1)
     shardRows = plan.shardRows
     nodes = SharedBuffer([
@@ -209,7 +211,7 @@ private final class LayerBench {
       at: compiled.site(0), size: size,
       workspace: Workspace(
         kept: kept.base, scratch: layerScratch.base, inputGradient: scratch.base))
-    var adam = Adam(learningRate: 1e-6)
+    var adam = Adam()
     adam.advance()
     adamState = adam
     forward()
@@ -256,10 +258,10 @@ private final class LayerBench {
   }
 
   func adam() {
-    kernels.adam(
-      adamState.task(
-        count: compiled.weights.count, weights: compiled.weights.base,
-        firstMoment: firstMoments.base, secondMoment: secondMoments.base,
-        gradient: gradients.base, gradientScale: 1))
+    adamState.update(
+      ParameterRun(
+        count: compiled.weights.count, offset: 0, weights: compiled.weights.base,
+        gradient: UnsafePointer(gradients.base), gradientScale: 1, learningRate: 1e-6,
+        slots: UnsafePointer(moments.base), kernels: kernels))
   }
 }

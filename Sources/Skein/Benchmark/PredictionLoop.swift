@@ -19,12 +19,12 @@ struct PredictionLoop {
   private let pool: WorkerPool
 
   init(_ model: Model, dataset: Dataset, batchSize: Int, pool: WorkerPool) throws {
-    try model.check(dataset.all)
+    source = WindowSource(dataset.all)
+    try model.check(source)
     let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
     self.pool = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
     compiled = CompiledModel(
       model, kernels: self.pool.kernels, innerBlock: self.pool.innerBlock, isTraining: false)
-    source = WindowSource(dataset)
     self.batchSize = batchSize
   }
 
@@ -40,7 +40,7 @@ struct PredictionLoop {
     let bindings = pool.run { worker in
       let share = plan.workerRows[worker]
       let pass = ForwardPass(
-        compiled, source: source, size: .inference(rows: max(share.count, 1)))
+        compiled, size: .inference(rows: max(share.count, 1)))
       var times = PhaseTimes()
       var own: [Double] = []
       barrier.wait()
@@ -49,7 +49,7 @@ struct PredictionLoop {
       var last = begun
       var done = 0
       while !stop.base[0] {
-        pass.gather(rows: share.count) { share.lowerBound + $0 }
+        pass.gather(source, rows: share.count) { share.lowerBound + $0 }
         times.gather += clock.lap()
         if !share.isEmpty { _ = pass.run(PassContext(rows: share.count)) }
         times.forward += clock.lap()

@@ -1,3 +1,5 @@
+import Hashing
+
 extension Series {
   /// A 64-bit hash of the columns' names and all values, the same on every machine.
   ///
@@ -16,27 +18,5 @@ extension Series {
       for value in values { hash.combine(value.bitPattern) }
     }
     return hash.value
-  }
-}
-
-/// The hash of Fowler, Noll and Vo, 64 bits, variant 1a.
-package struct FNV1a {
-  package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  package init() {}
-
-  @inline(__always)
-  package mutating func combine(_ byte: UInt8) {
-    value = (value ^ UInt64(byte)) &* 0x100_0000_01B3
-  }
-
-  /// Takes an integer's bytes, the lowest first.
-  @inline(__always)
-  package mutating func combine<Integer: FixedWidthInteger>(_ integer: Integer) {
-    var rest = integer
-    for _ in 0..<Integer.bitWidth / 8 {
-      combine(UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
-    }
   }
 }

@@ -25,12 +25,16 @@ package final class CompiledModel: Sendable {
   private let packedOffsets: [Int]
 
   /// For a training on a pool, whose workers `prepare` their copies before the first step.
-  package convenience init(_ model: Model, for pool: WorkerPool) {
+  ///
+  /// - Parameter weights: to use in place of a copy of the model's own, in the same layout.
+  package convenience init(
+    _ model: Model, for pool: WorkerPool, weights: SharedBuffer<Float>? = nil
+  ) {
     let floats = Self.packedFloats(
       model.architecture.layers, inputs: [model.input] + model.outputShapes, isTraining: true)
     self.init(
       model, kernels: pool.kernels, innerBlock: pool.innerBlock, isTraining: true,
-      copies: pool.weightCopies(bytes: 4 * floats.total))
+      copies: pool.weightCopies(bytes: 4 * floats.total), weights: weights)
   }
 
   /// Floats of one packed copy, and where each layer's begin.
@@ -58,12 +62,12 @@ package final class CompiledModel: Sendable {
   /// - Parameter copies: with more than one, each is packed by `prepare`.
   package init(
     _ model: Model, kernels: KernelTable, innerBlock: Int, isTraining: Bool,
-    copies: WeightCopies = .shared
+    copies: WeightCopies = .shared, weights: SharedBuffer<Float>? = nil
   ) {
     self.model = model
     self.kernels = kernels
     self.innerBlock = innerBlock
-    weights = SharedBuffer(model.weights.values)
+    self.weights = weights ?? SharedBuffer(model.weights.values)
     self.isTraining = isTraining
     let floats = Self.packedFloats(
       model.architecture.layers, inputs: [model.input] + model.outputShapes,

@@ -1,34 +1,28 @@
-/// What training makes small: a mean over all outputs of all rows.
-public enum Loss: String, Sendable, CaseIterable, Codable {
-  /// Mean squared error.
-  case mse
-  /// Mean absolute error.
-  case mae
+/// What training makes small, by name: a mean over all terms of all rows.
+///
+/// The values `.mse`, `.mae` and `.huber` stand in the files of their heads; any other is made from
+/// a head or its specification.
+public struct Loss: RawRepresentable, CaseIterable, Codable, Sendable, Hashable {
+  public let head: any Head
 
-  /// One row's summed loss, and the gradient of the batch's mean loss with respect to the row's
-  /// outputs.
-  ///
-  /// - Parameters:
-  ///   - inverseCount: 1 / (rows of the batch · outputs).
-  ///   - gradient: receives `count` floats, or nil where only the loss is wanted.
-  @inline(__always)
-  package func row(
-    outputs: UnsafePointer<Float>, targets: UnsafePointer<Float>, count: Int,
-    inverseCount: Float, gradient: UnsafeMutablePointer<Float>?
-  ) -> Double {
-    var sum = 0.0
-    for index in 0..<count {
-      let difference = outputs[index] - targets[index]
-      switch self {
-      case .mse:
-        sum += Double(difference) * Double(difference)
-        gradient?[index] = 2 * difference * inverseCount
-      case .mae:
-        sum += Double(abs(difference))
-        gradient?[index] = difference > 0 ? inverseCount : difference < 0 ? -inverseCount : 0
-        if difference.isNaN { gradient?[index] = difference }
-      }
-    }
-    return sum
+  public init(_ head: any Head) {
+    self.head = head
   }
+
+  /// - Parameter rawValue: a specification such as `huber:0.5`.
+  public init?(rawValue: String) {
+    guard let head = try? HeadCatalog.head(of: rawValue) else { return nil }
+    self.head = head
+  }
+
+  public var rawValue: String { head.specification }
+
+  /// Each head of the catalogue, as it is without arguments.
+  public static var allCases: [Loss] {
+    HeadCatalog.kinds.compactMap { Loss(rawValue: $0.keyword) }
+  }
+
+  public static func == (a: Loss, b: Loss) -> Bool { a.rawValue == b.rawValue }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }

@@ -17,11 +17,12 @@ public struct Model: Sendable {
     try self.init(architecture, input: input, weights: Weights(layout: layout, seed: seed))
   }
 
-  /// A model for a dataset's windows and targets.
-  public init(_ architecture: Sequential, for dataset: Dataset, seed: UInt64 = 0) throws {
-    try self.init(
-      architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count,
-      seed: seed)
+  /// A model whose last layer gives what a head will make of it: also a whole sequence.
+  ///
+  /// - Throws: `ModelError` when the layers do not fit each other or the input.
+  public init(_ architecture: Sequential, input: LayerShape, seed: UInt64 = 0) throws {
+    let layout = try ParameterLayout(architecture, input: input)
+    try self.init(architecture, input: input, weights: Weights(layout: layout, seed: seed))
   }
 
   /// A model with given weights, of a layout that `layout(_:input:targets:)` made.
@@ -44,14 +45,12 @@ public struct Model: Sendable {
   package static func layout(
     _ architecture: Sequential, input: LayerShape, targets: Int
   ) throws -> ParameterLayout {
-    let shapes = try architecture.outputShapes(for: input)
-    guard let last = shapes.last, let layer = architecture.layers.last else {
-      throw ModelError.emptySpecification
-    }
-    if last.steps != nil { throw ModelError.endsInSequence(layer: layer.specification) }
-    if last.features != targets {
+    guard let layer = architecture.layers.last else { throw ModelError.emptySpecification }
+    let output = try architecture.outputShapes(for: input).last ?? input
+    if output.steps != nil { throw ModelError.endsInSequence(layer: layer.specification) }
+    if output.features != targets {
       throw ModelError.wrongOutputs(
-        layer: layer.specification, outputs: last.features, targets: targets)
+        layer: layer.specification, outputs: output.features, targets: targets)
     }
     return try ParameterLayout(architecture, input: input)
   }

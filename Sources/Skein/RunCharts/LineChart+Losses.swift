@@ -19,7 +19,7 @@ extension LineChart {
     let (least, most) = (shown.min() ?? 1, shown.max() ?? 1)
     // A steep start would press the rest of the curve onto the axis.
     let scale: ChartAxis.Scale = most > 10 * least ? .logarithmic : .linear
-    let measure = loss == .mse ? "mean squared error" : "mean absolute error"
+    let measure = loss.head.measure
     let title = scaling == .none ? measure : "\(measure) of scaled values"
     return LineChart(
       title: "\(name): loss", xAxis: ChartAxis("epoch", scale: .wholeNumbers),

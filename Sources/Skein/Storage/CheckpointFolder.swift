@@ -5,15 +5,11 @@ import Foundation
 /// The folder holds the newest checkpoint and the one before it. A new one is written beside them
 /// and synced before the older ones make room, and the folder is synced after that: whenever the
 /// process or the machine dies, at least one whole checkpoint is there.
-public struct CheckpointFolder: Sendable {
+public struct CheckpointFolder: CheckpointStore {
   public let path: String
   /// Seconds between two checkpoints within an epoch; 0 writes one after each step, and waits for
   /// it.
   public var interval: Double
-
-  /// Of the time between two ends of epochs, how much a checkpoint at each may take: those of
-  /// epochs that are shorter than a hundred checkpoints are left out, but for the last.
-  static let largestShare = 0.01
 
   /// - Parameters:
   ///   - path: of a folder that exists.
@@ -29,11 +25,13 @@ public struct CheckpointFolder: Sendable {
 
   /// The newest checkpoint that is whole, and a sentence about a newer one that is not.
   ///
-  /// - Throws: `CheckpointError.none` without any, `.damaged` without a whole one.
+  /// - Throws: `CheckpointError.none` without any, `.damaged` without a whole one, `.inaccessible`
+  ///   with what the system said where it lets the newest one not be read: it may be whole, and an
+  ///   older one would be a silent loss.
   public func newest() throws -> (checkpoint: Checkpoint, warning: String?) {
-    let newest = Self.attempt(newestFile)
+    let newest = try Self.attempt(newestFile)
     if case .whole(let checkpoint) = newest { return (checkpoint, nil) }
-    switch (newest, Self.attempt(previousFile)) {
+    switch (newest, try Self.attempt(previousFile)) {
     case (.unusable(let problem), .whole(let checkpoint)):
       return (checkpoint, "the checkpoint before the newest one is used: \(problem)")
     case (_, .whole(let checkpoint)):
@@ -48,17 +46,25 @@ public struct CheckpointFolder: Sendable {
     }
   }
 
+  public func keep(_ checkpoint: Checkpoint, goingOnFrom file: String?) throws {
+    try CheckpointFile.contents(of: checkpoint).write(
+      to: newestFile, hashed: true,
+      keepingFormerAs: file == previousFile ? nil : previousFile)
+  }
+
   private enum Attempt {
     case whole(Checkpoint)
     case missing
     case unusable(String)
   }
 
-  private static func attempt(_ file: String) -> Attempt {
+  private static func attempt(_ file: String) throws(CheckpointError) -> Attempt {
     do {
       return .whole(try CheckpointFile.read(file))
     } catch SafetensorsError.file(.system(.open, _, code: ENOENT)) {
       return .missing
+    } catch let SafetensorsError.file(error) where error.isRefusal {
+      throw .inaccessible("\(error)")
     } catch {
       return .unusable("\(error)")
     }

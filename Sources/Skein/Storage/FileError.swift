@@ -41,6 +41,13 @@ extension FileError: CustomStringConvertible, LocalizedError {
 
   package var errorDescription: String? { description }
 
+  /// Whether the system refused before anything of the content was seen: a lack of rights, of file
+  /// descriptors, of memory.
+  package var isRefusal: Bool {
+    guard case .system(let operation, _, let code) = self, operation == .open else { return false }
+    return [EACCES, EPERM, EMFILE, ENFILE, ENOMEM, EINTR].contains(code)
+  }
+
   private static func explain(
     _ operation: Operation, path: String, code: Int32
   ) -> (cause: String, remedy: String) {

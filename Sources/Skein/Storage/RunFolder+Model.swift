@@ -26,7 +26,7 @@ extension RunFolder {
 
 extension TensorFile {
   /// A model's weights, in PyTorch's names and shapes.
-  init(_ weights: Weights) {
+  package init(_ weights: Weights) {
     self.init()
     for tensor in weights.tensors { add(tensor.name, shape: tensor.shape, tensor.values) }
   }

@@ -1,6 +1,6 @@
-import Topology
-
-/// Everything that a user chooses for a run, with the defaults of `skein train`.
+/// Everything that a user chooses for a run, with the defaults of `skein train`; the options of the
+/// training are members as well, and stand beside the others in `run.json`.
+@dynamicMemberLookup
 package struct RunSettings: Codable, Sendable, Equatable {
   /// `sine`, `sunspots`, or the path of a CSV file as it was given.
   package var data = "sine"
@@ -8,70 +8,59 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var target: [String] = []
   /// Empty takes the targets.
   package var inputs: [String] = []
-  @NullIfMissing package var time: String?
+  package var time: String?
   package var window = 50
   package var horizon = 1
   package var model = "lstm:60,lstm:50,dense:1"
-  package var epochs = 20
-  package var batchSize = 32
-  package var learningRate = 0.001
-  @NullIfMissing package var clipNorm: Double?
+  package var training = TrainingOptions()
   package var validationSplit = 0.2
   package var testSplit = 0.2
-  package var shuffle = true
   package var scale = Scaling.none
   package var missing = MissingValues.refuse
-  package var loss = Loss.mse
-  package var seed: UInt64 = 0
-  /// Epochs without a lower loss after which training stops; null for never.
-  @NullIfMissing package var earlyStopping: Int?
-  @NullIfMissing package var reduceOnPlateau: PlateauSettings?
+  /// Epochs without a lower loss after which training stops; nil for never.
+  package var earlyStopping: Int?
+  package var reduceOnPlateau: PlateauSettings?
   /// Whether the model keeps the last epoch's weights, not those with the lowest validation loss.
   package var keepLast = false
   /// Whether the weights of the best epoch are kept in a file of their own.
   package var keepBest = false
-  /// Null for as many as the placement finds room for.
-  @NullIfMissing package var workers: Int?
+  /// Nil for as many as the placement finds room for.
+  package var workers: Int?
   package var placement = "spread"
 
   package init() {}
 
-  /// The longest window and the farthest horizon: no series is long enough for more.
-  package static let mostRows = 1_000_000
-
-  /// - Throws: `SettingsError` for the first number that makes no sense with any data.
-  package func validate() throws {
-    func check(_ name: String, _ value: Int) throws(SettingsError) {
-      guard (1...Self.mostRows).contains(value) else {
-        throw .outOfRange(
-          name: name, value: "\(value)", allowed: "a number of rows from 1 to \(Self.mostRows)")
-      }
-    }
-    func check(_ name: String, _ fraction: Double) throws(SettingsError) {
-      guard fraction >= 0, fraction < 1 else {
-        throw .outOfRange(
-          name: name, value: "\(fraction)", allowed: "a fraction from 0 to less than 1")
-      }
-    }
-    try check("window", window)
-    try check("horizon", horizon)
-    try check("validation split", validationSplit)
-    try check("test split", testSplit)
-    try trainingOptions.validate()
-    if let earlyStopping, !(1...Self.mostEpochs).contains(earlyStopping) {
-      throw SettingsError.outOfRange(
-        name: "early stopping", value: "\(earlyStopping)",
-        allowed: "a number of epochs from 1 to \(Self.mostEpochs)")
-    }
-    try reduceOnPlateau?.validate()
-    if let workers, !(1...Machine.maximumWorkers).contains(workers) {
-      throw SettingsError.outOfRange(
-        name: "workers", value: "\(workers)",
-        allowed: "a number from 1 to \(Machine.maximumWorkers), or auto")
-    }
+  /// An option of the training: `settings.batchSize`.
+  package subscript<Value>(
+    dynamicMember path: WritableKeyPath<TrainingOptions, Value>
+  ) -> Value {
+    get { training[keyPath: path] }
+    set { training[keyPath: path] = newValue }
   }
 
-  static let mostEpochs = 1_000_000_000
+  package init(from decoder: any Decoder) throws {
+    try decodeSettings(from: decoder)
+    try training.decodeSettings(from: decoder)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try encodeSettings(to: encoder)
+    try training.encodeSettings(to: encoder)
+  }
+
+  /// - Throws: `SettingsError` for the first setting that makes no sense with any data.
+  package func validate() throws(SettingsError) {
+    for setting in Self.settings { try setting.validate(self) }
+    try training.validate()
+  }
+
+  /// Every setting by its name in JSON, as text: what a comparison of two runs goes through.
+  package var texts: [(key: String, text: String)] {
+    Self.settings.map { ($0.key.stringValue, $0.text(self)) }
+      + TrainingOptions.settings.map { ($0.key.stringValue, $0.text(training)) }
+  }
+
+  static let mostEpochs = TrainingOptions.mostEpochs
 
   /// What watches the epochs, in the order in which they are asked.
   package func callbacks(in folder: String) -> [any TrainingCallback] {
@@ -86,14 +75,11 @@ package struct RunSettings: Codable, Sendable, Equatable {
   /// How the data is read.
   package var dataOptions: DataOptions {
     DataOptions(
-      targets: target, inputs: inputs, timeColumn: time, missingValues: missing, seed: seed)
+      targets: target, inputs: inputs, timeColumn: time, missingValues: missing,
+      seed: training.seed)
   }
 
-  package var trainingOptions: TrainingOptions {
-    TrainingOptions(
-      epochs: epochs, batchSize: batchSize, learningRate: learningRate, clipNorm: clipNorm,
-      loss: loss, shuffle: shuffle, seed: seed)
-  }
+  package var trainingOptions: TrainingOptions { training }
 
   /// The name of a run without a name of its own: that of its data without folder and extension,
   /// with hyphens for all but letters, digits, dots, hyphens and underscores.

@@ -40,7 +40,8 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
       return "\(file): \(Self.quoted(name)) holds \(found.rawValue) elements; the model needs"
         + " \(needed.rawValue), so convert the tensor before saving it."
     case .damaged(let file, let found, let expected):
-      return "\(file) is damaged: its content has the hash \(found), but \(Self.plain(expected))"
+      return
+        "\(file) is damaged: its content has the hash \(found), but \(TerminalText.escaped(expected))"
         + " was written with it; use another copy or an earlier checkpoint."
     case .noHash(let file):
       return "\(file) carries no hash of its content, so it was not written as a checkpoint; use a"
@@ -50,16 +51,5 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
 
   package var errorDescription: String? { description }
 
-  /// `name` for a message: control characters escaped, cut after 80 characters, since it may come
-  /// from anywhere and go to a terminal.
-  static func quoted(_ name: String) -> String { "\"\(plain(name))\"" }
-
-  private static func plain(_ name: String) -> String {
-    var text = ""
-    for scalar in name.unicodeScalars.prefix(80) {
-      let isPlain = !scalar.isASCII && !scalar.properties.generalCategory.actsOnTerminals
-      text += isPlain ? String(scalar) : scalar.escaped(asASCII: true)
-    }
-    return text + (name.unicodeScalars.count > 80 ? "…" : "")
-  }
+  static func quoted(_ name: String) -> String { TerminalText.literal(name) }
 }

@@ -1,3 +1,5 @@
+import Hashing
+
 /// What a safetensors file is to hold, and the writing of it.
 ///
 /// The bytes depend only on what was added: no time, no path, no hash order. Tensors are laid out by
@@ -125,7 +127,6 @@ package struct TensorFile {
   }
 
   static func text(_ hash: UInt64) -> String {
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    FNV1a.digits(of: hash)
   }
 }

@@ -18,6 +18,22 @@ package enum TerminalText {
     text.isEmpty ? "''" : "'\(plain(text, limit: 40))'"
   }
 
+  /// A name in a file's header, in double quotes, with quotes, backslashes and control characters
+  /// escaped, cut after 80 characters.
+  package static func literal(_ name: String) -> String { "\"\(escaped(name))\"" }
+
+  /// The same without the quotes around it.
+  package static func escaped(_ name: String) -> String {
+    var result = ""
+    for (index, scalar) in name.unicodeScalars.enumerated() {
+      if index == 80 { return result + "…" }
+      let isPlain = !scalar.isASCII && !scalar.properties.generalCategory.actsOnTerminals
+      // Escaping leaves printable ASCII as it is, but for quotes and backslashes.
+      result += isPlain ? String(scalar) : scalar.escaped(asASCII: true)
+    }
+    return result
+  }
+
   /// A column's name among others: at most 40 characters.
   package static func name(_ text: String) -> String { plain(text, limit: 40) }
 

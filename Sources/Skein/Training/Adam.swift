@@ -1,41 +1,70 @@
 import KernelInterface
 
-/// Adam's numbers, and the powers of its decay rates after some steps.
+/// Adam: a step along the mean gradient, divided by the root of its mean square.
 ///
-/// Source: Kingma and Ba 2015, algorithm 1; ε as in Keras. The powers are products, not `pow`, whose
-/// last bit depends on the C library.
-package struct Adam: Sendable, Codable, Equatable {
-  package var learningRate: Double
-  package static let firstDecay = 0.9
-  package static let secondDecay = 0.999
-  package static let epsilon: Float = 1e-7
+/// Source: Kingma and Ba 2015, algorithm 1; numbers as in Keras. The powers of the decay rates are
+/// products, not `pow`, whose last bit depends on the C library.
+public struct Adam: Optimizer, Equatable {
+  public static let keyword = "adam"
+  public static let usage = "[:firstDecay[:secondDecay[:epsilon]]]"
+
+  /// β₁ and β₂.
+  public let firstDecay: Double
+  public let secondDecay: Double
+  public let epsilon: Float
   /// β₁ᵗ and β₂ᵗ after t steps.
   package var firstPower = 1.0
   package var secondPower = 1.0
 
-  package init(learningRate: Double) {
-    self.learningRate = learningRate
+  /// - Parameters:
+  ///   - firstDecay: of the mean gradient, from 0 to less than 1.
+  ///   - secondDecay: of the mean square, from 0 to less than 1.
+  ///   - epsilon: added to the root, above 0.
+  public init(firstDecay: Double = 0.9, secondDecay: Double = 0.999, epsilon: Float = 1e-7) {
+    precondition(
+      Self.isDecay(firstDecay) && Self.isDecay(secondDecay) && epsilon > 0 && epsilon.isFinite,
+      "Adam with \(firstDecay), \(secondDecay) and \(epsilon)")
+    self.firstDecay = firstDecay
+    self.secondDecay = secondDecay
+    self.epsilon = epsilon
   }
 
-  /// Counts one more step.
-  @inline(__always)
-  package mutating func advance() {
-    firstPower *= Self.firstDecay
-    secondPower *= Self.secondDecay
+  public init(arguments: [String]) throws(SettingsError) {
+    let numbers = try Self.numbers(arguments, defaults: [0.9, 0.999, 1e-7]) { index, number in
+      index < 2 ? Self.isDecay(number) : Float(number) > 0 && Float(number).isFinite
+    }
+    self.init(firstDecay: numbers[0], secondDecay: numbers[1], epsilon: Float(numbers[2]))
   }
 
-  /// One step over a run of parameters, with the corrections for the steps counted so far.
+  public var specification: String {
+    self.isDefault ? Self.keyword : "\(Self.keyword):\(firstDecay):\(secondDecay):\(epsilon)"
+  }
+
+  private var isDefault: Bool { firstDecay == 0.9 && secondDecay == 0.999 && epsilon == 1e-7 }
+
+  private static func isDecay(_ number: Double) -> Bool { number >= 0 && number < 1 }
+
+  public var slots: [String] { ["first_moments", "second_moments"] }
+
+  public var numbers: [Double] {
+    get { [firstPower, secondPower] }
+    set { (firstPower, secondPower) = (newValue[0], newValue[1]) }
+  }
+
   @inline(__always)
-  package func task(
-    count: Int, weights: UnsafeMutablePointer<Float>, firstMoment: UnsafeMutablePointer<Float>,
-    secondMoment: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
-    gradientScale: Float
-  ) -> AdamTask {
-    AdamTask(
-      count: count, weights: weights, firstMoment: firstMoment, secondMoment: secondMoment,
-      gradient: gradient, gradientScale: gradientScale,
-      firstRate: Float(1 - Self.firstDecay), secondRate: Float(1 - Self.secondDecay),
-      stepSize: Float(learningRate / (1 - firstPower)),
-      inverseRoot: Float(1 / (1 - secondPower).squareRoot()), epsilon: Self.epsilon)
+  public mutating func advance() {
+    firstPower *= firstDecay
+    secondPower *= secondDecay
+  }
+
+  @inline(__always)
+  public func update(_ run: ParameterRun) {
+    run.kernels.adam(
+      AdamTask(
+        count: run.count, weights: run.weights, firstMoment: run.slot(0),
+        secondMoment: run.slot(1), gradient: run.gradient, gradientScale: run.gradientScale,
+        firstRate: Float(1 - firstDecay), secondRate: Float(1 - secondDecay),
+        stepSize: Float(run.learningRate / (1 - firstPower)),
+        inverseRoot: Float(1 / (1 - secondPower).squareRoot()), epsilon: epsilon))
   }
 }

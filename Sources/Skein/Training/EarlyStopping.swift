@@ -42,6 +42,8 @@ public struct EarlyStopping: TrainingCallback {
     }
     state.waited += 1
     if state.waited >= patience {
+      // Whoever goes on after the stop has the patience again.
+      state.waited = 0
       let epochs = patience == 1 ? "one epoch" : "\(patience) epochs"
       end.stop(because: "the loss has not become lower for \(epochs)")
     }

@@ -1,25 +1,23 @@
-/// One worker's pass over the windows it is given.
+/// One worker's pass over the samples it is given.
 final class ForwardPass {
   let network: NetworkPass
-  private let source: WindowSource
 
   /// - Parameter copy: of the packed weights.
-  init(_ compiled: CompiledModel, source: WindowSource, size: PassSize, copy: Int = 0) {
-    self.source = source
+  init(_ compiled: CompiledModel, size: PassSize, copy: Int = 0) {
     network = NetworkPass(compiled, size: size, copy: copy)
   }
 
   var maximumRows: Int { network.size.rows }
 
-  /// Copies the windows of `rows` rows into the input, time-major.
+  /// Copies the inputs of `rows` samples of a source that has the model's shape, time-major.
   @inline(__always)
-  func gather(rows: Int, window: (Int) -> Int) {
+  func gather(_ source: any SampleSource, rows: Int, sample: (Int) -> Int) {
     for row in 0..<rows {
-      source.gatherInput(window(row), row: row, rows: rows, into: network.input.base)
+      source.gatherInput(sample(row), row: row, rows: rows, into: network.input.base)
     }
   }
 
-  /// The model's output for what was gathered: [R, stride].
+  /// The model's output for what was gathered: [V, R, stride].
   func run(_ context: PassContext) -> Activations { network.forward(context) }
 
   var workspaceBytes: Int { network.bytes }

@@ -4,7 +4,7 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   public var epoch: Int
   /// The mean loss of the epoch's batches while the weights changed, as Keras reports it.
   public var loss: Double
-  /// The mean loss of the validation windows at the epoch's end; nil when there are none.
+  /// The mean loss of the validation samples at the epoch's end; nil when there are none.
   public var validationLoss: Double?
   public var seconds: Double
 
@@ -24,6 +24,8 @@ public enum TrainingEnding: Sendable, Equatable {
   case stopped(String)
   /// By a `StopRequest`, with its code: the training can be resumed.
   case interrupted(code: Int32)
+  /// By numbers that went astray: the model has the last good weights.
+  case failed(TrainingError)
 }
 
 /// What happened in a training, with all that came before the checkpoint it may have begun from.
@@ -34,7 +36,7 @@ public struct History: Sendable {
   public var restoredEpoch: Int?
   /// The epoch with the lowest validation loss, or training loss without validation.
   public var bestEpoch: Int?
-  /// Training windows seen, all epochs together.
+  /// Training samples seen, all epochs together.
   public var samples = 0
   /// Time in `fit`; before a checkpoint, time between the first step and that checkpoint.
   public var seconds = 0.0

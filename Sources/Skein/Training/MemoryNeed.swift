@@ -23,7 +23,8 @@ extension MemoryError: CustomStringConvertible, LocalizedError {
 /// How much memory a training takes, so that one that cannot fit is refused with a sentence rather
 /// than ended by the system.
 package enum MemoryNeed {
-  /// Bytes for weights, moments, packed copies and gradients, and for the workspaces of a batch.
+  /// Bytes for weights, the optimizer's slots, packed copies and gradients, and for the workspaces
+  /// of a batch.
   ///
   /// An estimate from the sizes alone, made before anything is allocated; on the low side, so that
   /// nothing that fits is refused.
@@ -32,7 +33,7 @@ package enum MemoryNeed {
   /// - Throws: `ModelError` when the layers do not fit.
   package static func bytes(
     _ architecture: Sequential, layout: ParameterLayout, input: LayerShape, rows: Int,
-    batchSize: Int, workers: Int, checkpoints: Bool
+    batchSize: Int, workers: Int, slots: Int, checkpoints: Bool
   ) throws -> Int {
     let plan = ShardPlan(rows: rows, batchSize: batchSize, workers: workers)
     let pass = try WorkspacePlan(
@@ -43,9 +44,9 @@ package enum MemoryNeed {
       architecture.layers, inputs: [input] + (try architecture.outputShapes(for: input)),
       isTraining: true
     ).total
-    // The model's weights and the workers'; the last good and the best ones; two moments; a gradient
-    // for each node; and copies of five of these for a checkpoint.
-    let copies = 6 + workers * plan.slotsPerWorker + (checkpoints ? 5 : 0)
+    // The model's weights and the workers'; the last good and the best ones; the slots; a gradient
+    // for each node; and copies of all but the first for a checkpoint.
+    let copies = 4 + slots + workers * plan.slotsPerWorker + (checkpoints ? 3 + slots : 0)
     let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packed))
     let busy = plan.workerRows.count { !$0.isEmpty }
     return Int(min(weights + Double(busy) * Double(pass.bytes), 1e18))
@@ -53,14 +54,14 @@ package enum MemoryNeed {
 
   /// - Throws: `MemoryError` when the machine has not that much memory free.
   package static func check(
-    _ architecture: Sequential, dataset: Dataset, batchSize: Int, workers: Int
+    _ architecture: Sequential, layout: ParameterLayout, training: any SampleSource,
+    options: TrainingOptions, workers: Int
   ) throws {
-    let input = dataset.inputShape
-    let targets = dataset.series.targetColumns.count
-    let layout = try Model.layout(architecture, input: input, targets: targets)
+    let batchSize = options.batchSize
     let needed = try bytes(
-      architecture, layout: layout, input: input, rows: min(batchSize, dataset.training.count),
-      batchSize: batchSize, workers: workers, checkpoints: true)
+      architecture, layout: layout, input: training.inputShape,
+      rows: min(batchSize, training.count), batchSize: batchSize, workers: workers,
+      slots: options.optimizer.slots.count, checkpoints: true)
     guard let free = freeBytes(), needed > free else { return }
     throw MemoryError.notEnough(
       parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,

@@ -1,33 +1,33 @@
 extension Model {
-  /// One prediction per window and target: [windows, targets], in the scale of the data the model
-  /// saw; the same bits for any pool.
+  /// The model's output for each sample: [samples, vectors, features] of its last layer; the same
+  /// bits for any pool.
   ///
-  /// - Throws: `TrainingError.wrongInput` when the windows do not fit the model.
-  public func predict(_ windows: WindowSet, pool: WorkerPool? = nil) throws -> [Float] {
-    try check(windows)
+  /// - Throws: `TrainingError.wrongInput` when the samples do not fit the model.
+  public func predict(_ samples: any SampleSource, pool: WorkerPool? = nil) throws -> [Float] {
+    try check(samples)
     let pool = try pool ?? WorkerPool()
     let compiled = CompiledModel(
       self, kernels: pool.kernels, innerBlock: pool.innerBlock, isTraining: false)
-    let source = WindowSource(windows.dataset)
-    let outputs = output.features
-    let predictions = SharedBuffer<Float>(repeating: 0, count: windows.count * outputs)
+    let features = output.features
+    let numbers = output.vectors * features
+    let predictions = SharedBuffer<Float>(repeating: 0, count: samples.count * numbers)
     let workers = pool.count
-    let range = windows.windows
     pool.run { worker in
-      let begin = worker * range.count / workers
-      let end = (worker + 1) * range.count / workers
+      let begin = worker * samples.count / workers
+      let end = (worker + 1) * samples.count / workers
       if begin == end { return }
-      let pass = ForwardPass(
-        compiled, source: source, size: .inference(rows: min(32, end - begin)))
+      let pass = ForwardPass(compiled, size: .inference(rows: min(32, end - begin)))
       var done = begin
       while done < end {
         let rows = min(pass.maximumRows, end - done)
         let start = done
-        pass.gather(rows: rows) { range.lowerBound + start + $0 }
+        pass.gather(samples, rows: rows) { start + $0 }
         let output = pass.run(PassContext(rows: rows))
         for row in 0..<rows {
-          (predictions.base + (done + row) * outputs).update(
-            from: output.values + row * output.stride, count: outputs)
+          for vector in 0..<output.vectors {
+            (predictions.base + ((done + row) * numbers + vector * features)).update(
+              from: output.values + (vector * rows + row) * output.stride, count: features)
+          }
         }
         done += rows
       }
@@ -35,15 +35,9 @@ extension Model {
     return Array(predictions.elements)
   }
 
-  /// MSE, MAE and MASE on some windows beside the naive forecast, in the series' own units, one per
-  /// target.
-  public func evaluate(_ windows: WindowSet, pool: WorkerPool? = nil) throws -> [ForecastMetrics] {
-    windows.metrics(of: try predict(windows, pool: pool))
-  }
-
-  /// - Throws: `TrainingError.wrongInput` unless the windows have the model's shape.
-  func check(_ windows: WindowSet) throws {
-    let shape = windows.dataset.inputShape
-    if shape != input { throw TrainingError.wrongInput(model: input, data: shape) }
+  /// - Throws: `TrainingError.wrongInput` unless the samples have the model's shape.
+  func check(_ samples: any SampleSource) throws(TrainingError) {
+    let shape = samples.inputShape
+    if shape != input { throw .wrongInput(model: input, data: shape) }
   }
 }

@@ -4,7 +4,8 @@ import Foundation
 ///
 /// A callback is a value whose `state` checkpoints keep, so that a resumed training takes the same
 /// decisions as one that was never stopped; decide from the state and the epoch alone. The calls
-/// come from one worker's thread while the others wait: be quick.
+/// come from a thread of their own, which is bound to no processor and flushes no subnormal numbers,
+/// while the workers wait: be quick.
 public protocol TrainingCallback: Sendable {
   associatedtype State: Codable, Sendable
 
@@ -48,22 +49,22 @@ extension TrainingCallback {
 }
 
 /// An epoch that has ended, and what a callback may do about it.
-public struct EpochEnd {
+public struct EpochEnd: Sendable {
   public let record: EpochRecord
   /// The mean loss of the validation windows, or that of training where there are none.
   public let loss: Double
   /// Whether no epoch before had a loss as low.
   public let isBest: Bool
-  /// Adam's, for the steps that follow.
+  /// What the schedule's factors multiply in the steps that follow.
   public var learningRate: Double
   /// Why the training ends with this epoch; nil to go on.
   public private(set) var stopReason: String?
   package private(set) var warnings: [String] = []
-  private let currentWeights: () -> Weights
+  private let currentWeights: @Sendable () -> Weights
 
   package init(
     record: EpochRecord, isBest: Bool, learningRate: Double, stopReason: String?,
-    weights: @escaping () -> Weights
+    weights: @escaping @Sendable () -> Weights
   ) {
     self.record = record
     self.isBest = isBest

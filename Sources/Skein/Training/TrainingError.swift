@@ -9,6 +9,8 @@ public enum TrainingError: Error, Sendable, Equatable {
   /// parameter; the last good weights were kept.
   case gradientOverflow(epoch: Int, learningRate: Double)
   case noTrainingWindows
+  /// More samples than an order of 32-bit numbers can hold.
+  case tooManySamples(Int)
   case wrongInput(model: LayerShape, data: LayerShape)
 }
 
@@ -27,6 +29,9 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
         + " \(learningRate)."
     case .noTrainingWindows:
       return "there are no windows to train on; give more rows or smaller splits."
+    case .tooManySamples(let count):
+      return "there are \(count) training samples, and an epoch can have no more than"
+        + " \(Int32.max); give fewer, or train on one part after the other."
     case .wrongInput(let model, let data):
       return "the model takes inputs of shape \(model), but the data has \(data); use the window"
         + " and the columns that the model was made for."
@@ -34,4 +39,13 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
   }
 
   public var errorDescription: String? { description }
+
+  /// Whether numbers went astray during the training, so that there are last good weights and a
+  /// history.
+  public var isDivergence: Bool {
+    switch self {
+    case .notFinite, .gradientOverflow: true
+    case .noTrainingWindows, .tooManySamples, .wrongInput: false
+    }
+  }
 }

@@ -1,5 +1,4 @@
-/// What a training tells while it runs. The calls come from a worker's thread while the other
-/// workers go on, or wait: be quick.
+/// What a training tells while it runs, while workers wait: be quick.
 public struct TrainingEvents: Sendable {
   /// A step that has ended.
   public struct Step: Sendable {
@@ -18,9 +17,10 @@ public struct TrainingEvents: Sendable {
     case stop
   }
 
-  /// After each step.
+  /// After each step, from the thread of worker 0, which is bound to its processor and flushes
+  /// subnormal numbers: handing each step over would take longer than short steps do.
   public var stepEnded: (@Sendable (Step) -> Void)?
-  /// After each epoch and its validation. Stopping here is no part of the training's state: who
+  /// After each epoch and its validation, from the callbacks' thread. Stopping here is no part of the training's state: who
   /// resumes from its checkpoint goes on with the next epoch.
   public var epochEnded: (@Sendable (EpochRecord) -> Decision)?
   /// Something that the user should know, from any thread; without it, a warning to the logger.

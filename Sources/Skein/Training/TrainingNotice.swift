@@ -17,7 +17,7 @@ extension TrainingNotice: CustomStringConvertible {
       return "a checkpoint was not written, and training goes on from memory: \(problem)"
     case .otherVersion(let file, let version):
       return "\(file) was written by Skein"
-        + " \(SafetensorsError.quoted(version)), and this is \(SkeinVersion.current): the model may"
+        + " \(TerminalText.literal(version)), and this is \(SkeinVersion.current): the model may"
         + " differ in its last bits from one that was trained without interruption"
     case .workerStalled(let worker): return worker.description
     case .warning(let sentence): return sentence

@@ -2,18 +2,24 @@
 public struct TrainingOptions: Sendable, Codable, Equatable {
   public var epochs = 20
   public var batchSize = 32
+  /// What the schedule's factors multiply.
   public var learningRate = 0.001
   /// The largest global norm of a step's gradient; nil leaves it as it is.
   public var clipNorm: Double?
   public var loss = Loss.mse
-  /// Whether the training windows are drawn in a new order each epoch.
+  /// Whether the training samples are drawn in a new order each epoch.
   public var shuffle = true
   /// Drives the shuffling.
   public var seed: UInt64 = 0
+  public var optimizer: any Optimizer = Adam()
+  public var schedule: any Schedule = ConstantSchedule()
+
+  public init() {}
 
   public init(
     epochs: Int = 20, batchSize: Int = 32, learningRate: Double = 0.001,
-    clipNorm: Double? = nil, loss: Loss = .mse, shuffle: Bool = true, seed: UInt64 = 0
+    clipNorm: Double? = nil, loss: Loss = .mse, shuffle: Bool = true, seed: UInt64 = 0,
+    optimizer: any Optimizer = Adam(), schedule: any Schedule = ConstantSchedule()
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -22,29 +28,49 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
     self.loss = loss
     self.shuffle = shuffle
     self.seed = seed
+    self.optimizer = optimizer
+    self.schedule = schedule
   }
 
+  public init(from decoder: any Decoder) throws { try decodeSettings(from: decoder) }
+
+  public func encode(to encoder: any Encoder) throws { try encodeSettings(to: encoder) }
+
+  public static func == (a: TrainingOptions, b: TrainingOptions) -> Bool {
+    a.hasSameSettings(as: b)
+  }
+}
+
+/// A new option is a property above and a line here: validation, `run.json`, checkpoints and the
+/// check of a resume follow from it.
+extension TrainingOptions: SettingGroup {
   /// The largest batch: far beyond any use, and far below what would overflow.
   static let largestBatch = 1 << 20
+  static let mostEpochs = 1_000_000_000
 
-  /// - Throws: `SettingsError` for the first setting that makes no sense.
-  func validate() throws {
-    if epochs < 0 || epochs > 1_000_000_000 {
-      throw SettingsError.outOfRange(
-        name: "epochs", value: "\(epochs)", allowed: "a number from 0 to 1000000000")
-    }
-    if batchSize < 1 || batchSize > Self.largestBatch {
-      throw SettingsError.outOfRange(
-        name: "batch size", value: "\(batchSize)",
-        allowed: "a number from 1 to \(Self.largestBatch)")
-    }
-    if !(learningRate > 0 && learningRate.isFinite) {
-      throw SettingsError.outOfRange(
-        name: "learning rate", value: "\(learningRate)", allowed: "a number above 0")
-    }
-    if let clipNorm, !(clipNorm > 0 && clipNorm.isFinite) {
-      throw SettingsError.outOfRange(
-        name: "clip norm", value: "\(clipNorm)", allowed: "a number above 0")
-    }
-  }
+  package static let settings: [Setting<TrainingOptions>] = [
+    Setting(
+      "epochs", \.epochs, decidesBits: false, allowed: "a number from 0 to \(mostEpochs)"
+    ) { (0...mostEpochs).contains($0) },
+    Setting("batch size", \.batchSize, allowed: "a number from 1 to \(largestBatch)") {
+      (1...largestBatch).contains($0)
+    },
+    Setting("learning rate", \.learningRate, allowed: "a number above 0") {
+      $0 > 0 && $0.isFinite
+    },
+    Setting(optional: "clip norm", \.clipNorm, allowed: "a number above 0") {
+      $0 > 0 && $0.isFinite
+    },
+    Setting(
+      specification: "loss", get: { $0.loss.rawValue },
+      set: { $0.loss = Loss(try HeadCatalog.head(of: $1)) }),
+    Setting("shuffle", \.shuffle) { _ in true },
+    Setting("seed", \.seed) { _ in true },
+    Setting(
+      specification: "optimizer", isLate: true, get: { $0.optimizer.specification },
+      set: { $0.optimizer = try OptimizerCatalog.optimizer(of: $1) }),
+    Setting(
+      specification: "schedule", isLate: true, get: { $0.schedule.specification },
+      set: { $0.schedule = try ScheduleCatalog.schedule(of: $1) }),
+  ]
 }

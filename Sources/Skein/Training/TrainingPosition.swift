@@ -14,7 +14,7 @@ package struct TrainingPosition: Sendable, Equatable {
   }
 }
 
-/// The epoch with the lowest loss so far: of the validation windows, or of training without any.
+/// The epoch with the lowest loss so far: of the validation samples, or of training without any.
 package struct BestEpoch: Sendable, Equatable {
   /// From 1.
   package var epoch: Int
@@ -37,29 +37,5 @@ package struct CallbackRecord: Sendable, Equatable, Codable {
     self.name = name
     self.settings = settings
     self.state = state
-  }
-}
-
-/// All that a training remembers between two steps beside its weights and Adam's moments.
-package struct TrainingMemory: Sendable, Equatable {
-  package var position = TrainingPosition()
-  package var adam: Adam
-  /// Epochs that ended in earlier trainings of the trainer, which have no records here.
-  package var firstEpoch: Int
-  package var epochs: [EpochRecord] = []
-  /// Training windows seen.
-  package var samples = 0
-  /// Time spent in steps, in the epoch that is not complete and in all.
-  package var epochSeconds = 0.0
-  package var seconds = 0.0
-  package var best: BestEpoch?
-  package var callbacks: [CallbackRecord] = []
-  /// Why a callback ended the training.
-  package var stopReason: String?
-
-  package init(adam: Adam, firstEpoch: Int = 0) {
-    self.adam = adam
-    self.firstEpoch = firstEpoch
-    position.epoch = firstEpoch
   }
 }

@@ -3,13 +3,13 @@ import Dispatch
 /// Worker 0's duties between steps: records, events, callbacks, checkpoints, and whether to stop.
 ///
 /// Called by worker 0 alone while the workers run: either in the window between the barrier after an
-/// update and the one before the next, when nobody writes weights or moments, or at an epoch's end,
+/// update and the one before the next, when nobody writes weights or slots, or at an epoch's end,
 /// when the others wait.
 final class TrainingRecorder: Sendable {
   private struct Desk {
-    var memory: TrainingMemory
+    var progress: TrainingProgress
     var callbacks: [any TrainingCallback]
-    /// When the seconds in `memory` were last brought up to date.
+    /// When the seconds in `progress` were last brought up to date.
     var clock: UInt64 = 0
     var lastCheckpoint: UInt64 = 0
     var copyingSeconds = 0.0
@@ -22,16 +22,20 @@ final class TrainingRecorder: Sendable {
   private let desk: Locked<Desk>
   private let identity: TrainingIdentity?
   private let writer: CheckpointWriter?
+  /// Where callbacks and epochs' events run.
+  private let thread: EventThread
   private let notify: @Sendable (TrainingNotice) -> Void
 
   /// - Parameter writer: nil writes no checkpoints; `identity` is what they carry.
   init(
-    memory: TrainingMemory, callbacks: [any TrainingCallback], identity: TrainingIdentity?,
-    writer: CheckpointWriter?, notify: @escaping @Sendable (TrainingNotice) -> Void
+    progress: TrainingProgress, callbacks: [any TrainingCallback], identity: TrainingIdentity?,
+    writer: CheckpointWriter?, thread: EventThread,
+    notify: @escaping @Sendable (TrainingNotice) -> Void
   ) {
-    desk = Locked(Desk(memory: memory, callbacks: callbacks))
+    desk = Locked(Desk(progress: progress, callbacks: callbacks))
     self.identity = identity
     self.writer = writer
+    self.thread = thread
     self.notify = notify
   }
 
@@ -44,18 +48,19 @@ final class TrainingRecorder: Sendable {
   }
 
   /// After an update: the event of the step, and a checkpoint where one is due.
-  func stepEnded(_ position: TrainingPosition, adam: Adam, rows: Int, in state: TrainingState) {
+  func stepEnded(_ position: TrainingPosition, rows: Int, in state: TrainingState) {
     if let stepEnded = state.events.stepEnded {
       let seen = min(position.step * state.options.batchSize, state.order.count)
       stepEnded(
         TrainingEvents.Step(
           epoch: position.epoch + 1, step: position.step, stepsPerEpoch: state.stepsPerEpoch,
-          loss: position.lossSum / Double(seen * state.training.targetCount)))
+          loss: position.lossSum / Double(seen * state.terms)))
     }
     desk.withLock { desk in
-      desk.memory.position = position
-      desk.memory.adam = adam
-      desk.memory.samples += rows
+      desk.progress.position = position
+      desk.progress.steps += 1
+      desk.progress.optimizer.advance()
+      desk.progress.samples += rows
       writeIfDue(&desk, state)
     }
   }
@@ -64,40 +69,62 @@ final class TrainingRecorder: Sendable {
   ///
   /// Returns the learning rate of the next one and whether there is to be one.
   func epochEnded(in state: TrainingState) -> (learningRate: Double, goesOn: Bool) {
+    guard let round = closeEpoch(in: state) else {
+      return (desk.withLock { $0.progress.learningRate }, false)
+    }
+    let shared = Locked(round)
+    thread.run {
+      shared.withLock { $0.run(state.events) }
+    }
+    let outcome = shared.withLock { $0 }
+    for warning in outcome.end.warnings { notify(.warning(warning)) }
+    return desk.withLock { desk in
+      desk.callbacks = outcome.callbacks
+      desk.progress.learningRate = outcome.end.learningRate
+      desk.progress.stopReason = outcome.end.stopReason
+      desk.owesEpoch = true
+      if round.end.record.epoch < state.endEpoch { writeIfDue(&desk, state) }
+      return (
+        desk.progress.learningRate,
+        desk.progress.stopReason == nil && outcome.decision == .goOn
+      )
+    }
+  }
+
+  /// Takes an epoch into the records; nil when it has failed.
+  private func closeEpoch(in state: TrainingState) -> EpochRound? {
     desk.withLock { desk in
       advanceClock(&desk)
-      let record = record(desk.memory, state)
+      let record = record(desk.progress, state)
       let weights = state.compiled.weights
       let isFinite = weights.elements.allSatisfy(\.isFinite)
       guard isFinite, record.validationLoss?.isFinite ?? true else {
         // No next step would find it out after the last epoch.
         let loss = isFinite ? record.validationLoss ?? .nan : .nan
-        fail(&desk, loss: loss, desk.memory.position.epoch, desk.memory.position.step, state)
-        return (desk.memory.adam.learningRate, false)
+        let position = desk.progress.position
+        fail(&desk, loss: loss, position.epoch, position.step, state)
+        return nil
       }
-      guard state.secondMoments.elements.allSatisfy(\.isFinite) else {
+      guard state.slots.allSatisfy({ $0.elements.allSatisfy(\.isFinite) }) else {
         restore(state)
         desk.failure = .gradientOverflow(
-          epoch: record.epoch, learningRate: desk.memory.adam.learningRate)
-        return (desk.memory.adam.learningRate, false)
+          epoch: record.epoch, learningRate: desk.progress.learningRate)
+        return nil
       }
-      desk.memory.epochs.append(record)
-      desk.memory.epochSeconds = 0
-      desk.memory.position = TrainingPosition(epoch: record.epoch)
+      desk.progress.epochs.append(record)
+      desk.progress.epochSeconds = 0
+      desk.progress.position = TrainingPosition(epoch: record.epoch)
       let loss = record.validationLoss ?? record.loss
-      let isBest = loss < desk.memory.best?.loss ?? .infinity
+      let isBest = loss < desk.progress.best?.loss ?? .infinity
       if isBest {
-        desk.memory.best = BestEpoch(epoch: record.epoch, loss: loss)
+        desk.progress.best = BestEpoch(epoch: record.epoch, loss: loss)
         state.bestWeights.base.update(from: weights.base, count: weights.count)
       }
-      runCallbacks(&desk, record, isBest: isBest, state)
-      let decision = state.events.epochEnded?(record) ?? .goOn
-      let isOver = record.epoch >= state.endEpoch
-      desk.owesEpoch = true
-      if !isOver { writeIfDue(&desk, state) }
-      return (
-        desk.memory.adam.learningRate, desk.memory.stopReason == nil && decision == .goOn
-      )
+      return EpochRound(
+        callbacks: desk.callbacks,
+        end: EpochEnd(
+          record: record, isBest: isBest, learningRate: desk.progress.learningRate,
+          stopReason: nil, weights: { state.compiled.currentWeights() }))
     }
   }
 
@@ -118,7 +145,7 @@ final class TrainingRecorder: Sendable {
     restore(state)
     desk.failure = .notFinite(
       loss: loss, epoch: epochsEnded + 1, step: step,
-      learningRate: desk.memory.adam.learningRate)
+      learningRate: desk.progress.learningRate)
   }
 
   /// Takes the last good weights back.
@@ -133,52 +160,43 @@ final class TrainingRecorder: Sendable {
       advanceClock(&desk)
       if desk.failure == nil { write(&desk, state) }
       return TrainingOutcome(
-        memory: desk.memory, callbacks: desk.callbacks, failure: desk.failure,
+        progress: desk.progress, callbacks: desk.callbacks, failure: desk.failure,
         isInterrupted: desk.isInterrupted)
     }
   }
 
-  private func record(_ memory: TrainingMemory, _ state: TrainingState) -> EpochRecord {
-    let outputs = state.training.targetCount
+  private func record(_ progress: TrainingProgress, _ state: TrainingState) -> EpochRecord {
     let losses = state.validationLosses.elements
     return EpochRecord(
-      epoch: memory.position.epoch + 1,
-      loss: memory.position.lossSum / Double(state.order.count * outputs),
+      epoch: progress.position.epoch + 1,
+      loss: progress.position.lossSum / Double(state.order.count * state.terms),
       validationLoss: losses.isEmpty
-        ? nil : losses.reduce(0, +) / Double(losses.count * outputs),
-      seconds: memory.epochSeconds)
-  }
-
-  private func runCallbacks(
-    _ desk: inout Desk, _ record: EpochRecord, isBest: Bool, _ state: TrainingState
-  ) {
-    var end = EpochEnd(
-      record: record, isBest: isBest, learningRate: desk.memory.adam.learningRate,
-      stopReason: nil, weights: { state.compiled.currentWeights() })
-    for index in desk.callbacks.indices { desk.callbacks[index].epochEnded(&end) }
-    for warning in end.warnings { notify(.warning(warning)) }
-    desk.memory.adam.learningRate = end.learningRate
-    desk.memory.stopReason = end.stopReason
+        ? nil : losses.reduce(0, +) / Double(losses.count * state.terms),
+      seconds: progress.epochSeconds)
   }
 
   private func advanceClock(_ desk: inout Desk) {
     let now = DispatchTime.now().uptimeNanoseconds
     let seconds = Double(now &- desk.clock) / 1e9
     desk.clock = now
-    desk.memory.epochSeconds += seconds
-    desk.memory.seconds += seconds
+    desk.progress.epochSeconds += seconds
+    desk.progress.seconds += seconds
   }
+
+  /// Of the time between two ends of epochs, how much a checkpoint at each may take: those of
+  /// epochs that are shorter than a hundred checkpoints are left out, but for the last.
+  private static let largestShare = 0.01
 
   /// Within an epoch by the clock; at its end, unless that would cost more than a hundredth of the
   /// time, and then as soon as it does not.
   private func writeIfDue(_ desk: inout Desk, _ state: TrainingState) {
     guard let writer else { return }
-    let isEager = writer.folder.interval == 0
+    let isEager = writer.store.interval == 0
     let now = DispatchTime.now().uptimeNanoseconds
     let elapsed = Double(now &- desk.lastCheckpoint) / 1e9
-    let affordable = elapsed * CheckpointFolder.largestShare
+    let affordable = elapsed * Self.largestShare
     let isDue =
-      isEager || elapsed >= writer.folder.interval
+      isEager || elapsed >= writer.store.interval
       || (desk.owesEpoch && writer.cost + desk.copyingSeconds <= affordable)
     guard isDue, isEager || writer.isIdle else { return }
     advanceClock(&desk)
@@ -191,14 +209,15 @@ final class TrainingRecorder: Sendable {
     let start = DispatchTime.now().uptimeNanoseconds
     // A state that cannot be encoded is a mistake in a callback; it must not cost the training.
     do {
-      desk.memory.callbacks = try desk.callbacks.map { try $0.record() }
+      desk.progress.callbacks = try desk.callbacks.map { try $0.record() }
     } catch {
       notify(.checkpointFailed("the state of a callback cannot be written as JSON: \(error)"))
       return
     }
-    let memory = desk.memory
-    writer.submit { snapshot in
-      state.copy(memory, identity: identity, into: snapshot)
+    let progress = desk.progress
+    writer.submit { room in
+      Checkpoint(
+        options: state.options, identity: identity, progress: state.copy(progress, into: room))
     }
     desk.owesEpoch = false
     desk.lastCheckpoint = DispatchTime.now().uptimeNanoseconds
@@ -208,8 +227,20 @@ final class TrainingRecorder: Sendable {
 
 /// What the recorder brings home.
 struct TrainingOutcome {
-  var memory: TrainingMemory
+  var progress: TrainingProgress
   var callbacks: [any TrainingCallback]
   var failure: TrainingError?
   var isInterrupted: Bool
+}
+
+/// What callbacks and an event make of an epoch's end.
+private struct EpochRound: Sendable {
+  var callbacks: [any TrainingCallback]
+  var end: EpochEnd
+  var decision = TrainingEvents.Decision.goOn
+
+  mutating func run(_ events: TrainingEvents) {
+    for index in callbacks.indices { callbacks[index].epochEnded(&end) }
+    decision = events.epochEnded?(end.record) ?? .goOn
+  }
 }

@@ -4,47 +4,50 @@ import Foundation
 ///
 /// Who writes what, between which barriers:
 /// - forward and backward: each worker its own gradient buffers, and `rowLosses` of its rows;
-/// - update: each worker the weights, moments, `lastGood`, `blockNorms` and packed weights, in every
+/// - update: each worker the weights, slots, `lastGood`, `blockNorms` and packed weights, in every
 ///   copy, of the blocks it owns, and its own gradient buffers become scratch for their sums;
-/// - between an update's barrier and the next one: nobody the weights, moments and packed weights,
+/// - between an update's barrier and the next one: nobody the weights, slots and packed weights,
 ///   so worker 0 may copy them for a checkpoint while the others begin the next step;
 /// - epoch's end: worker 0 the order, the records, the best weights, the learning rate and the
-///   decision to go on; `validationLosses` were written before, each worker its windows.
+///   decision to go on; `validationLosses` were written before, each worker its samples.
 final class TrainingState: Sendable {
   let compiled: CompiledModel
   let options: TrainingOptions
+  let head: any Head
+  /// Terms of the loss in each row.
+  let terms: Int
   /// The number after the last epoch's.
   let endEpoch: Int
   /// First epochs that the phase times leave out.
   let warmUpEpochs: Int
   let events: TrainingEvents
-  let training: WindowSource
-  let trainingWindows: Range<Int>
-  let validation: WindowSource?
-  let validationWindows: Range<Int>
+  let training: any SampleSource
+  let validation: (any SampleSource)?
   let workers: Int
   let barrier: Barrier
 
   let fullPlan: ShardPlan
   /// For the last batch of an epoch, which may be smaller.
   let lastPlan: ShardPlan
-  let slots: Int
+  /// Gradient buffers of each worker.
+  let buffersPerWorker: Int
   let ownership: [Range<Int>]
 
-  let firstMoments: SharedBuffer<Float>
-  let secondMoments: SharedBuffer<Float>
-  /// The order of the training windows in this epoch.
+  /// The optimizer's arrays, and where each begins.
+  let slots: [SharedBuffer<Float>]
+  let slotBases: SharedBuffer<UnsafeMutablePointer<Float>>
+  /// The order of the training samples in this epoch.
   let order: SharedBuffer<Int32>
   let rowLosses: SharedBuffer<Double>
   let validationLosses: SharedBuffer<Double>
   let blockNorms: SharedBuffer<Double>
-  /// [workers, slots]: every worker's gradient buffers.
+  /// [workers, buffersPerWorker]
   let gradients: SharedBuffer<UnsafeMutablePointer<Float>>
   /// Weights at the beginning of the last epoch whose first loss was finite.
   let lastGood: SharedBuffer<Float>
   /// Weights at the end of the epoch with the lowest loss so far, if any.
   let bestWeights: SharedBuffer<Float>
-  /// Adam's learning rate in the next epoch.
+  /// What the schedule's factors multiply in the next epoch.
   let learningRate: SharedBuffer<Double>
   /// Whether another epoch follows: written and read at an epoch's end.
   let goesOn = SharedBuffer<Bool>(repeating: true, count: 1)
@@ -53,15 +56,17 @@ final class TrainingState: Sendable {
   /// a worker that is still reading it.
   let leaves = SharedBuffer<Bool>(repeating: false, count: 1)
   let stopRequest: StopRequest?
-  let start: TrainingStart
+  /// Its arrays are those of this training, which change.
+  let start: TrainingProgress
   let recorder: TrainingRecorder
   let progress: [WorkerProgress]
   let results: Locked<TrainingResults>
 
+  /// - Parameter compiled: with the weights of `start`, which both update in place.
   init(
-    compiled: CompiledModel, start: TrainingStart, options: TrainingOptions,
+    compiled: CompiledModel, start: TrainingProgress, options: TrainingOptions,
     events: TrainingEvents, stopRequest: StopRequest?, recorder: TrainingRecorder,
-    training: WindowSet, validation: WindowSet?, pool: WorkerPool,
+    training: any SampleSource, validation: (any SampleSource)?, pool: WorkerPool,
     warmUpEpochs: Int = 0
   ) {
     let batchSize = options.batchSize
@@ -73,95 +78,57 @@ final class TrainingState: Sendable {
       rows: remainder == 0 ? fullRows : remainder, batchSize: batchSize, workers: workers)
     self.compiled = compiled
     self.options = options
+    head = options.loss.head
+    terms = options.loss.head.terms(for: compiled.model.output)
     self.warmUpEpochs = warmUpEpochs
     endEpoch = start.firstEpoch + options.epochs
     self.events = events
-    self.training = WindowSource(training.dataset)
-    trainingWindows = training.windows
-    self.validation = validation.map { WindowSource($0.dataset) }
-    validationWindows = validation?.windows ?? 0..<0
+    self.training = training
+    self.validation = validation
     self.workers = workers
     barrier = Barrier(parties: workers, processors: pool.processors)
     self.fullPlan = fullPlan
     self.lastPlan = lastPlan
-    slots = max(fullPlan.slotsPerWorker, lastPlan.slotsPerWorker)
+    buffersPerWorker = max(fullPlan.slotsPerWorker, lastPlan.slotsPerWorker)
     ownership = compiled.ownership(workers: workers)
     self.start = start
     self.stopRequest = stopRequest
     self.recorder = recorder
-    firstMoments = start.optimizer.firstMoments
-    secondMoments = start.optimizer.secondMoments
+    slots = start.tensors.slots
+    slotBases = SharedBuffer(start.tensors.slots.map(\.base))
     order = SharedBuffer(0..<Int32(training.count))
     rowLosses = SharedBuffer(repeating: 0, count: fullRows)
-    validationLosses = SharedBuffer(repeating: 0, count: validationWindows.count)
+    validationLosses = SharedBuffer(repeating: 0, count: validation?.count ?? 0)
     blockNorms = SharedBuffer(repeating: 0, count: compiled.blocks.count)
-    gradients = SharedBuffer(untouched: workers * slots)
-    lastGood = start.lastGood.map { SharedBuffer($0) } ?? SharedBuffer(compiled.weights.elements)
+    gradients = SharedBuffer(untouched: workers * buffersPerWorker)
+    let weights = compiled.weights
+    lastGood = start.tensors.lastGood ?? SharedBuffer(weights.elements)
     bestWeights =
-      start.bestWeights.map { SharedBuffer($0) } ?? SharedBuffer(untouched: lastGood.count)
-    learningRate = SharedBuffer(repeating: start.optimizer.adam.learningRate, count: 1)
+      start.tensors.bestWeights
+      ?? (start.best == nil
+        ? SharedBuffer(untouched: weights.count) : SharedBuffer(weights.elements))
+    learningRate = SharedBuffer(repeating: start.learningRate, count: 1)
     progress = (0..<workers).map { _ in WorkerProgress() }
     results = Locked(TrainingResults())
   }
 
-  var stepsPerEpoch: Int { (order.count + options.batchSize - 1) / options.batchSize }
+  var stepsPerEpoch: Int { Self.stepsPerEpoch(samples: order.count, options: options) }
+
+  static func stepsPerEpoch(samples: Int, options: TrainingOptions) -> Int {
+    (samples + options.batchSize - 1) / options.batchSize
+  }
 
   /// The gradient buffer of a node.
   @inline(__always)
   func gradient(of node: ShardPlan.Node) -> UnsafeMutablePointer<Float> {
-    gradients.base[node.worker * slots + node.slot]
+    gradients.base[node.worker * buffersPerWorker + node.slot]
   }
 
-  /// Puts the windows into the order of an epoch, a function of seed and epoch alone.
+  /// Puts the samples into the order of an epoch, a function of seed and epoch alone.
   func shuffle(epoch: Int) {
     guard options.shuffle else { return }
     RandomStream(seed: options.seed, purpose: .shuffle, stream: UInt64(epoch))
       .shuffle(into: order.elements)
-  }
-}
-
-extension TrainingState {
-  /// Copies the training for a checkpoint; by worker 0, while nobody writes weights or moments.
-  func copy(
-    _ memory: TrainingMemory, identity: TrainingIdentity, into snapshot: TrainingSnapshot
-  ) {
-    let weights = compiled.weights
-    let bytes = 4 * weights.count
-    func take(_ source: SharedBuffer<Float>, into target: SharedBuffer<Float>) {
-      target.base.update(from: source.base, count: source.count)
-    }
-    func differs(_ other: SharedBuffer<Float>) -> Bool {
-      memcmp(weights.base, other.base, bytes) != 0
-    }
-    var head = TrainingSnapshot.Head(identity: identity, options: options, memory: memory)
-    head.hasBestWeights = memory.best != nil && differs(bestWeights)
-    head.hasLastGood = differs(lastGood)
-    take(weights, into: snapshot.weights)
-    take(firstMoments, into: snapshot.firstMoments)
-    take(secondMoments, into: snapshot.secondMoments)
-    if head.hasBestWeights { take(bestWeights, into: snapshot.bestWeights) }
-    if head.hasLastGood { take(lastGood, into: snapshot.lastGood) }
-    snapshot.head = head
-  }
-}
-
-/// Where a training begins: at its first step, or where a checkpoint was written.
-struct TrainingStart: Sendable {
-  var optimizer: OptimizerState
-  var position: TrainingPosition
-  /// Epochs of earlier trainings of the trainer.
-  var firstEpoch: Int
-  /// Whether there is anything left to do.
-  var goesOn = true
-  /// Nil while no epoch has ended.
-  var bestWeights: [Float]?
-  /// Nil where they are the weights that the training begins with.
-  var lastGood: [Float]?
-
-  init(optimizer: OptimizerState) {
-    self.optimizer = optimizer
-    firstEpoch = optimizer.epochs
-    position = TrainingPosition(epoch: optimizer.epochs)
   }
 }
 

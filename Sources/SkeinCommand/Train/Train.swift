@@ -94,7 +94,8 @@ struct Train: ParsableCommand {
       workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
       machine: machine)
     try MemoryNeed.check(
-      architecture, dataset: plan.dataset, batchSize: settings.batchSize, workers: pool.count)
+      architecture, dataset: plan.dataset, options: settings.trainingOptions,
+      workers: pool.count)
     return (try plan.model(architecture), pool, wanted)
   }
 
@@ -176,7 +177,7 @@ struct Train: ParsableCommand {
       return training
     } catch {
       reporter.progressBroke()
-      guard let error = error as? TrainingError, error.leavesGoodWeights else { throw error }
+      guard let error = error as? TrainingError, error.isDivergence else { throw error }
       let (epochs, seconds, rate) = reporter.soFar
       return Training(
         epochs: epochs, seconds: seconds, samplesPerSecond: rate,
@@ -201,15 +202,5 @@ struct Train: ParsableCommand {
       LineChart.predictions(predictions, of: name).svg(), to: folder.path(of: .predictionsChart))
     // Last, so that a folder with a record has everything.
     try folder.write(record)
-  }
-}
-
-extension TrainingError {
-  /// Whether the trainer's model has the last good weights, which are worth keeping.
-  fileprivate var leavesGoodWeights: Bool {
-    switch self {
-    case .notFinite, .gradientOverflow: true
-    case .noTrainingWindows, .wrongInput: false
-    }
   }
 }

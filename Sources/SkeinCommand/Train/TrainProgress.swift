@@ -24,7 +24,7 @@ struct TrainProgress {
     self.windows = windows
     self.batchSize = batchSize
     records = checkpoint?.epochs ?? []
-    secondsBefore = checkpoint?.memory.seconds ?? 0
+    secondsBefore = checkpoint?.seconds ?? 0
     doneBefore = checkpoint.map { $0.epoch * windows + min($0.step * batchSize, windows) } ?? 0
     last.epoch = records.count + 1
     last.done = doneBefore

@@ -54,7 +54,7 @@ struct CallbackTests {
       options: TrainingOptions(epochs: 4, batchSize: 4, learningRate: 0.3, seed: 2),
       callbacks: [ReduceOnPlateau(factor: 0.1, patience: 1, minimumDelta: 10)])
     let alone = try job.run(workers: 1)
-    #expect(alone.adam.learningRate == 0.3 * 0.1 * 0.1 * 0.1)
+    #expect(alone.learningRate == 0.3 * 0.1 * 0.1 * 0.1)
     for workers in 2...5 { #expect(try job.run(workers: workers) == alone) }
     var constant = job
     constant.callbacks = []

@@ -103,9 +103,13 @@ struct CheckpointFileTests {
       try file.write(to: path, hashed: true)
       let error = #expect(throws: CheckpointError.self) { try CheckpointFile.read(path) }
       #expect(error?.description.hasPrefix("\(path) is no checkpoint that Skein") == true)
-      file.metadata = ["skein.checkpoint": "99"]
-      try file.write(to: path, hashed: true)
-      #expect(throws: CheckpointError.self) { try CheckpointFile.read(path) }
+      for format in ["1", "99"] {
+        file.metadata = ["skein.checkpoint": format]
+        try file.write(to: path, hashed: true)
+        let error = #expect(throws: CheckpointError.self) { try CheckpointFile.read(path) }
+        let wanted = "it has format \"\(format)\", and this version reads format 2"
+        #expect(error?.description.contains(wanted) == true)
+      }
     }
   }
 
@@ -141,50 +145,89 @@ struct CheckpointFileTests {
   @Test("the bits of every number come back, those of NaN and infinity included")
   func numbers() throws {
     try withTemporaryFolder { folder in
-      let job = DurableJob()
-      let problem = try job.problem()
-      var memory = TrainingMemory(adam: Adam(learningRate: 0.1 + 0.2), firstEpoch: 2)
-      memory.adam.firstPower = 0x1.123456789abcdp-40
-      memory.adam.secondPower = 0x1p-1074
-      memory.position = TrainingPosition(epoch: 4, step: 3, lossSum: 1 / 3)
-      memory.epochs = [
+      let problem = try DurableJob().problem()
+      let specials: [Float] = [.nan, -.infinity, -0.0, .leastNonzeroMagnitude]
+      func array(_ turn: Int) -> SharedBuffer<Float> {
+        SharedBuffer((0..<4).map { specials[(turn + $0) % 4] })
+      }
+      var optimizer = Adam()
+      optimizer.numbers = [0x1.123456789abcdp-40, 0x1p-1074]
+      let options = TrainingOptions(learningRate: 1e-300, clipNorm: 1 / 3, seed: .max)
+      var progress = TrainingProgress(
+        optimizer: optimizer, learningRate: 0.1 + 0.2,
+        tensors: TrainingTensors(
+          weights: array(0), slots: [array(1), array(2)], bestWeights: array(3)))
+      progress.position = TrainingPosition(epoch: 4, step: 3, lossSum: 1 / 3)
+      progress.steps = 1 << 50
+      progress.firstEpoch = 2
+      progress.epochs = [
         EpochRecord(epoch: 3, loss: .infinity, validationLoss: .nan, seconds: 0.1),
         EpochRecord(epoch: 4, loss: -0.0, validationLoss: .leastNonzeroMagnitude, seconds: 2),
       ]
-      memory.samples = 1 << 40
-      memory.epochSeconds = 0.7
-      memory.seconds = 1e9 + 1 / 3
-      memory.best = BestEpoch(epoch: 4, loss: .leastNonzeroMagnitude)
-      memory.callbacks = [CallbackRecord(name: "ä\"\\\n", settings: "\u{1F9F6}", state: "{}")]
-      memory.stopReason = "the loss fell below “½”"
-      let options = TrainingOptions(learningRate: 1e-300, clipNorm: 1 / 3, seed: .max)
+      progress.samples = 1 << 40
+      progress.epochSeconds = 0.7
+      progress.seconds = 1e9 + 1 / 3
+      progress.best = BestEpoch(epoch: 4, loss: .leastNonzeroMagnitude)
+      progress.callbacks = [CallbackRecord(name: "ä\"\\\n", settings: "\u{1F9F6}", state: "{}")]
+      progress.stopReason = "the loss fell below “½”"
       let identity = TrainingIdentity(
-        model: problem.model, options: options, training: problem.dataset.all, validation: nil)
-      var head = TrainingSnapshot.Head(identity: identity, options: options, memory: memory)
-      head.hasBestWeights = true
-      let snapshot = TrainingSnapshot(count: 4, head: head)
-      let specials: [Float] = [.nan, -.infinity, -0.0, .leastNonzeroMagnitude]
-      for (index, buffer) in snapshot.tensors.map(\.values).enumerated() {
-        for place in 0..<4 { buffer.base[place] = specials[(index + place) % 4] }
-      }
+        model: problem.model, options: options, training: problem.dataset.all.source,
+        validation: nil)
       let path = folder + "/c"
-      try CheckpointFile.contents(of: snapshot).write(to: path, hashed: true)
-      let read = try CheckpointFile.read(path)
+      try CheckpointFile.contents(
+        of: Checkpoint(options: options, identity: identity, progress: progress)
+      ).write(to: path, hashed: true)
+      let checkpoint = try CheckpointFile.read(path)
+      let read = checkpoint.progress
 
-      #expect(read.memory.epochs[0].validationLoss?.isNaN == true)
-      var comparable = read.memory
-      comparable.epochs[0].validationLoss = nil
-      memory.epochs[0].validationLoss = nil
-      #expect(comparable == memory)
-      #expect(read.memory.epochs[1].loss.sign == .minus)
-      #expect(read.options == options && read.identity == identity)
-      #expect(read.version == SkeinVersion.current && read.lastGood == nil)
-      for (index, values) in [
-        read.weights, read.firstMoments, read.secondMoments, read.bestWeights ?? [],
+      #expect(checkpoint.options == options && checkpoint.identity == identity)
+      #expect(checkpoint.version == SkeinVersion.current)
+      #expect(read.optimizer.numbers == optimizer.numbers)
+      #expect(read.learningRate == progress.learningRate && read.position == progress.position)
+      #expect(read.steps == progress.steps && read.firstEpoch == 2)
+      #expect(read.samples == progress.samples && read.best == progress.best)
+      #expect(read.epochSeconds == progress.epochSeconds && read.seconds == progress.seconds)
+      #expect(read.callbacks == progress.callbacks && read.stopReason == progress.stopReason)
+      #expect(read.epochs[0].validationLoss?.isNaN == true && read.epochs[0].loss == .infinity)
+      #expect(read.epochs[1] == progress.epochs[1] && read.epochs[1].loss.sign == .minus)
+      let tensors = read.tensors
+      #expect(tensors.lastGood == nil)
+      for (turn, found) in [
+        tensors.weights, tensors.slots[0], tensors.slots[1], tensors.bestWeights,
       ].enumerated() {
-        let expected = (0..<4).map { specials[(index + $0) % 4].bitPattern }
-        #expect(values.map(\.bitPattern) == expected)
+        let wanted = (0..<4).map { specials[(turn + $0) % 4].bitPattern }
+        #expect(found?.elements.map(\.bitPattern) == wanted)
       }
+    }
+  }
+
+  @Test("slots are named in the file as the optimizer names them")
+  func slotNames() throws {
+    try withTemporaryFolder { folder in
+      var job = DurableJob()
+      job.options.optimizer = SGD(momentum: 0.9)
+      let checkpoints = CheckpointFolder(folder)
+      _ = try job.run(workers: 1, checkpoints: checkpoints)
+      let names = try Safetensors(path: checkpoints.newestFile).entries.map(\.name)
+      #expect(names.filter { $0.hasPrefix("optimizer.slot.") } == ["optimizer.slot.momentum"])
+    }
+  }
+
+  @Test("a checkpoint that the system does not let be read is not called damaged")
+  func inaccessible() throws {
+    for code in [EMFILE, EACCES] {
+      let error = FileError.system(.open, path: "c", code: code)
+      #expect(error.isRefusal)
+    }
+    #expect(!FileError.system(.open, path: "c", code: ENOENT).isRefusal)
+    #expect(!FileError.system(.read, path: "c", code: EIO).isRefusal)
+    // Root may read everything.
+    if geteuid() == 0 { return }
+    try Self.withCheckpoints { checkpoints, _ in
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0], ofItemAtPath: checkpoints.newestFile)
+      let error = #expect(throws: CheckpointError.self) { try checkpoints.newest() }
+      #expect(error?.description.contains("permission is denied") == true)
     }
   }
 }

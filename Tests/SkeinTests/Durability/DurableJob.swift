@@ -69,9 +69,10 @@ struct DurableJob: Sendable {
 struct Trace: Equatable, CustomStringConvertible {
   var ending: TrainingEnding
   var weights: [UInt32]
-  var firstMoments: [UInt32]
-  var secondMoments: [UInt32]
-  var adam: Adam
+  var slots: [[UInt32]]
+  var optimizer: [Double]
+  var learningRate: Double
+  var steps: Int
   var epochs: Int
   var losses: [UInt64]
   var validationLosses: [UInt64?]
@@ -83,10 +84,11 @@ struct Trace: Equatable, CustomStringConvertible {
   init(_ trainer: Trainer, _ history: History) {
     ending = history.ending
     weights = trainer.model.weights.values.map(\.bitPattern)
-    firstMoments = trainer.optimizer.moments.first.map(\.bitPattern)
-    secondMoments = trainer.optimizer.moments.second.map(\.bitPattern)
-    adam = trainer.optimizer.adam
-    epochs = trainer.optimizer.epochs
+    slots = trainer.slotBits
+    optimizer = trainer.progress.optimizer.numbers
+    learningRate = trainer.progress.learningRate
+    steps = trainer.progress.steps
+    epochs = trainer.progress.position.epoch
     losses = history.epochs.map(\.loss.bitPattern)
     validationLosses = history.epochs.map { $0.validationLoss?.bitPattern }
     samples = history.samples

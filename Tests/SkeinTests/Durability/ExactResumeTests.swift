@@ -11,6 +11,10 @@ struct ExactResumeTests {
       options: TrainingOptions(
         epochs: 3, batchSize: 4, learningRate: 0.02, clipNorm: 0.05, loss: .mae, shuffle: false),
       validates: false),
+    DurableJob(
+      options: TrainingOptions(
+        epochs: 3, batchSize: 4, learningRate: 0.05, loss: .huber, seed: 3,
+        optimizer: SGD(momentum: 0.9, nesterov: true), schedule: CosineSchedule(steps: 11))),
     // Reduces the rate after each epoch that is not much better, and stops before the last one.
     DurableJob(
       options: TrainingOptions(epochs: 6, batchSize: 4, learningRate: 0.3, seed: 2),
@@ -203,10 +207,12 @@ struct ExactResumeTests {
       #expect(try names { $0.options.learningRate = 0.020000000000000004 } == ["learning rate"])
       #expect(try names { $0.options.clipNorm = 1 } == ["clip norm"])
       #expect(try names { $0.options.loss = .mae } == ["loss"])
+      #expect(try names { $0.options.optimizer = Adam(firstDecay: 0.8) } == ["optimizer"])
+      #expect(try names { $0.options.schedule = WarmUpSchedule(steps: 2) } == ["schedule"])
       #expect(try names { $0.options.shuffle = false } == ["shuffle"])
       #expect(try names { $0.options.seed = 6 } == ["seed"])
       #expect(try names { $0.specification = "lstm:5,lstm:4,dense:1" } == ["model"])
-      #expect(try names { $0.validates = false } == ["validation windows"])
+      #expect(try names { $0.validates = false } == ["validation samples"])
       #expect(try names { $0.dataSeed = 4 } == ["fingerprint of the data"])
       #expect(
         try names { $0.window = 7 } == [

@@ -40,11 +40,24 @@ struct DoubleModel {
       let row = dataset.windows.targetRow(window)
       for (found, column) in zip(output(sequence), series.targetColumns) {
         let difference = found - Double(series.value(row: row, column: column))
-        sum += loss == .mse ? difference * difference : difference.magnitude
+        sum += Self.term(loss, difference)
         count += 1
       }
     }
     return sum / Double(count)
+  }
+
+  /// One number's loss, written down once more.
+  static func term(_ loss: Loss, _ difference: Double) -> Double {
+    switch loss.head {
+    case is MeanSquaredError: return difference * difference
+    case is MeanAbsoluteError: return difference.magnitude
+    case let head as Huber:
+      let delta = Double(head.delta)
+      return difference.magnitude <= delta
+        ? difference * difference / 2 : delta * (difference.magnitude - delta / 2)
+    default: preconditionFailure("no reference for a loss \(loss.rawValue)")
+    }
   }
 
   /// (loss(w + ε) − loss(w − ε)) / 2ε for every weight, padding left zero.

@@ -27,7 +27,15 @@ extension Trainer {
   ///
   /// Adam's first moment after one step is (1 − β₁)·gradient, rounded once.
   func gradientOfFirstStep() -> [Double] {
-    let rate = Double(Float(1 - Adam.firstDecay))
-    return optimizer.moments.first.map { Double($0) / rate }
+    let rate = Double(Float(1 - Adam().firstDecay))
+    return slot("first_moments").map { Double($0) / rate }
+  }
+
+  /// An array of the optimizer, empty where it has none of that name.
+  func slot(_ name: String) -> [Float] { progress.slot(name) ?? [] }
+
+  /// All arrays of the optimizer, by bit pattern.
+  var slotBits: [[UInt32]] {
+    progress.tensors.slots.map { $0.elements.map(\.bitPattern) }
   }
 }

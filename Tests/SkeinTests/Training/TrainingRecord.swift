@@ -10,8 +10,7 @@ struct TrainingRecord: Equatable {
   }
 
   let weights: [UInt32]
-  let firstMoments: [UInt32]
-  let secondMoments: [UInt32]
+  let slots: [[UInt32]]
   let losses: [UInt64]
   let validationLosses: [UInt64?]
   let predictions: [UInt32]
@@ -25,8 +24,7 @@ struct TrainingRecord: Equatable {
       validation: job.trainingWindows == count
         ? nil : WindowSet(dataset: dataset, windows: job.trainingWindows..<count))
     weights = trainer.model.weights.values.map(\.bitPattern)
-    firstMoments = trainer.optimizer.moments.first.map(\.bitPattern)
-    secondMoments = trainer.optimizer.moments.second.map(\.bitPattern)
+    slots = trainer.slotBits
     losses = history.epochs.map(\.loss.bitPattern)
     validationLosses = history.epochs.map { $0.validationLoss?.bitPattern }
     predictions = try trainer.model.predict(dataset.all, pool: pool).map(\.bitPattern)

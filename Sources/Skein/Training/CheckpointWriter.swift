@@ -1,23 +1,25 @@
 import Foundation
 import Synchronization
 
-/// Writes checkpoints in the background, one at a time, from one snapshot that it lends out.
+/// Has checkpoints kept in the background, one at a time, from one copy of a training that it lends
+/// out: memory that is reused from one checkpoint to the next.
 ///
 /// The thread is started by the trainer and not by a worker: a thread inherits the binding of the
 /// one that starts it, and would then take its time from that worker alone.
 package final class CheckpointWriter: Sendable {
   private struct Desk {
-    /// The snapshot holds a checkpoint that is not on disk yet.
-    var isFull = false
+    /// The copy that is not on disk yet; the arrays are the writer's until it is.
+    var pending: Checkpoint?
     var isClosing = false
-    var keepsFormer: Bool
+    /// The checkpoint that the training went on from, until one was kept.
+    var goingOnFrom: String?
     /// Seconds of processor time that the last checkpoint took from the machine.
     var cost = 0.0
     var failure: String?
   }
 
-  package let folder: CheckpointFolder
-  private let snapshot: TrainingSnapshot
+  package let store: any CheckpointStore
+  private let room: TrainingTensors
   private let desk: Locked<Desk>
   private let isFull = Atomic<Bool>(false)
   private let condition = NSCondition()
@@ -25,16 +27,17 @@ package final class CheckpointWriter: Sendable {
 
   /// Starts the thread; it ends with `close()`.
   ///
-  /// - Parameter resumed: the checkpoint that the training goes on from. Where that is the older one
-  ///   of the folder, the newer one is damaged and must not take its place.
+  /// - Parameters:
+  ///   - room: for copies of the training's arrays.
+  ///   - resumed: the checkpoint that the training goes on from.
   package init(
-    _ folder: CheckpointFolder, snapshot: TrainingSnapshot, resumed: Checkpoint?,
+    _ store: any CheckpointStore, room: TrainingTensors, resumed: Checkpoint?,
     notify: @escaping @Sendable (TrainingNotice) -> Void
   ) {
-    self.folder = folder
-    self.snapshot = snapshot
+    self.store = store
+    self.room = room
     self.notify = notify
-    desk = Locked(Desk(keepsFormer: resumed?.file != folder.previousFile))
+    desk = Locked(Desk(goingOnFrom: resumed?.file))
     DispatchQueue(label: "skein.checkpoint", qos: .utility).async { self.work() }
   }
 
@@ -44,13 +47,13 @@ package final class CheckpointWriter: Sendable {
   /// Processor seconds that the last checkpoint took, copying not counted.
   package var cost: Double { desk.withLock { $0.cost } }
 
-  /// Has `fill` copy a training into the snapshot, and the snapshot written; waits for the one
-  /// before it.
-  package func submit(_ fill: (TrainingSnapshot) -> Void) {
+  /// Has `fill` copy a training into arrays that are lent to it, and the copy kept; waits for the
+  /// one before it.
+  package func submit(_ fill: (TrainingTensors) -> Checkpoint) {
     waitUntilIdle()
-    fill(snapshot)
+    let checkpoint = fill(room)
     condition.lock()
-    desk.withLock { $0.isFull = true }
+    desk.withLock { $0.pending = checkpoint }
     isFull.store(true, ordering: .releasing)
     condition.broadcast()
     condition.unlock()
@@ -59,14 +62,14 @@ package final class CheckpointWriter: Sendable {
   package func waitUntilIdle() {
     if isIdle { return }
     condition.lock()
-    while desk.withLock({ $0.isFull }) { condition.wait() }
+    while desk.withLock({ $0.pending != nil }) { condition.wait() }
     condition.unlock()
   }
 
   /// Waits for the last checkpoint and ends the thread; returns why that one was not written.
   package func close() -> String? {
     condition.lock()
-    while desk.withLock({ $0.isFull }) { condition.wait() }
+    while desk.withLock({ $0.pending != nil }) { condition.wait() }
     desk.withLock { $0.isClosing = true }
     condition.broadcast()
     condition.unlock()
@@ -76,19 +79,21 @@ package final class CheckpointWriter: Sendable {
   private func work() {
     while true {
       condition.lock()
-      while desk.withLock({ !$0.isFull && !$0.isClosing }) { condition.wait() }
-      let isClosing = desk.withLock { $0.isClosing }
+      while desk.withLock({ $0.pending == nil && !$0.isClosing }) { condition.wait() }
+      let (isClosing, pending, former) = desk.withLock {
+        ($0.isClosing, $0.pending, $0.goingOnFrom)
+      }
       condition.unlock()
-      if isClosing { return }
+      guard !isClosing, let pending else { return }
       let before = Self.processorSeconds()
-      let failure = write()
+      let failure = keep(pending, goingOnFrom: former)
       let isNews = failure != desk.withLock { $0.failure }
       condition.lock()
       desk.withLock {
-        $0.isFull = false
+        $0.pending = nil
         $0.cost = Self.processorSeconds() - before
         $0.failure = failure
-        if failure == nil { $0.keepsFormer = true }
+        if failure == nil { $0.goingOnFrom = nil }
       }
       isFull.store(false, ordering: .releasing)
       condition.broadcast()
@@ -98,12 +103,9 @@ package final class CheckpointWriter: Sendable {
     }
   }
 
-  private func write() -> String? {
+  private func keep(_ checkpoint: Checkpoint, goingOnFrom former: String?) -> String? {
     do {
-      let keepsFormer = desk.withLock { $0.keepsFormer }
-      try CheckpointFile.contents(of: snapshot).write(
-        to: folder.newestFile, hashed: true,
-        keepingFormerAs: keepsFormer ? folder.previousFile : nil)
+      try store.keep(checkpoint, goingOnFrom: former)
       return nil
     } catch {
       return "\(error)"

@@ -6,6 +6,8 @@ public enum CheckpointError: Error, Sendable, Equatable {
   case none(folder: String)
   /// Neither of the two checkpoints of a folder can be used.
   case damaged(newest: String, previous: String?)
+  /// The system does not let one be read, which says nothing about what it holds.
+  case inaccessible(String)
   /// The file is sound, but no checkpoint that this version reads.
   case unreadable(file: String, problem: String)
   /// The checkpoint was written under other settings or with other data.
@@ -25,6 +27,8 @@ extension CheckpointError: CustomStringConvertible, LocalizedError {
       return "there is no checkpoint before the newest one, which cannot be used: \(newest)"
     case .damaged(let newest, let previous?):
       return "neither checkpoint can be used; the newest: \(newest) The previous: \(previous)"
+    case .inaccessible(let problem):
+      return "the newest checkpoint cannot be read: \(problem)"
     case .unreadable(let file, let problem):
       return "\(file) is no checkpoint that Skein \(SkeinVersion.current) can use: \(problem); use"
         + " the checkpoint before it, or start the training again."

@@ -3,6 +3,8 @@ import Foundation
 /// A setting that cannot be used, with the values that can.
 public enum SettingsError: Error, Sendable, Hashable {
   case outOfRange(name: String, value: String, allowed: String)
+  /// A text that names a loss, an optimizer or a schedule, but none that there is.
+  case badSpecification(text: String, usage: [String])
   case unknownInstructionSet(String, known: [String])
   case unsupportedInstructionSet(String, available: [String])
 }
@@ -12,6 +14,9 @@ extension SettingsError: CustomStringConvertible, LocalizedError {
     switch self {
     case .outOfRange(let name, let value, let allowed):
       return "\(name) cannot be \(value); give \(allowed)."
+    case .badSpecification(let text, let usage):
+      return "“\(TerminalText.plain(text, limit: 80))” makes no sense; write"
+        + " \(usage.joined(separator: " or "))."
     case .unknownInstructionSet(let name, let known):
       return "there is no instruction set “\(name)”; SKEIN_ISA may be"
         + " \(known.joined(separator: ", "))."

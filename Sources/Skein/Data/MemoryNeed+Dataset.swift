@@ -1,0 +1,13 @@
+extension MemoryNeed {
+  /// - Throws: `MemoryError` when the machine has not the memory free that a training on a dataset
+  ///   takes.
+  package static func check(
+    _ architecture: Sequential, dataset: Dataset, options: TrainingOptions, workers: Int
+  ) throws {
+    let layout = try Model.layout(
+      architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count)
+    try check(
+      architecture, layout: layout, training: dataset.training.source, options: options,
+      workers: workers)
+  }
+}

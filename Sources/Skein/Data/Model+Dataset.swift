@@ -1,0 +1,22 @@
+extension Model {
+  /// A model for a dataset's windows and targets.
+  public init(_ architecture: Sequential, for dataset: Dataset, seed: UInt64 = 0) throws {
+    try self.init(
+      architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count,
+      seed: seed)
+  }
+
+  /// One prediction per window and target: [windows, targets], in the scale of the data the model
+  /// saw; the same bits for any pool.
+  ///
+  /// - Throws: `TrainingError.wrongInput` when the windows do not fit the model.
+  public func predict(_ windows: WindowSet, pool: WorkerPool? = nil) throws -> [Float] {
+    try predict(windows.source, pool: pool)
+  }
+
+  /// MSE, MAE and MASE on some windows beside the naive forecast, in the series' own units, one per
+  /// target.
+  public func evaluate(_ windows: WindowSet, pool: WorkerPool? = nil) throws -> [ForecastMetrics] {
+    windows.metrics(of: try predict(windows, pool: pool))
+  }
+}

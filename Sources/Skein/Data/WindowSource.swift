@@ -1,0 +1,82 @@
+import Hashing
+
+/// Windows of one table as samples, gathered from the one copy of the series; they are never stored
+/// as windows.
+public struct WindowSource: SampleSource {
+  private let dataset: Dataset
+  private let range: Range<Int>
+  private let storage: SeriesStorage
+  private let columns: Int
+  private let targets: [Int]
+  private let windows: Windows
+  /// Leading columns of each row that are inputs.
+  private let inputSize: Int
+
+  public init(_ set: WindowSet) {
+    dataset = set.dataset
+    range = set.windows
+    storage = dataset.scaledSeries.storage
+    columns = dataset.scaledSeries.columns.count
+    targets = dataset.scaledSeries.targetColumns
+    windows = dataset.windows
+    inputSize = dataset.scaledSeries.inputColumns.count
+  }
+
+  public var count: Int { range.count }
+  public var inputShape: LayerShape { dataset.inputShape }
+  public var targetCount: Int { targets.count }
+
+  public func gatherInput(
+    _ sample: Int, row: Int, rows: Int, into batch: UnsafeMutablePointer<Float>
+  ) {
+    let window = range.lowerBound + sample
+    precondition(window >= 0 && window < windows.count, "window \(window) of \(windows.count)")
+    var source = UnsafePointer(storage.base) + window * columns
+    var target = batch + row * inputSize
+    for _ in 0..<windows.length {
+      for column in 0..<inputSize { target[column] = source[column] }
+      source += columns
+      target += rows * inputSize
+    }
+  }
+
+  public func gatherTargets(_ sample: Int, into row: UnsafeMutablePointer<Float>) {
+    let window = range.lowerBound + sample
+    let source = storage.base + windows.targetRow(window) * columns
+    for index in 0..<targets.count { row[index] = source[targets[index]] }
+  }
+
+  /// Cost: one pass over the series for its fingerprint.
+  public func identity() -> [IdentityItem] {
+    let series = dataset.series
+    func list(_ columns: some Sequence<Int>) -> String {
+      columns.map { series.columns[$0] }.joined(separator: ", ")
+    }
+    var hash = FNV1a()
+    for value in dataset.scaler.offsets + dataset.scaler.scales { hash.combine(value.bitPattern) }
+    return [
+      IdentityItem("number of rows", series.rows),
+      IdentityItem("input columns", list(series.inputColumns)),
+      IdentityItem("target columns", list(series.targetColumns)),
+      IdentityItem("fingerprint of the data", FNV1a.digits(of: series.fingerprint)),
+      IdentityItem("horizon", windows.horizon),
+      IdentityItem("scaling", dataset.scaler.scaling.rawValue),
+      IdentityItem("scaler", hash.digits),
+    ]
+  }
+
+  public var part: String {
+    range.isEmpty ? "none" : "\(range.lowerBound + 1) to \(range.upperBound)"
+  }
+
+  public func sharesData(with other: any SampleSource) -> Bool {
+    guard let other = other as? WindowSource else { return false }
+    return storage === other.storage && windows == other.windows && targets == other.targets
+      && dataset.scaler == other.dataset.scaler
+  }
+}
+
+extension WindowSet {
+  /// The same windows for a trainer.
+  public var source: WindowSource { WindowSource(self) }
+}

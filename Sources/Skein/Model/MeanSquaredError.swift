@@ -1,0 +1,24 @@
+/// The square of what an output is off by.
+public struct MeanSquaredError: ElementwiseHead, Hashable {
+  public static let keyword = "mse"
+  public static let usage = ""
+
+  public init() {}
+
+  public init(arguments: [String]) throws(SettingsError) {
+    guard arguments.isEmpty else { throw Self.refuse(arguments) }
+  }
+
+  public var specification: String { Self.keyword }
+  public var measure: String { "mean squared error" }
+
+  @inline(__always)
+  public func loss(of difference: Float) -> Double { Double(difference) * Double(difference) }
+
+  @inline(__always)
+  public func slope(at difference: Float) -> Float { 2 * difference }
+}
+
+extension Loss {
+  public static let mse = Loss(MeanSquaredError())
+}

@@ -1,0 +1,38 @@
+import Topology
+
+/// A new setting is a property of `RunSettings` and a line here.
+extension RunSettings: SettingGroup {
+  /// The longest window and the farthest horizon: no series is long enough for more.
+  package static let mostRows = 1_000_000
+
+  private static let rows = "a number of rows from 1 to \(mostRows)"
+  private static let fraction = "a fraction from 0 to less than 1"
+
+  package static let settings: [Setting<RunSettings>] = [
+    Setting("data", \.data) { _ in true },
+    Setting("target", \.target) { _ in true },
+    Setting("inputs", \.inputs) { _ in true },
+    Setting(optional: "time", \.time) { _ in true },
+    Setting("window", \.window, allowed: rows) { (1...mostRows).contains($0) },
+    Setting("horizon", \.horizon, allowed: rows) { (1...mostRows).contains($0) },
+    Setting("model", \.model) { _ in true },
+    Setting("validation split", \.validationSplit, allowed: fraction) { $0 >= 0 && $0 < 1 },
+    Setting("test split", \.testSplit, allowed: fraction) { $0 >= 0 && $0 < 1 },
+    Setting("scale", \.scale) { _ in true },
+    Setting("missing", \.missing) { _ in true },
+    Setting(
+      optional: "early stopping", \.earlyStopping,
+      allowed: "a number of epochs from 1 to \(mostEpochs)"
+    ) { (1...mostEpochs).contains($0) },
+    Setting(
+      optional: "reduce on plateau", \.reduceOnPlateau,
+      check: { plateau throws(SettingsError) in try plateau.validate() }),
+    Setting("keep last", \.keepLast) { _ in true },
+    Setting("keep best", \.keepBest) { _ in true },
+    Setting(
+      optional: "workers", \.workers, decidesBits: false,
+      allowed: "a number from 1 to \(Machine.maximumWorkers), or auto"
+    ) { (1...Machine.maximumWorkers).contains($0) },
+    Setting("placement", \.placement, decidesBits: false) { _ in true },
+  ]
+}

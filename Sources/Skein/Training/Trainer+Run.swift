@@ -1,0 +1,112 @@
+import Dispatch
+import Topology
+
+extension Trainer {
+  func run(
+    _ training: any SampleSource, _ givenValidation: (any SampleSource)?,
+    _ events: TrainingEvents, from checkpoint: Checkpoint?, warmUpEpochs: Int = 0
+  ) throws -> History {
+    let validation = givenValidation.flatMap { $0.count == 0 ? nil : $0 }
+    try check(training, validation)
+    let notify = notifier(events)
+    var identity: TrainingIdentity?
+    if checkpoint != nil || checkpoints != nil {
+      identity = TrainingIdentity(
+        model: model, options: options, training: training, validation: validation)
+      identity?.add(try callbacks.map { try $0.record() })
+    }
+    let start: TrainingProgress
+    if let checkpoint, let identity {
+      start = try takeOver(checkpoint, identity, samples: training.count, notify)
+    } else {
+      start = nextStart(samples: training.count)
+    }
+    let crew = crew(for: training)
+    let thread = EventThread()
+    defer { thread.close() }
+    let writer = checkpoints.map { store in
+      let tensors = start.tensors
+      return CheckpointWriter(
+        store,
+        room: TrainingTensors(untouched: tensors.weights.count, slots: tensors.slots.count),
+        resumed: checkpoint, notify: notify)
+    }
+    let recorder = TrainingRecorder(
+      progress: start, callbacks: callbacks, identity: identity, writer: writer, thread: thread,
+      notify: notify)
+    let state = TrainingState(
+      compiled: CompiledModel(model, for: crew, weights: start.tensors.weights), start: start,
+      options: options, events: events, stopRequest: stopRequest, recorder: recorder,
+      training: training, validation: validation, pool: crew, warmUpEpochs: warmUpEpochs)
+    let seconds = train(state, on: crew, notify)
+    let outcome = recorder.conclude(state)
+    let writeFailure = writer?.close()
+    return try finish(
+      state, outcome, seconds: seconds, before: checkpoint?.progress.seconds ?? 0,
+      writeFailure: writeFailure)
+  }
+
+  /// Has the crew train and keeps where it ran in `history`; returns the seconds that it took.
+  private func train(
+    _ state: TrainingState, on crew: WorkerPool,
+    _ notify: @escaping @Sendable (TrainingNotice) -> Void
+  ) -> Double {
+    let watchdog = stallBound.map { bound in
+      Watchdog(state.progress, places: crew.placement.workers, bound: bound) {
+        notify(.workerStalled($0))
+      }
+    }
+    let started = DispatchTime.now().uptimeNanoseconds
+    let bindings = crew.run { worker in TrainingWorker(state, worker: worker).run() }
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) / 1e9
+    watchdog?.stop()
+    var history = History()
+    history.workers = WorkerReport.reports(of: crew.placement, obtained: bindings)
+    let results = state.results.withLock { $0 }
+    history.phases = (0..<crew.count).map { results.phases[$0] ?? PhaseTimes() }
+    history.workspaceBytes = results.workspaceBytes + state.compiled.packedBytes
+    self.history = history
+    for report in history.workers { logger.debug("\(report)") }
+    return seconds
+  }
+
+  /// Takes home what a training left.
+  private func finish(
+    _ state: TrainingState, _ outcome: TrainingOutcome, seconds: Double, before: Double,
+    writeFailure: String?
+  ) throws -> History {
+    callbacks = outcome.callbacks
+    progress = outcome.progress
+    progress.tensors = state.tensors(hasBest: progress.best != nil)
+    model.weights = state.compiled.currentWeights()
+    var history = history ?? History()
+    history.epochs = progress.epochs
+    history.samples = progress.samples
+    history.seconds = seconds + before
+    history.bestEpoch = progress.best?.epoch
+    if let failure = outcome.failure {
+      progress.restartEpoch(options.optimizer)
+      history.ending = .failed(failure)
+    } else if outcome.isInterrupted {
+      history.ending = .interrupted(code: stopRequest?.code ?? -1)
+    } else {
+      history.ending = progress.stopReason.map { .stopped($0) } ?? .completed
+      endTraining(&history)
+    }
+    self.history = history
+    if let failure = outcome.failure { throw failure }
+    if outcome.isInterrupted, let writeFailure { throw CheckpointError.notWritten(writeFailure) }
+    return history
+  }
+
+  /// The callbacks' last word, and the weights that they choose. The progress keeps the last ones,
+  /// so that another training, or one with more epochs, can go on from them.
+  private func endTraining(_ history: inout History) {
+    var end = TrainingEnd(epochs: history.epochs, bestEpoch: history.bestEpoch)
+    for index in callbacks.indices { callbacks[index].trainingEnded(&end) }
+    if end.restoresBest, let best = progress.tensors.bestWeights {
+      model.weights.values = Array(best.elements)
+      history.restoredEpoch = history.bestEpoch
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Topology
+
+extension Trainer {
+  /// - Throws: `TrainingError` or `ModelError` for samples that cannot be trained on.
+  func check(_ training: any SampleSource, _ validation: (any SampleSource)?) throws {
+    let head = options.loss.head
+    for samples in [training, validation].compactMap({ $0 }) {
+      try model.check(samples)
+      try head.check(model, targets: samples.targetCount)
+    }
+    if training.count == 0 { throw TrainingError.noTrainingWindows }
+    if training.count > Int(Int32.max) { throw TrainingError.tooManySamples(training.count) }
+  }
+
+  /// Where another training begins: where the last one ended, within an epoch that was interrupted.
+  func nextStart(samples: Int) -> TrainingProgress {
+    var start = progress
+    start.beginAnother()
+    if start.position.step > TrainingState.stepsPerEpoch(samples: samples, options: options) {
+      // Other data than those of the interrupted epoch, which has no rest here.
+      start.position = TrainingPosition(epoch: start.position.epoch)
+    }
+    return start
+  }
+
+  /// Takes over a checkpoint, after checking that the training would be the same.
+  func takeOver(
+    _ checkpoint: Checkpoint, _ identity: TrainingIdentity, samples: Int,
+    _ notify: (TrainingNotice) -> Void
+  ) throws -> TrainingProgress {
+    let differences = checkpoint.identity.differences(from: identity)
+    if !differences.isEmpty {
+      throw CheckpointError.changed(file: checkpoint.file, differences)
+    }
+    let found = checkpoint.progress
+    let position = found.position
+    guard found.tensors.weights.count == model.weights.layout.floats,
+      position.step <= TrainingState.stepsPerEpoch(samples: samples, options: options),
+      found.callbacks.count == callbacks.count
+    else {
+      throw CheckpointError.unreadable(
+        file: checkpoint.file, problem: "it does not fit the settings that it names itself")
+    }
+    let begun = position.epoch - found.firstEpoch + (position.step > 0 ? 1 : 0)
+    if begun > options.epochs {
+      throw CheckpointError.tooFewEpochs(
+        file: checkpoint.file, done: begun, wanted: options.epochs)
+    }
+    if checkpoint.version != SkeinVersion.current {
+      notify(.otherVersion(file: checkpoint.file, version: checkpoint.version))
+    }
+    for (index, record) in found.callbacks.enumerated() {
+      do {
+        try callbacks[index].restore(record)
+      } catch is DecodingError {
+        throw CheckpointError.unreadable(
+          file: checkpoint.file, problem: "the state of \(record.name) makes no sense")
+      }
+    }
+    // A checkpoint is a value: who holds it may go on from it again.
+    return found.copied()
+  }
+
+  /// The workers that a batch has shards for.
+  func crew(for training: any SampleSource) -> WorkerPool {
+    let shards = ShardPlan(
+      rows: min(options.batchSize, training.count), batchSize: options.batchSize, workers: 1
+    ).shardCount
+    let crew = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
+    if crew.count < pool.count {
+      let reason =
+        crew.count == shards
+        ? "a batch of \(options.batchSize) has \(shards) shards"
+        : "Dispatch runs few more than \(WorkerPool.mostThatMeet) blocks at a time"
+      logger.notice("\(reason), so \(crew.count) of \(pool.count) workers train")
+    }
+    for note in pool.placement.notes { logger.notice("\(note)") }
+    return crew
+  }
+
+  func notifier(_ events: TrainingEvents) -> @Sendable (TrainingNotice) -> Void {
+    if let notice = events.notice { return notice }
+    return { [logger] in logger.warning("\($0)") }
+  }
+}

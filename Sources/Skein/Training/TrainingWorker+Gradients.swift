@@ -1,0 +1,81 @@
+extension TrainingWorker {
+  /// Forward, loss and backward for this worker's rows of a batch; every node's gradients are in its
+  /// buffer afterwards.
+  ///
+  /// - Parameter first: the batch's first place in the epoch's order.
+  func computeGradients(
+    _ plan: ShardPlan, _ share: WorkerShare, _ position: TrainingPosition, first: Int
+  ) {
+    let rows = share.rows.count
+    if rows == 0 { return }
+    let order = state.order.base + (first + share.rows.lowerBound)
+    progress.mark(.gather, step: stepsDone)
+    pass.gather(state.training, rows: rows) { Int(order[$0]) }
+    for row in 0..<rows {
+      state.training.gatherTargets(
+        Int(order[row]), into: targets.base + row * state.training.targetCount)
+    }
+    times.gather += clock.lap()
+    progress.mark(.forward, step: stepsDone)
+    let context = PassContext(
+      rows: rows, isTraining: true, seed: state.options.seed, epoch: position.epoch,
+      step: position.step, firstRow: share.rows.lowerBound)
+    let output = pass.run(context)
+    let scale = 1 / Float(plan.rows * state.terms)
+    let gradient = pass.network.gradient(of: output, rows: rows)
+    for row in 0..<rows {
+      state.rowLosses.base[share.rows.lowerBound + row] = loss(
+        of: Int(order[row]), state.training, output, rows: rows, row: row, scale: scale,
+        gradient: gradient.values)
+    }
+    times.forward += clock.lap()
+    progress.mark(.backward, step: stepsDone)
+    pass.network.backward(
+      gradient, context, nodes: UnsafeBufferPointer(share.nodes.elements),
+      shardRows: plan.shardRows)
+    times.backward += clock.lap()
+  }
+
+  /// One row's loss, and its gradient where it is wanted, with the weight of its sample.
+  ///
+  /// - Parameter row: in the output and in `targets`.
+  private func loss(
+    of sample: Int, _ source: any SampleSource, _ output: Activations, rows: Int, row: Int,
+    scale: Float, gradient: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    let headRow = HeadRow(
+      outputs: output, rows: rows, row: row, targets: targets.base + row * source.targetCount)
+    guard source.hasWeights else {
+      return state.head.loss(of: headRow, scale: scale, gradient: gradient)
+    }
+    let weight = source.weight(of: sample)
+    return Double(weight)
+      * state.head.loss(of: headRow, scale: scale * weight, gradient: gradient)
+  }
+
+  /// The losses of this worker's share of the validation samples, with the weights as they are.
+  func validate() {
+    guard let validation = state.validation else { return }
+    progress.mark(.validation, step: stepsDone)
+    let begin = worker * validation.count / state.workers
+    let end = (worker + 1) * validation.count / state.workers
+    var done = begin
+    // Whoever leaves early has seen a request that worker 0 sees at the barrier that follows.
+    while done < end, !(state.stopRequest?.isRequested ?? false) {
+      let rows = min(pass.maximumRows, end - done)
+      let start = done
+      pass.gather(validation, rows: rows) { start + $0 }
+      for row in 0..<rows {
+        validation.gatherTargets(
+          done + row, into: targets.base + row * validation.targetCount)
+      }
+      let output = pass.run(PassContext(rows: rows))
+      for row in 0..<rows {
+        state.validationLosses.base[done + row] = loss(
+          of: done + row, validation, output, rows: rows, row: row, scale: 0, gradient: nil)
+      }
+      done += rows
+    }
+    times.forward += clock.lap()
+  }
+}
