@@ -8,7 +8,7 @@ struct BenchPools {
   let notes: [String]
 
   /// - Parameter problem: shares its batch between no more workers than it has shards.
-  /// - Throws: `TopologyError` or `SettingsError`.
+  /// - Throws: `TopologyError` or `KernelError`.
   init(_ options: BenchOptions, problem: BenchmarkProblem, machine: Machine) throws {
     let policy = try PlacementPolicy(parsing: options.placement)
     let kernels =
@@ -21,7 +21,7 @@ struct BenchPools {
     let shards =
       options.scaling == .weak
       ? Machine.maximumWorkers
-      : ShardPlan(rows: problem.batchSize, batchSize: problem.batchSize, workers: 1).shardCount
+      : ShardPlan.shardCount(rows: problem.batchSize, batchSize: problem.batchSize)
     let limit = min(shards, WorkerPool.mostThatMeet)
     let counts = Set(wanted.map { min($0, limit) }).sorted()
     pools = try counts.map { count in
@@ -55,7 +55,7 @@ struct BenchPools {
   private static func namingTheOption<Kernels>(_ choose: () throws -> Kernels) throws -> Kernels {
     do {
       return try choose()
-    } catch SettingsError.unknownInstructionSet(let name, let known) {
+    } catch KernelError.unknownInstructionSet(let name, let known) {
       throw UsageError(
         "there is no instruction set '\(name)'; give one of \(known.joined(separator: ", "))")
     }

@@ -81,10 +81,10 @@ struct Doctor: ParsableCommand {
     // Every processor that may be used, not only those of the placement.
     let everywhere = try WorkerPool(
       policy: .processors(Array(machine.allowedProcessors)), machine: machine)
-    let landed = pool.placement.policy == .none ? [] : pool.survey()
+    let landed = pool.placement.policy == .none ? [] : try pool.survey()
     let lost = landed.contains { !$0.landed }
-    findings += Diagnosis.bindings(lost ? landed : everywhere.survey())
-    findings += Diagnosis.memory(pool.memorySurvey())
+    findings += Diagnosis.bindings(try lost ? landed : everywhere.survey())
+    findings += try Diagnosis.memory(pool.memorySurvey())
     let batch = Diagnosis.batch(size: problem.batchSize, workers: wanted)
     findings += batch
     // What others take would be blamed on the batch.

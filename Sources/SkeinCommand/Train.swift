@@ -108,7 +108,7 @@ struct Train: ParsableCommand {
     let reporter = TrainReporter(plan: plan, quiet: quiet, resultsToOutput: !json)
     for note in plan.notes { reporter.warn(note) }
     if let introduction = plan.introduction(path) { reporter.say(introduction) }
-    reporter.introduce(model: model, pool: pool, wanted: wanted)
+    try reporter.introduce(model: model, pool: pool, wanted: wanted)
 
     var record = RunRecord(
       settings: settings, data: RunData(dataset), model: RunModel(model),

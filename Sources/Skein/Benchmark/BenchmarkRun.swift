@@ -10,7 +10,7 @@ package struct BenchmarkRun: Sendable {
 
   /// What one pool did.
   package struct Entry: Sendable {
-    package var pool: WorkerPool
+    package var pool: Crew
     package var problem: BenchmarkProblem
     package var flopsPerStep: Int
     package var measurement = StepMeasurement()
@@ -45,7 +45,7 @@ package struct BenchmarkRun: Sendable {
   ///   - checked: called once the bits are known, before anything is timed.
   /// - Throws: what making a model throws, and `BenchmarkError.interrupted`.
   package init(
-    _ problem: BenchmarkProblem, pools: [WorkerPool], scaling: Scaling = .strong, seconds: Double,
+    _ problem: BenchmarkProblem, pools: [Crew], scaling: Scaling = .strong, seconds: Double,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     checked: (_ fingerprints: [UInt64]) throws -> Void = { _ in }
   ) throws {

@@ -17,7 +17,7 @@ extension CoreProfile {
     _ problem: BenchmarkProblem, shares: Set<Int>, on machine: Machine, kernels: KernelTable,
     seconds: Double, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> CoreProfile {
-    let pool = WorkerPool(
+    let pool = Crew(
       machine: machine, placement: try machine.place(workers: 1, policy: .spread),
       kernels: kernels)
     let counts = chosen(shares.union([problem.batchSize]), keeping: problem.batchSize)
@@ -61,8 +61,8 @@ extension CoreProfile {
   ) -> Int {
     let batch =
       scaling == .weak ? min(batchSize * workers, TrainingOptions.largestBatch) : batchSize
-    let shards = ShardPlan(rows: batch, batchSize: batch, workers: 1).shardCount
-    let working = min(workers, shards, WorkerPool.mostThatMeet)
+    let shards = ShardPlan.shardCount(rows: batch, batchSize: batch)
+    let working = min(workers, shards, Crew.mostThatMeet)
     return ShardPlan(rows: batch, batchSize: batch, workers: working).largestShare
   }
 

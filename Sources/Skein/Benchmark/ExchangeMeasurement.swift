@@ -12,12 +12,12 @@ package enum ExchangeMeasurement {
   package static func run(on machine: Machine, kernels: KernelTable) throws
     -> CoreProfile.Exchange
   {
-    func pool(_ workers: Int?, _ policy: PlacementPolicy) throws -> WorkerPool {
-      WorkerPool(
+    func pool(_ workers: Int?, _ policy: PlacementPolicy) throws -> Crew {
+      Crew(
         machine: machine, placement: try machine.place(workers: workers, policy: policy),
         kernels: kernels)
     }
-    let memory = memoryRate(try pool(min(machine.cores, WorkerPool.mostThatMeet), .spread))
+    let memory = try memoryRate(try pool(min(machine.cores, Crew.mostThatMeet), .spread))
     guard machine.cores > 1 else {
       return CoreProfile.Exchange(
         spinningSeconds: assumedSpin, sleepingSeconds: assumedSleep, bytesPerSecond: memory / 2,
@@ -28,9 +28,9 @@ package enum ExchangeMeasurement {
     let way = ScalingModel.factor(distance(of: pair.placement, on: machine))
     let first = Array(pair.placement.workers[0].processors)
     return CoreProfile.Exchange(
-      spinningSeconds: meeting(pair, times: 5000) / way,
-      sleepingSeconds: meeting(try pool(2, .processors(first)), times: 200),
-      bytesPerSecond: exchangeRate(pair) * way, memoryBytesPerSecond: memory, isMeasured: true)
+      spinningSeconds: try meeting(pair, times: 5000) / way,
+      sleepingSeconds: try meeting(try pool(2, .processors(first)), times: 200),
+      bytesPerSecond: try exchangeRate(pair) * way, memoryBytesPerSecond: memory, isMeasured: true)
   }
 
   private static func distance(
@@ -43,10 +43,10 @@ package enum ExchangeMeasurement {
   }
 
   /// Seconds of a barrier for each of the pool's workers, the best of several slices.
-  private static func meeting(_ pool: WorkerPool, times: Int) -> Double {
+  private static func meeting(_ pool: Crew, times: Int) throws -> Double {
     let barrier = Barrier(parties: pool.count, processors: pool.processors)
     let best = Locked(Double.infinity)
-    pool.run { worker in
+    try pool.run { worker in
       for _ in 0..<7 {
         barrier.wait()
         var clock = PhaseClock()
@@ -59,7 +59,7 @@ package enum ExchangeMeasurement {
   }
 
   /// Bytes a second of data that another core has just written, read and added to one's own.
-  private static func exchangeRate(_ pair: WorkerPool) -> Double {
+  private static func exchangeRate(_ pair: Crew) throws -> Double {
     // An eighth of a mebibyte stays in a second-level cache, as weights of a small model do.
     let count = 32_768
     let kernels = pair.kernels
@@ -67,7 +67,7 @@ package enum ExchangeMeasurement {
     let written = SharedBuffer<Float>(repeating: 0, count: count)
     let sum = SharedBuffer<Float>(repeating: 0, count: count)
     let times = Locked<[Double]>([])
-    pair.run { worker in
+    try pair.run { worker in
       for round in 0..<100 {
         if worker == 0 { written.base.update(repeating: Float(round), count: count) }
         barrier.wait()
@@ -86,14 +86,14 @@ package enum ExchangeMeasurement {
 
   /// Bytes a second of one NUMA node when all cores read two arrays and write one, none of which
   /// fits a cache; the best of several passes.
-  private static func memoryRate(_ pool: WorkerPool) -> Double {
+  private static func memoryRate(_ pool: Crew) throws -> Double {
     let machine = pool.machine
     let cache = machine.caches.l3 ?? machine.caches.l2
     let share = (cache?.bytes ?? 32 << 20) / max(cache?.sharingProcessors ?? 1, 1)
     let count = min(max(share, 4 << 20), 64 << 20) / 4
     let barrier = Barrier(parties: pool.count, processors: pool.processors)
     let best = Locked(Double.infinity)
-    pool.run { worker in
+    try pool.run { worker in
       let target = SharedBuffer<Float>(repeating: 1, count: count)
       let source = SharedBuffer<Float>(repeating: 1e-20, count: count)
       for _ in 0..<4 {

@@ -4,12 +4,14 @@ import Dispatch
 /// pool at once, with their instruction set.
 package enum PeakMeasurement {
   /// - Parameter seconds: about how long each worker is kept busy.
-  package static func gigaflopsPerSecond(_ pool: WorkerPool, seconds: Double = 0.02) -> Double {
+  package static func gigaflopsPerSecond(_ pool: Crew, seconds: Double = 0.02)
+    throws -> Double
+  {
     let kernels = pool.kernels
     let barrier = Barrier(parties: pool.count, processors: pool.processors)
     let total = Locked(0.0)
     let sink = Locked<Float>(0)
-    pool.run { _ in
+    try pool.run { _ in
       // A short burst first, to know how many iterations make the wanted time.
       var iterations = 20_000
       var value = kernels.fmaBurst(iterations)

@@ -5,12 +5,12 @@
   }
 
   private let problem: BenchmarkProblem
-  private let pool: WorkerPool
+  private let pool: Crew
 
   /// - Throws: what making the model and the pool throws.
   public init(_ preset: BenchmarkProblem.Preset) throws {
     problem = try BenchmarkProblem(preset: preset)
-    pool = try WorkerPool(workers: 1)
+    pool = try Crew(workers: 1)
   }
 
   /// The phase's part of some steps, in millionths.

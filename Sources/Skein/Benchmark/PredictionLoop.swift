@@ -16,19 +16,19 @@ struct PredictionLoop {
   private let compiled: CompiledModel
   private let source: WindowSource
   private let batchSize: Int
-  private let pool: WorkerPool
+  private let pool: Crew
 
-  init(_ model: Model, dataset: Dataset, batchSize: Int, pool: WorkerPool) throws {
+  init(_ model: Model, dataset: Dataset, batchSize: Int, pool: Crew) throws {
     try model.check(dataset.all)
-    let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
-    self.pool = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
+    let shards = ShardPlan.shardCount(rows: batchSize, batchSize: batchSize)
+    self.pool = pool.limited(to: min(shards, Crew.mostThatMeet))
     compiled = CompiledModel(model, for: self.pool)
     source = WindowSource(dataset)
     self.batchSize = batchSize
   }
 
   /// Passes for about `seconds`, at least one after the warm-up unless it is interrupted.
-  func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) -> Outcome {
+  func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) throws -> Outcome {
     let plan = ShardPlan(rows: batchSize, batchSize: batchSize, workers: pool.count)
     let barrier = Barrier(parties: pool.count, processors: pool.processors)
     // Written by worker 0 before the second barrier of a pass, read by all after it.
@@ -36,7 +36,7 @@ struct PredictionLoop {
     let steps = Locked<[Double]>([])
     let results = Locked<[Int: (times: PhaseTimes, bytes: Int)]>([:])
     let (compiled, source) = (compiled, source)
-    let bindings = pool.run { worker in
+    let workers = try pool.run { worker in
       let share = plan.workerRows[worker]
       compiled.prepare(for: worker)
       let pass = ForwardPass(
@@ -78,6 +78,6 @@ struct PredictionLoop {
     return Outcome(
       steps: steps.withLock { $0 }, phases: all.map(\.times),
       workspaceBytes: all.reduce(compiled.packedBytes) { $0 + $1.bytes },
-      workers: WorkerReport.reports(of: pool.placement, obtained: bindings))
+      workers: workers)
   }
 }

@@ -60,7 +60,7 @@ package struct ScalingReport: Sendable, Codable, Equatable {
   ///   - notes: of the placements.
   package init(
     _ model: ScalingModel, of problem: BenchmarkProblem, scaling: BenchmarkRun.Scaling,
-    pool: WorkerPool, lines: [Line], notes: [String]
+    pool: Crew, lines: [Line], notes: [String]
   ) {
     target = Target(model.machine, nodeBandwidth: model.nodeBandwidth)
     machine = RunMachine(pool)

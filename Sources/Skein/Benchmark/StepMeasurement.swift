@@ -24,7 +24,7 @@ package struct StepMeasurement: Sendable {
   ///
   /// - Throws: what making a model throws, and `BenchmarkError.interrupted`.
   package static func run(
-    _ problem: BenchmarkProblem, pool: WorkerPool, seconds: Double, rounds: Int = 3,
+    _ problem: BenchmarkProblem, pool: Crew, seconds: Double, rounds: Int = 3,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> StepMeasurement {
     let session = try StepSession(problem, isInterrupted: isInterrupted)

@@ -28,7 +28,7 @@ package struct StepSession {
   /// Computes a few steps, or predictions, and takes the fingerprint of every bit of the result.
   ///
   /// - Throws: `BenchmarkError.interrupted`.
-  package func check(_ pool: WorkerPool) throws -> Check {
+  package func check(_ pool: Crew) throws -> Check {
     if isInterrupted() { throw BenchmarkError.interrupted }
     if problem.inference {
       let start = DispatchTime.now().uptimeNanoseconds
@@ -52,15 +52,15 @@ package struct StepSession {
   /// - Parameter stepSeconds: about how long a step takes, as `check` found.
   /// - Throws: `BenchmarkError.interrupted`.
   package func measure(
-    _ pool: WorkerPool, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+    _ pool: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
   ) throws {
     if isInterrupted() { throw BenchmarkError.interrupted }
     ResidentMemory.resetPeak()
-    if result.peaks.isEmpty { result.peaks.append(PeakMeasurement.gigaflopsPerSecond(pool)) }
+    if result.peaks.isEmpty { result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(pool)) }
     if problem.inference {
       let loop = try PredictionLoop(
         model, dataset: checked, batchSize: problem.batchSize, pool: pool)
-      let outcome = loop.run(seconds: seconds, isInterrupted: isInterrupted)
+      let outcome = try loop.run(seconds: seconds, isInterrupted: isInterrupted)
       result.add(
         steps: outcome.steps, phases: outcome.phases,
         workspaceBytes: outcome.workspaceBytes + weightBytes, workers: outcome.workers)
@@ -68,14 +68,14 @@ package struct StepSession {
       try train(pool, seconds: seconds, stepSeconds: stepSeconds, into: &result)
     }
     if isInterrupted() { throw BenchmarkError.interrupted }
-    result.peaks.append(PeakMeasurement.gigaflopsPerSecond(pool))
+    result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(pool))
     if let peak = ResidentMemory.peakBytes() {
       result.residentBytes = max(result.residentBytes ?? 0, peak)
     }
   }
 
   private func train(
-    _ pool: WorkerPool, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+    _ pool: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
   ) throws {
     // The training can end only with an epoch: short ones keep to the time.
     let steps = Self.stepsPerEpoch(stepSeconds: stepSeconds)

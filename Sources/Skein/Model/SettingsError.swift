@@ -3,8 +3,6 @@ import Foundation
 /// A setting that cannot be used, with the values that can.
 public enum SettingsError: Error, Sendable, Hashable {
   case outOfRange(name: String, value: String, allowed: String)
-  case unknownInstructionSet(String, known: [String])
-  case unsupportedInstructionSet(String, available: [String])
 }
 
 extension SettingsError: CustomStringConvertible, LocalizedError {
@@ -12,11 +10,6 @@ extension SettingsError: CustomStringConvertible, LocalizedError {
     switch self {
     case .outOfRange(let name, let value, let allowed):
       return "\(name) cannot be \(value); give \(allowed)."
-    case .unknownInstructionSet(let name, let known):
-      return "There is no instruction set “\(name)”; SKEIN_ISA may be"
-        + " \(known.joined(separator: ", "))."
-    case .unsupportedInstructionSet(let name, let available):
-      return "This processor has no \(name); it can run \(available.joined(separator: ", "))."
     }
   }
 

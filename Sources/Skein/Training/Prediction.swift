@@ -5,14 +5,14 @@ extension Model {
   /// - Throws: `TrainingError.wrongInput` when the windows do not fit the model.
   public func predict(_ windows: WindowSet, pool: WorkerPool? = nil) throws -> [Float] {
     try check(windows)
-    let pool = try pool ?? WorkerPool()
+    let pool = try pool ?? .standard()
     let compiled = CompiledModel(self, kernels: pool.kernels, innerBlock: pool.innerBlock)
     let source = WindowSource(windows.dataset)
     let outputs = output.features
     let predictions = SharedBuffer<Float>(repeating: 0, count: windows.count * outputs)
     let workers = pool.count
     let range = windows.windows
-    pool.run { worker in
+    try pool.run { worker in
       let begin = worker * range.count / workers
       let end = (worker + 1) * range.count / workers
       if begin == end { return }

@@ -35,7 +35,7 @@ public final class Trainer {
     try options.validate()
     self.model = model
     self.options = options
-    self.pool = try pool ?? WorkerPool()
+    self.pool = try pool ?? .standard()
     self.logger = logger
     optimizer = OptimizerState(layout: model.weights.layout, learningRate: options.learningRate)
   }
@@ -101,7 +101,11 @@ public final class Trainer {
       try prepare(checkpoint, identity, windows: training.count, &start, notify)
       memory = checkpoint.memory
     }
-    let crew = crew(for: training)
+    let wanted = crew(for: training)
+    let crew = try wanted.mustered()
+    if crew.count < wanted.count {
+      logger.warning("the system started \(crew.count) of \(wanted.count) threads, one a worker")
+    }
     let compiled = CompiledModel(model, for: crew)
     var writer: CheckpointWriter?
     if let checkpoints, let identity {
@@ -124,7 +128,7 @@ public final class Trainer {
       }
     }
     let started = DispatchTime.now().uptimeNanoseconds
-    let bindings = crew.run { worker in TrainingWorker(state, worker: worker).run() }
+    let workers = try crew.run { worker in TrainingWorker(state, worker: worker).run() }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) / 1e9
     watchdog?.stop()
     let outcome = recorder.conclude(state)
@@ -152,7 +156,7 @@ public final class Trainer {
       history.ending = outcome.memory.stopReason.map { .stopped($0) } ?? .completed
       endTraining(&history, state)
     }
-    history.workers = WorkerReport.reports(of: crew.placement, obtained: bindings)
+    history.workers = workers
     let results = state.results.withLock { $0 }
     history.phases = (0..<crew.count).map { results.phases[$0] ?? PhaseTimes() }
     history.workspaceBytes = results.workspaceBytes + compiled.packedBytes
@@ -209,9 +213,8 @@ public final class Trainer {
 
   /// The workers that a batch has shards for.
   private func crew(for training: WindowSet) -> WorkerPool {
-    let shards = ShardPlan(
-      rows: min(options.batchSize, training.count), batchSize: options.batchSize, workers: 1
-    ).shardCount
+    let shards = ShardPlan.shardCount(
+      rows: min(options.batchSize, training.count), batchSize: options.batchSize)
     let crew = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
     if crew.count < pool.count {
       let reason =

@@ -32,7 +32,7 @@ package struct TrainingProbe: Sendable {
   /// - Parameter shouldStop: asked after each epoch; true ends the measurement early.
   /// - Returns: nil when it was ended before a step had been measured.
   package func run(
-    _ pool: WorkerPool, seconds: Double, shouldStop: @escaping @Sendable () -> Bool = { false }
+    _ pool: Crew, seconds: Double, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> Sample? {
     let clock = Locked(StepClock())
     let limit = UInt64(max(1e-9, min(seconds, 1e6)) * 1e9)

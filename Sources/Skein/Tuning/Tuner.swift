@@ -32,7 +32,7 @@ package struct Tuner: Sendable {
   private static let leastPairs = 3
 
   package let candidates: TuningCandidates
-  private let pools: [WorkerPool]
+  private let pools: [Crew]
   private let probe: TrainingProbe
 
   /// - Throws: `TopologyError`, `SettingsError`, and what the problem's data and model throw.
@@ -42,7 +42,7 @@ package struct Tuner: Sendable {
     self.candidates = candidates
     let kernels = try KernelSelection.preferred()
     pools = try candidates.all.map { candidate in
-      WorkerPool(
+      Crew(
         machine: machine,
         placement: try machine.place(workers: candidate.workers, policy: candidate.policy),
         kernels: kernels)

@@ -13,7 +13,7 @@ struct TuningCandidateTests {
       for batchSize in [1, 2, 7, 64, 4096] {
         let candidates = try TuningCandidates(machine, batchSize: batchSize)
         let shards = min(
-          ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount,
+          ShardPlan.shardCount(rows: batchSize, batchSize: batchSize),
           WorkerPool.mostThatMeet)
         var places: Set<[CPUSet]> = []
         for candidate in candidates.all {
