@@ -128,7 +128,7 @@ struct Bench: ParsableCommand {
     try largest.checkMemory(workers: most)
     if !isSweep { try tell(BenchText.heading(problem, pools: pools)) }
     let run = try BenchmarkRun(
-      problem, pools: pools.pools, scaling: options.scaling ?? .strong,
+      problem, crews: pools.pools, scaling: options.scaling ?? .strong,
       seconds: options.secondsPerPool, isInterrupted: { BenchInterrupt.isRequested },
       checked: { fingerprints in
         if !isSweep { try tell(BenchText.bits(fingerprints, problem: problem)) }

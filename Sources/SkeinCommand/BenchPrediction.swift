@@ -38,7 +38,7 @@ struct BenchPrediction {
     }
     return ScalingReport(
       model, of: problem, scaling: scaling,
-      pool: WorkerPool(
+      crew: WorkerPool(
         machine: here, placement: try here.place(workers: 1), kernels: pools.pools[0].kernels),
       lines: lines, notes: [])
   }
@@ -46,7 +46,7 @@ struct BenchPrediction {
   /// Samples a second of each number of workers.
   private func rates(_ pools: BenchPools) throws -> [Int: Double] {
     let run = try BenchmarkRun(
-      problem, pools: pools.pools, scaling: scaling, seconds: options.secondsPerPool,
+      problem, crews: pools.pools, scaling: scaling, seconds: options.secondsPerPool,
       isInterrupted: { BenchInterrupt.isRequested },
       checked: { fingerprints in
         try tell(BenchText.bits(fingerprints, problem: problem))

@@ -16,27 +16,27 @@ struct PredictionLoop {
   private let compiled: CompiledModel
   private let source: WindowSource
   private let batchSize: Int
-  private let pool: Crew
+  private let crew: Crew
 
-  init(_ model: Model, dataset: Dataset, batchSize: Int, pool: Crew) throws {
+  init(_ model: Model, dataset: Dataset, batchSize: Int, crew: Crew) throws {
     try model.check(dataset.all)
     let shards = ShardPlan.shardCount(rows: batchSize, batchSize: batchSize)
-    self.pool = pool.limited(to: min(shards, Crew.mostThatMeet))
-    compiled = CompiledModel(model, for: self.pool)
+    self.crew = crew.limited(to: min(shards, Crew.mostThatMeet))
+    compiled = CompiledModel(model, for: self.crew)
     source = WindowSource(dataset)
     self.batchSize = batchSize
   }
 
   /// Passes for about `seconds`, at least one after the warm-up unless it is interrupted.
   func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) throws -> Outcome {
-    let plan = ShardPlan(rows: batchSize, batchSize: batchSize, workers: pool.count)
-    let barrier = Barrier(parties: pool.count, processors: pool.processors)
+    let plan = ShardPlan(rows: batchSize, batchSize: batchSize, workers: crew.count)
+    let barrier = Barrier(parties: crew.count, processors: crew.processors)
     // Written by worker 0 before the second barrier of a pass, read by all after it.
     let stop = SharedBuffer<Bool>(repeating: false, count: 1)
     let steps = Locked<[Double]>([])
     let results = Locked<[Int: (times: PhaseTimes, bytes: Int)]>([:])
     let (compiled, source) = (compiled, source)
-    let workers = try pool.run { worker in
+    let workers = try crew.run { worker in
       let share = plan.workerRows[worker]
       compiled.prepare(for: worker)
       let pass = ForwardPass(
@@ -73,7 +73,7 @@ struct PredictionLoop {
       if worker == 0 { steps.withLock { $0 = own } }
     }
     let all = results.withLock { results in
-      (0..<pool.count).map { results[$0] ?? (times: PhaseTimes(), bytes: 0) }
+      (0..<crew.count).map { results[$0] ?? (times: PhaseTimes(), bytes: 0) }
     }
     return Outcome(
       steps: steps.withLock { $0 }, phases: all.map(\.times),

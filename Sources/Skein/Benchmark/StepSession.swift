@@ -1,8 +1,8 @@
 import Dispatch
 
-/// One problem with its model and data, measured on any pool, round by round.
+/// One problem with its model and data, measured on any crew, round by round.
 package struct StepSession {
-  /// What a pool computed, and about how long a step took it.
+  /// What a crew computed, and about how long a step took it.
   package struct Check: Sendable, Equatable {
     /// Of the weights after some steps, or of the predictions.
     package var fingerprint: UInt64
@@ -11,7 +11,7 @@ package struct StepSession {
 
   package let problem: BenchmarkProblem
   package let model: Model
-  /// Few windows, for the check, which must be the same for every pool.
+  /// Few windows, for the check, which must be the same for every crew.
   private let checked: Dataset
   private let isInterrupted: @Sendable () -> Bool
 
@@ -28,18 +28,18 @@ package struct StepSession {
   /// Computes a few steps, or predictions, and takes the fingerprint of every bit of the result.
   ///
   /// - Throws: `BenchmarkError.interrupted`.
-  package func check(_ pool: Crew) throws -> Check {
+  package func check(_ crew: Crew) throws -> Check {
     if isInterrupted() { throw BenchmarkError.interrupted }
     if problem.inference {
       let start = DispatchTime.now().uptimeNanoseconds
-      let predictions = try model.predict(checked.all, pool: pool)
+      let predictions = try model.predict(checked.all, pool: crew)
       let nanoseconds = DispatchTime.now().uptimeNanoseconds - start
       return Check(
         fingerprint: Self.fingerprint(predictions),
         stepSeconds: Double(nanoseconds) / 1e9 / Double(BenchmarkProblem.checkedSteps))
     }
     let stamps = StepStamps(warmUpEpochs: 0, seconds: 0, isInterrupted: isInterrupted)
-    let trainer = try Trainer(model, options: options(epochs: 1), pool: pool)
+    let trainer = try Trainer(model, options: options(epochs: 1), pool: crew)
     try trainer.fit(checked.training, events: stamps.events)
     if isInterrupted() { throw BenchmarkError.interrupted }
     return Check(
@@ -52,37 +52,37 @@ package struct StepSession {
   /// - Parameter stepSeconds: about how long a step takes, as `check` found.
   /// - Throws: `BenchmarkError.interrupted`.
   package func measure(
-    _ pool: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+    _ crew: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
   ) throws {
     if isInterrupted() { throw BenchmarkError.interrupted }
     ResidentMemory.resetPeak()
-    if result.peaks.isEmpty { result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(pool)) }
+    if result.peaks.isEmpty { result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(crew)) }
     if problem.inference {
       let loop = try PredictionLoop(
-        model, dataset: checked, batchSize: problem.batchSize, pool: pool)
+        model, dataset: checked, batchSize: problem.batchSize, crew: crew)
       let outcome = try loop.run(seconds: seconds, isInterrupted: isInterrupted)
       result.add(
         steps: outcome.steps, phases: outcome.phases,
         workspaceBytes: outcome.workspaceBytes + weightBytes, workers: outcome.workers)
     } else {
-      try train(pool, seconds: seconds, stepSeconds: stepSeconds, into: &result)
+      try train(crew, seconds: seconds, stepSeconds: stepSeconds, into: &result)
     }
     if isInterrupted() { throw BenchmarkError.interrupted }
-    result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(pool))
+    result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(crew))
     if let peak = ResidentMemory.peakBytes() {
       result.residentBytes = max(result.residentBytes ?? 0, peak)
     }
   }
 
   private func train(
-    _ pool: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+    _ crew: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
   ) throws {
     // The training can end only with an epoch: short ones keep to the time.
     let steps = Self.stepsPerEpoch(stepSeconds: stepSeconds)
     let dataset =
       steps == BenchmarkProblem.checkedSteps ? checked : try problem.dataset(steps: steps)
     let stamps = StepStamps(warmUpEpochs: 1, seconds: seconds, isInterrupted: isInterrupted)
-    let trainer = try Trainer(model, options: options(epochs: 1_000_000), pool: pool)
+    let trainer = try Trainer(model, options: options(epochs: 1_000_000), pool: crew)
     let history = try trainer.fit(dataset.training, events: stamps.events, warmUpEpochs: 1)
     // Weights, the last good and the best ones, and Adam's two moments.
     result.add(

@@ -42,7 +42,10 @@ public final class Crew: Sendable {
       ledger: .shared, source: .dispatch)
   }
 
-  init(
+  /// - Parameters:
+  ///   - ledger: the process's; another in tests.
+  ///   - source: where threads come from; another in tests.
+  package init(
     machine: Machine, placement: Placement, kernels: KernelTable, innerBlock: Int?,
     ledger: CrewLedger, source: Shift.Source
   ) {

@@ -15,7 +15,8 @@ extension CrewError: CustomStringConvertible, LocalizedError {
       let remedy =
         started > 0
         ? "use \(started == 1 ? "one worker" : "\(started) workers")" : "end other programs"
-      return "The system started \(started) of \(workers) threads; raise its limit (`ulimit -u`, the"
+      return
+        "The system started \(started) of \(workers) threads; raise its limit (`ulimit -u`, the"
         + " cgroup's pids.max), or \(remedy)."
     case .noPlaces(let workers, let free):
       return "A worker asked for a crew of \(workers), and \(free) of the process's"

@@ -7,7 +7,7 @@ import Foundation
 /// threads would wait at their barriers for ever; so a crew gets all its places at once or none, in
 /// the order of asking. Parked shifts are dismissed, the longest parked first, where others need
 /// their places.
-final class CrewLedger: Sendable {
+package final class CrewLedger: Sendable {
   /// What a request is given.
   enum Grant {
     /// Threads that wait for something to do.
@@ -64,11 +64,11 @@ final class CrewLedger: Sendable {
     }
   }
 
-  static let shared = CrewLedger(places: Crew.mostThatMeet)
+  package static let shared = CrewLedger(places: Crew.mostThatMeet)
 
   private let state: Locked<State>
 
-  init(places: Int) {
+  package init(places: Int) {
     state = Locked(State(free: places))
   }
 
@@ -123,7 +123,7 @@ final class CrewLedger: Sendable {
   }
 
   /// Places that no thread has.
-  var free: Int { state.withLock { $0.free } }
+  package var free: Int { state.withLock { $0.free } }
 
   private func change(_ body: (inout State) -> Void) {
     let deeds = state.withLock { state in

@@ -12,9 +12,9 @@ import Topology
 ///
 /// Between uses a worker spins for a moment, because a caller that predicts row by row comes back
 /// within microseconds, and then sleeps.
-final class Shift: Sendable {
+package final class Shift: Sendable {
   /// Where the threads come from; another in tests.
-  struct Source: Sendable {
+  package struct Source: Sendable {
     /// How many of so many threads the system would start.
     var available: @Sendable (Int) -> Int
     /// Runs a block on a thread of its own, some time or never.
@@ -22,7 +22,17 @@ final class Shift: Sendable {
     /// Seconds without a worker that checks in after which no more are expected.
     var patience: Double
 
-    static let dispatch = Source(
+    package init(
+      available: @escaping @Sendable (Int) -> Int,
+      start: @escaping @Sendable (WorkerPlace, @escaping @Sendable () -> Void) -> Void,
+      patience: Double
+    ) {
+      self.available = available
+      self.start = start
+      self.patience = patience
+    }
+
+    package static let dispatch = Source(
       available: { Int(skein_threads_that_start(Int32(clamping: $0))) },
       start: { place, block in
         let queue = DispatchQueue(label: "skein.worker.\(place.worker)")

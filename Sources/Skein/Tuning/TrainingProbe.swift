@@ -32,7 +32,7 @@ package struct TrainingProbe: Sendable {
   /// - Parameter shouldStop: asked after each epoch; true ends the measurement early.
   /// - Returns: nil when it was ended before a step had been measured.
   package func run(
-    _ pool: Crew, seconds: Double, shouldStop: @escaping @Sendable () -> Bool = { false }
+    _ crew: Crew, seconds: Double, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> Sample? {
     let clock = Locked(StepClock())
     let limit = UInt64(max(1e-9, min(seconds, 1e6)) * 1e9)
@@ -49,7 +49,7 @@ package struct TrainingProbe: Sendable {
     let options = TrainingOptions(
       epochs: 1_000_000, batchSize: problem.batchSize, learningRate: 1e-4, shuffle: false)
     let begun = DispatchTime.now().uptimeNanoseconds
-    let trainer = try Trainer(model, options: options, pool: pool)
+    let trainer = try Trainer(model, options: options, pool: crew)
     let history = try trainer.fit(dataset.training, events: events, warmUpEpochs: 1)
     let whole = Double(DispatchTime.now().uptimeNanoseconds - begun) / 1e9
     let (steps, nanoseconds) = clock.withLock { ($0.steps, $0.nanoseconds) }

@@ -32,7 +32,7 @@ package struct Tuner: Sendable {
   private static let leastPairs = 3
 
   package let candidates: TuningCandidates
-  private let pools: [Crew]
+  private let crews: [Crew]
   private let probe: TrainingProbe
 
   /// - Throws: `TopologyError`, `SettingsError`, and what the problem's data and model throw.
@@ -41,7 +41,7 @@ package struct Tuner: Sendable {
   ) throws {
     self.candidates = candidates
     let kernels = try KernelSelection.preferred()
-    pools = try candidates.all.map { candidate in
+    crews = try candidates.all.map { candidate in
       Crew(
         machine: machine,
         placement: try machine.place(workers: candidate.workers, policy: candidate.policy),
@@ -61,7 +61,7 @@ package struct Tuner: Sendable {
     while !shouldStop(), let (candidate, seconds) = search.next() {
       progress(search.spent / budget, candidates.all[candidate])
       let clock = Stopwatch()
-      let sample = try probe.run(pools[candidate], seconds: seconds, shouldStop: shouldStop)
+      let sample = try probe.run(crews[candidate], seconds: seconds, shouldStop: shouldStop)
       // A measurement that was cut short is as good as its steps, but a pair needs both its parts.
       search.record(
         throughput: shouldStop() ? nil : sample?.samplesPerSecond, seconds: clock.seconds)

@@ -43,10 +43,10 @@ import Testing
 
   @Test("a tenth of spread or of a busy processor is warned about, and less is not")
   func warnings() throws {
-    let pool = try WorkerPool(workers: 1, policy: .none)
+    let crew = try Crew(workers: 1, policy: .none)
     let problem = try BenchmarkProblem(
       Sequential(specification: "lstm:2,dense:1"), sequenceLength: 2, batchSize: 2)
-    let run = try BenchmarkRun(problem, pools: [pool], seconds: 0.001)
+    let run = try BenchmarkRun(problem, crews: [crew], seconds: 0.001)
     var report = BenchmarkReport(run, placement: "none", seconds: 0.001)
     report.samples[0].millisecondsPerStep = Quartiles(lower: 9.5, median: 10, upper: 10.5)
     report.samples[0].rounds = [10, 10, 10]

@@ -17,10 +17,10 @@ enum TestMachine {
   static func pool(
     workers: Int, policy: PlacementPolicy = .none, instructionSet: Int? = nil,
     innerBlock: Int? = nil
-  ) throws -> WorkerPool {
+  ) throws -> Crew {
     let machine = try machine()
     let tables = KernelSelection.available
-    return WorkerPool(
+    return Crew(
       machine: machine, placement: try machine.place(workers: workers, policy: policy),
       kernels: tables[instructionSet ?? tables.count - 1], innerBlock: innerBlock)
   }

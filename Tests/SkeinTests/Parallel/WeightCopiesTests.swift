@@ -22,9 +22,9 @@ import Topology
   }
 
   /// A pool on an imagined machine, whose workers run here unbound.
-  private func pool(_ description: String, workers: Int, table: Int) throws -> WorkerPool {
+  private func pool(_ description: String, workers: Int, table: Int) throws -> Crew {
     let machine = try Machine.synthetic(description)
-    return WorkerPool(
+    return Crew(
       machine: machine, placement: try machine.place(workers: workers),
       kernels: KernelSelection.available[table])
   }

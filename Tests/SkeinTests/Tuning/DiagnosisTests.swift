@@ -246,8 +246,8 @@ struct SystemDiagnosisTests {
 struct WorkerDiagnosisTests {
   @Test("workers that land are no finding; one that does not is, with the reason")
   func bindings() throws {
-    let pool = try TestMachine.pool(workers: 2, policy: .spread)
-    var reports = try pool.survey()
+    let crew = try TestMachine.pool(workers: 2, policy: .spread)
+    var reports = try crew.survey()
     #expect(reports.allSatisfy { $0.landed })
     #expect(Diagnosis.bindings(reports).isEmpty)
     reports[1].failure = "The thread was not bound to 1: Operation not permitted."

@@ -38,10 +38,10 @@ import Topology
     #expect(quota.processors == 1.5)
     let machine = try Machine.discover(quota: quota)
     #expect(machine.allowedProcessors == (try TestMachine.machine().allowedProcessors))
-    let automatic = try WorkerPool(machine: machine)
+    let automatic = try Crew(machine: machine)
     #expect(automatic.count == min(machine.cores, 2))
 
-    let many = try WorkerPool(workers: 64, machine: machine)
+    let many = try Crew(workers: 64, machine: machine)
     #expect(many.processors == 1, "whole processors that workers can count on")
     let note = "64 workers share a cgroup quota of 1.5 processors (\(quota.path))"
     #expect(many.placement.notes.contains { $0.hasPrefix(note) }, "\(many.placement.notes)")

@@ -14,7 +14,7 @@ struct TuningCandidateTests {
         let candidates = try TuningCandidates(machine, batchSize: batchSize)
         let shards = min(
           ShardPlan.shardCount(rows: batchSize, batchSize: batchSize),
-          WorkerPool.mostThatMeet)
+          Crew.mostThatMeet)
         var places: Set<[CPUSet]> = []
         for candidate in candidates.all {
           #expect(candidate.workers <= min(shards, machine.processors))
