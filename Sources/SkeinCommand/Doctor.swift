@@ -96,10 +96,10 @@ struct Doctor: ParsableCommand {
 
   /// Trains a moment with one worker and with all of them.
   private func scaling(_ problem: BenchmarkProblem, _ pool: WorkerPool) throws -> [Finding] {
-    let probe = try TrainingProbe(problem)
+    let probe = try StepSession(problem)
     let single = try WorkerPool(workers: 1, policy: .spread, machine: pool.machine)
-    guard let one = try probe.run(single, seconds: Self.training),
-      let crew = try probe.run(pool, seconds: Self.training)
+    guard let one = try probe.sample(single, seconds: Self.training),
+      let crew = try probe.sample(pool, seconds: Self.training)
     else { return [] }
     return Diagnosis.scaling(
       one: one.samplesPerSecond, crew: crew.samplesPerSecond, phases: crew.phases,

@@ -1,12 +1,19 @@
 import Dispatch
 
 /// One problem with its model and data, measured on any crew, round by round.
-package struct StepSession {
+package struct StepSession: Sendable {
   /// What a crew computed, and about how long a step took it.
   package struct Check: Sendable, Equatable {
     /// Of the weights after some steps, or of the predictions.
     package var fingerprint: UInt64
     package var stepSeconds: Double
+  }
+
+  /// What a moment of training gave.
+  package struct Sample: Sendable {
+    /// Windows a second, over the steps after the warm-up.
+    package var samplesPerSecond: Double
+    package var phases: [PhaseTimes]
   }
 
   package let problem: BenchmarkProblem
@@ -78,16 +85,41 @@ package struct StepSession {
     _ crew: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
   ) throws {
     // The training can end only with an epoch: short ones keep to the time.
-    let steps = Self.stepsPerEpoch(stepSeconds: stepSeconds)
+    let count = Self.stepsPerEpoch(stepSeconds: stepSeconds)
     let dataset =
-      steps == BenchmarkProblem.checkedSteps ? checked : try problem.dataset(steps: steps)
+      count == BenchmarkProblem.checkedSteps ? checked : try problem.dataset(steps: count)
+    let (steps, history) = try train(
+      crew, dataset, seconds: seconds, isInterrupted: isInterrupted)
+    // Weights, the last good and the best ones, and Adam's two moments.
+    result.add(
+      steps: steps, phases: history.phases,
+      workspaceBytes: history.workspaceBytes + 5 * weightBytes, workers: history.workers)
+  }
+
+  /// Trains for about `seconds`, from the same weights each time, after a warm-up of one epoch.
+  private func train(
+    _ crew: Crew, _ dataset: Dataset, seconds: Double,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws -> (steps: [Double], history: History) {
     let stamps = StepStamps(warmUpEpochs: 1, seconds: seconds, isInterrupted: isInterrupted)
     let trainer = try Trainer(model, options: options(epochs: 1_000_000), pool: crew)
     let history = try trainer.fit(dataset.training, events: stamps.events, warmUpEpochs: 1)
-    // Weights, the last good and the best ones, and Adam's two moments.
-    result.add(
-      steps: stamps.steps, phases: history.phases,
-      workspaceBytes: history.workspaceBytes + 5 * weightBytes, workers: history.workers)
+    return (stamps.steps, history)
+  }
+
+  /// Trains for a moment, to compare crews: about `seconds` after a warm-up of one short epoch.
+  ///
+  /// - Parameter isInterrupted: asked after each epoch; true ends the measurement early.
+  /// - Returns: nil when it was ended before a step had been measured.
+  package func sample(
+    _ crew: Crew, seconds: Double, isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) throws -> Sample? {
+    let (steps, history) = try train(
+      crew, checked, seconds: seconds, isInterrupted: isInterrupted)
+    let nanoseconds = steps.reduce(0, +)
+    guard nanoseconds > 0 else { return nil }
+    let windows = Double(steps.count) * Double(problem.batchSize)
+    return Sample(samplesPerSecond: windows / (nanoseconds / 1e9), phases: history.phases)
   }
 
   private var weightBytes: Int { 4 * model.weights.values.count }

@@ -82,9 +82,17 @@ extension Crew {
         let shift = Shift(
           part, machine: machine, bindsThreads: placement.policy != .none, processors: processors,
           ledger: ledger, source: source)
-        shift.start { started in
-          if started == part.count { return work(shift) }
-          ended(.failure(.tooFewThreads(workers: part.count, started: started)))
+        let start = {
+          shift.start { started in
+            if started == part.count { return work(shift) }
+            ended(.failure(.tooFewThreads(workers: part.count, started: started)))
+          }
+        }
+        // New threads inherit the affinity of the one that starts them.
+        if Shift.isCurrentThreadWorker {
+          ThreadBinding.run(on: machine.allowedProcessors, machine: machine) { _ in start() }
+        } else {
+          start()
         }
       }
     }

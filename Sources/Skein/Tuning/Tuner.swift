@@ -33,7 +33,7 @@ package struct Tuner: Sendable {
 
   package let candidates: TuningCandidates
   private let crews: [Crew]
-  private let probe: TrainingProbe
+  private let session: StepSession
 
   /// - Throws: `TopologyError`, `SettingsError`, and what the problem's data and model throw.
   package init(
@@ -47,7 +47,7 @@ package struct Tuner: Sendable {
         placement: try machine.place(workers: candidate.workers, policy: candidate.policy),
         kernels: kernels)
     }
-    probe = try TrainingProbe(problem)
+    session = try StepSession(problem)
   }
 
   /// - Parameters:
@@ -61,7 +61,8 @@ package struct Tuner: Sendable {
     while !shouldStop(), let (candidate, seconds) = search.next() {
       progress(search.spent / budget, candidates.all[candidate])
       let clock = Stopwatch()
-      let sample = try probe.run(crews[candidate], seconds: seconds, shouldStop: shouldStop)
+      let sample = try session.sample(
+        crews[candidate], seconds: seconds, isInterrupted: shouldStop)
       // A measurement that was cut short is as good as its steps, but a pair needs both its parts.
       search.record(
         throughput: shouldStop() ? nil : sample?.samplesPerSecond, seconds: clock.seconds)
