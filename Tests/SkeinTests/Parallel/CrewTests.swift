@@ -63,7 +63,7 @@ struct CrewTests {
   }
 
   @Test("keeps its threads from use to use, and gives them back as they were")
-  func threads() async throws {
+  func threads() throws {
     let ledger = CrewLedger(places: 9)
     let machine = try TestMachine.machine()
     func crew() throws -> Crew {
@@ -95,7 +95,8 @@ struct CrewTests {
       }
     }
     group.wait()
-    #expect(masks.withLock { $0 } == [CPUSet?](repeating: machine.allowedProcessors, count: 16))
+    let whole = [CPUSet?](repeating: machine.allowedProcessors, count: 16)
+    #expect(masks.withLock { $0 } == whole)
   }
 
   @Test("an asynchronous use gives the same reports and leaves no thread bound")
@@ -119,13 +120,16 @@ struct CrewTests {
         machine: machine, placement: try machine.place(workers: 8, policy: .spread),
         kernels: KernelSelection.available[0], innerBlock: nil, ledger: ledger, source: source)
     }
+    let start: @Sendable (WorkerPlace, @escaping @Sendable () -> Void) -> Void = { place, block in
+      DispatchQueue(label: "test.worker.\(place.worker)").async(execute: block)
+    }
     // The system says so beforehand, or the threads never come.
     let poor = Shift.Source(
-      available: { min($0, 5) }, start: Shift.Source.dispatch.start, patience: 5)
+      available: { min($0, 5) }, start: start, patience: 5)
     let silent = Shift.Source(
       available: { $0 },
       start: { place, block in
-        if place.worker < 3 { Shift.Source.dispatch.start(place, block) }
+        if place.worker < 3 { start(place, block) }
       }, patience: 0.2)
     for source in [poor, silent] {
       let error = #expect(throws: CrewError.self) {
