@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
-.PHONY: help run build test format format-check setup install pictures \
+.PHONY: help run build test format format-check check-headers setup install pictures \
         test-thread test-address check-isa exhaustive torture fuzz clean \
         bench bench-update peers peer-job
 
@@ -28,6 +28,19 @@ format: ## Format all sources in place.
 
 format-check: ## Fail if a source is not formatted.
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+# Our headers need no system's own, so any clang parses them for any of these. The one beside swift
+# is the one that will compile them. (CHwloc only includes hwloc's headers.)
+CLANG ?= $(firstword $(wildcard $(dir $(realpath $(shell command -v $(SWIFT))))clang) clang)
+HEADER_TARGETS = x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu arm64-apple-macos15
+
+check-headers: ## Check that the C headers compile for every system and processor.
+	@for target in $(HEADER_TARGETS); do \
+	  for header in Sources/CPlatform/include/*.h; do \
+	    $(CLANG) --target=$$target -ffreestanding -fsyntax-only -Wall -Wextra -Werror \
+	      -Wno-unused-function -x c $$header || { echo "$$header does not compile for $$target"; exit 1; }; \
+	  done; \
+	done
 
 install: build ## Copy the command to PREFIX/bin.
 	install -D "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/skein"

@@ -28,9 +28,9 @@ def arguments(settings: list[str]) -> argparse.Namespace:
 
 
 def limit_threads(threads: int) -> None:
-    """Before the framework is imported: every pool that reads its size from the environment.
+    """Before the framework is imported: every crew that reads its size from the environment.
 
-    XLA has no option for its CPU pool and takes the processors that the process may use.
+    XLA has no option for its CPU crew and takes the processors that the process may use.
     """
     for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[variable] = str(threads)

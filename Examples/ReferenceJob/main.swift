@@ -16,5 +16,5 @@ for record in history.epochs {
   print("epoch \(record.epoch)  loss \(record.loss)  validation \(record.validationLoss ?? .nan)")
 }
 
-let test = try trainer.model.evaluate(data.test, pool: trainer.pool)[0]
+let test = try trainer.model.evaluate(data.test, crew: trainer.crew)[0]
 print("test MSE \(test.model.mse), naive forecast \(test.naive.mse)")

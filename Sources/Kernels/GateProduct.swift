@@ -34,8 +34,9 @@ func gateProduct(_ task: borrowing GateProductTask) {
 /// What the sums go over: the input, the hidden state, or both.
 @inline(__always)
 private func runs(of task: borrowing GateProductTask) -> (first: InnerRun?, second: InnerRun?) {
-  let hidden = task.previousHidden.map {
-    InnerRun(a: $0, rowStride: task.hiddenStride, length: task.hiddenSize)
+  var hidden: InnerRun?
+  if let previous = task.previousHidden {
+    hidden = InnerRun(a: previous, rowStride: task.hiddenStride, length: task.hiddenSize)
   }
   guard let input = task.input else { return (hidden, nil) }
   return (InnerRun(a: input, rowStride: task.inputStride, length: task.inputSize), hidden)

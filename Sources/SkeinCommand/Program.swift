@@ -9,6 +9,9 @@ enum Program {
     // Writing then fails with an error that can be told, instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // hwloc prints to standard error on bad input, whose sentence is ours to write. It knows no other
+    // way, and only now is there no other thread to read the environment; a user's value is kept.
+    setenv("HWLOC_HIDE_ERRORS", "2", 0)
     occupyStandardStreams()
     #if os(Linux)
       // Swift reads the arguments there; without it there would seem to be none.

@@ -45,7 +45,6 @@ final class LoadedTopology: @unchecked Sendable {
   private init(
     source: (hwloc_topology_t) -> Bool, failure: (String) -> TopologyError
   ) throws(TopologyError) {
-    Self.silenceStandardError
     var created: hwloc_topology_t?
     guard hwloc_topology_init(&created) == 0, let topology = created else {
       throw failure("it is out of memory")
@@ -81,10 +80,4 @@ final class LoadedTopology: @unchecked Sendable {
   var allowedNodes: CPUSet {
     CPUSet(hwloc: hwloc_topology_get_allowed_nodeset(handle))
   }
-
-  /// hwloc prints to standard error on bad input; its sentence is ours to write. It reads the
-  /// variable once, and a value that the user set is kept.
-  private static let silenceStandardError: Void = {
-    setenv("HWLOC_HIDE_ERRORS", "2", 0)
-  }()
 }

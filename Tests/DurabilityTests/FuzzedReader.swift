@@ -56,7 +56,7 @@ struct FuzzedReader: Sendable {
     let stop = StopRequest()
     let trainer = try Trainer(
       Model(Sequential(specification: "lstm:2,dense:1"), for: data),
-      options: TrainingOptions(epochs: 3), pool: WorkerPool(workers: 1, policy: .none))
+      options: TrainingOptions(epochs: 3), crew: Crew(workers: 1, policy: .none))
     trainer.callbacks = [EarlyStopping(patience: 9), ReduceOnPlateau()]
     trainer.checkpoints = CheckpointFolder(folder.root, interval: 0)
     trainer.stopRequest = stop

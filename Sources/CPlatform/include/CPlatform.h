@@ -1,4 +1,5 @@
-// Vector and processor-control primitives that Swift cannot spell, header-only.
+// Vector and processor-control primitives that Swift cannot spell, header-only, and one question to
+// the system about threads.
 //
 // Each vector function is one instruction on a processor that has it, and the same IEEE result on
 // one that has not. Swift imports `ext_vector_type(N)` of float as `SIMDN<Float>`. Nothing here
@@ -8,6 +9,7 @@
 #define SKEIN_CPLATFORM_H
 
 #include "processor.h"
+#include "threads.h"
 #include "vectors.h"
 
 #endif

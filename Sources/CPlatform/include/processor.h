@@ -33,7 +33,7 @@ static inline uint64_t skein_float_control(void) {
 #if defined(__x86_64__)
   return __builtin_ia32_stmxcsr();
 #elif defined(__aarch64__)
-  return __builtin_aarch64_get_fpcr64();
+  return __builtin_arm_rsr64("FPCR");
 #else
 #error "Skein runs on x86-64 and arm64."
 #endif
@@ -43,7 +43,7 @@ static inline void skein_set_float_control(uint64_t word) {
 #if defined(__x86_64__)
   __builtin_ia32_ldmxcsr((unsigned int)word);
 #elif defined(__aarch64__)
-  __builtin_aarch64_set_fpcr64(word);
+  __builtin_arm_wsr64("FPCR", word);
 #endif
 }
 

@@ -5,8 +5,8 @@
 
 #define SKEIN_INLINE static inline __attribute__((always_inline, const, unused))
 
-// One set of functions per lane count. Comparisons that meet a NaN are false, so
-// `skein_at_least` and `skein_at_most` hand a NaN on, unlike fmax and fmin.
+// One set of functions per lane count. Comparisons that meet a NaN are false, so `skein_at_least`
+// hands a NaN on, unlike fmax.
 #define SKEIN_VECTOR_FUNCTIONS(N)                                                                \
   typedef float skein_f##N __attribute__((ext_vector_type(N)));                                  \
   typedef int32_t skein_i##N __attribute__((ext_vector_type(N)));                                \
@@ -19,16 +19,12 @@
   SKEIN_INLINE skein_f##N skein_mul##N(skein_f##N a, skein_f##N b) { return a * b; }             \
   SKEIN_INLINE skein_f##N skein_div##N(skein_f##N a, skein_f##N b) { return a / b; }             \
   SKEIN_INLINE skein_f##N skein_sqrt##N(skein_f##N a) { return __builtin_elementwise_sqrt(a); }  \
-  SKEIN_INLINE skein_f##N skein_abs##N(skein_f##N a) { return __builtin_elementwise_abs(a); }    \
   SKEIN_INLINE skein_f##N skein_copysign##N(skein_f##N magnitude, skein_f##N sign) {             \
     return __builtin_elementwise_copysign(magnitude, sign);                                      \
   }                                                                                              \
   SKEIN_INLINE skein_f##N skein_splat##N(float a) { return (skein_f##N)a; }                      \
   SKEIN_INLINE skein_f##N skein_at_least##N(skein_f##N a, skein_f##N low) {                      \
     return a < low ? low : a;                                                                    \
-  }                                                                                              \
-  SKEIN_INLINE skein_f##N skein_at_most##N(skein_f##N a, skein_f##N high) {                      \
-    return a > high ? high : a;                                                                  \
   }                                                                                              \
   /* x < bound ? a : b, lane by lane. */                                                         \
   SKEIN_INLINE skein_f##N skein_where_less##N(skein_f##N x, skein_f##N bound, skein_f##N a,      \

@@ -104,13 +104,13 @@ extension BenchmarkReport {
   /// - Parameter placement: as the user gave it.
   package init(_ run: BenchmarkRun, placement: String, seconds: Double) {
     let problem = run.problem
-    let isa = run.entries[0].pool.kernels.instructionSet.rawValue
+    let isa = run.entries[0].crew.kernels.instructionSet.rawValue
     settings = BenchmarkSettings(
       model: problem.architecture.specification, inputSize: problem.inputSize,
       sequenceLength: problem.sequenceLength, batchSize: problem.batchSize,
       inference: problem.inference, scaling: run.scaling, placement: placement, isa: isa,
       seconds: seconds)
-    machine = RunMachine(run.entries[run.entries.count - 1].pool)
+    machine = RunMachine(run.entries[run.entries.count - 1].crew)
     samples = run.entries.map { BenchmarkSamples($0) }
     var results: [BenchmarkResult] = []
     for entry in run.entries {
@@ -138,10 +138,10 @@ extension BenchmarkResult {
     let rate = Double(entry.problem.batchSize) * 1e9 / nanoseconds
     let gigaflops = Double(entry.flopsPerStep) / nanoseconds
     let speedup = base.map { Double($0.workers) * rate / $0.samplesPerSecond }
-    let own = Double(entry.pool.count)
+    let own = Double(entry.crew.count)
     self.init(
-      workers: entry.pool.count, placement: placement,
-      isa: entry.pool.kernels.instructionSet.rawValue, millisecondsPerStep: nanoseconds / 1e6,
+      workers: entry.crew.count, placement: placement,
+      isa: entry.crew.kernels.instructionSet.rawValue, millisecondsPerStep: nanoseconds / 1e6,
       samplesPerSecond: rate,
       timestepsPerSecond: rate * Double(entry.problem.sequenceLength),
       gigaflopsPerSecond: gigaflops, peakGigaflopsPerSecond: peak,
@@ -156,7 +156,7 @@ extension BenchmarkSamples {
     let measurement = entry.measurement
     let none = Quartiles(lower: .nan, median: .nan, upper: .nan)
     self.init(
-      workers: entry.pool.count, batchSize: entry.problem.batchSize,
+      workers: entry.crew.count, batchSize: entry.problem.batchSize,
       steps: measurement.steps.count,
       millisecondsPerStep: Quartiles(measurement.steps)?.scaled(by: 1e-6) ?? none,
       rounds: measurement.roundMedians.map { $0 / 1e6 },

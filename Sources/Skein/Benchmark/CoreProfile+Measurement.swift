@@ -6,7 +6,7 @@ extension CoreProfile {
   private static let mostShares = 8
   private static let rounds = 3
 
-  /// Measures one worker of `pool`'s machine with the whole batch and with the shares of it that some
+  /// Measures one worker of `crew`'s machine with the whole batch and with the shares of it that some
   /// numbers of workers would have, in turn, so that drift meets all alike.
   ///
   /// - Parameters:
@@ -17,7 +17,7 @@ extension CoreProfile {
     _ problem: BenchmarkProblem, shares: Set<Int>, on machine: Machine, kernels: KernelTable,
     seconds: Double, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> CoreProfile {
-    let pool = WorkerPool(
+    let crew = Crew(
       machine: machine, placement: try machine.place(workers: 1, policy: .spread),
       kernels: kernels)
     let counts = chosen(shares.union([problem.batchSize]), keeping: problem.batchSize)
@@ -25,20 +25,21 @@ extension CoreProfile {
       try StepSession(problem.with(batchSize: $0), isInterrupted: isInterrupted)
     }
     var measurements = counts.map { _ in StepMeasurement() }
-    let checks = try sessions.map { try $0.check(pool) }
+    let checks = try sessions.map { try $0.check(crew) }
     let slice = seconds / Double(rounds * counts.count)
     for round in 0..<rounds {
       let turns = round.isMultiple(of: 2) ? Array(counts.indices) : counts.indices.reversed()
       for index in turns {
         try sessions[index].measure(
-          pool, seconds: slice, stepSeconds: checks[index].stepSeconds, into: &measurements[index])
+          crew, seconds: slice, stepSeconds: checks[index].stepSeconds, into: &measurements[index])
       }
     }
     let exchange = try ExchangeMeasurement.run(on: machine, kernels: kernels)
     let whole = counts.firstIndex(of: problem.batchSize) ?? 0
     let step = StepPhases(measurements[whole])
     let compiled = CompiledModel(
-      sessions[whole].model, kernels: kernels, innerBlock: pool.innerBlock, isTraining: true)
+      sessions[whole].model, kernels: kernels, innerBlock: crew.innerBlock,
+      isTraining: !problem.inference)
     let weights = 4 * compiled.weights.count
     // Beside the layers' workspaces: weights, packed weights, and for training the gradient and two
     // moments.
@@ -61,8 +62,8 @@ extension CoreProfile {
   ) -> Int {
     let batch =
       scaling == .weak ? min(batchSize * workers, TrainingOptions.largestBatch) : batchSize
-    let shards = ShardPlan(rows: batch, batchSize: batch, workers: 1).shardCount
-    let working = min(workers, shards, WorkerPool.mostThatMeet)
+    let shards = ShardPlan.shardCount(rows: batch, batchSize: batch)
+    let working = min(workers, shards, Crew.mostThatMeet)
     return ShardPlan(rows: batch, batchSize: batch, workers: working).largestShare
   }
 

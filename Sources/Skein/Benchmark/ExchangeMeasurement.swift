@@ -8,29 +8,29 @@ package enum ExchangeMeasurement {
   private static let assumedSpin = 1e-7
   private static let assumedSleep = 1e-5
 
-  /// - Throws: what making a pool throws.
+  /// - Throws: what making a crew throws.
   package static func run(on machine: Machine, kernels: KernelTable) throws
     -> CoreProfile.Exchange
   {
-    func pool(_ workers: Int?, _ policy: PlacementPolicy) throws -> WorkerPool {
-      WorkerPool(
+    func crew(_ workers: Int?, _ policy: PlacementPolicy) throws -> Crew {
+      Crew(
         machine: machine, placement: try machine.place(workers: workers, policy: policy),
         kernels: kernels)
     }
-    let memory = memoryRate(try pool(min(machine.cores, WorkerPool.mostThatMeet), .spread))
+    let memory = try memoryRate(try crew(min(machine.cores, Crew.mostThatMeet), .spread))
     guard machine.cores > 1 else {
       return CoreProfile.Exchange(
         spinningSeconds: assumedSpin, sleepingSeconds: assumedSleep, bytesPerSecond: memory / 2,
         memoryBytesPerSecond: memory, isMeasured: false)
     }
     // Two cores as close as possible, whose way the model then multiplies.
-    let pair = try pool(2, .compact)
+    let pair = try crew(2, .compact)
     let way = ScalingModel.factor(distance(of: pair.placement, on: machine))
     let first = Array(pair.placement.workers[0].processors)
     return CoreProfile.Exchange(
-      spinningSeconds: meeting(pair, times: 5000) / way,
-      sleepingSeconds: meeting(try pool(2, .processors(first)), times: 200),
-      bytesPerSecond: exchangeRate(pair) * way, memoryBytesPerSecond: memory, isMeasured: true)
+      spinningSeconds: try meeting(pair, times: 5000) / way,
+      sleepingSeconds: try meeting(try crew(2, .processors(first)), times: 200),
+      bytesPerSecond: try exchangeRate(pair) * way, memoryBytesPerSecond: memory, isMeasured: true)
   }
 
   private static func distance(
@@ -42,11 +42,11 @@ package enum ExchangeMeasurement {
     return sites[0].distance(to: sites[1])
   }
 
-  /// Seconds of a barrier for each of the pool's workers, the best of several slices.
-  private static func meeting(_ pool: WorkerPool, times: Int) -> Double {
-    let barrier = Barrier(parties: pool.count, processors: pool.processors)
+  /// Seconds of a barrier for each of the crew's workers, the best of several slices.
+  private static func meeting(_ crew: Crew, times: Int) throws -> Double {
+    let barrier = Barrier(parties: crew.count, processors: crew.processors)
     let best = Locked(Double.infinity)
-    pool.run { worker in
+    try crew.run { worker in
       for _ in 0..<7 {
         barrier.wait()
         var clock = PhaseClock()
@@ -55,11 +55,11 @@ package enum ExchangeMeasurement {
         if worker == 0 { best.withLock { $0 = min($0, seconds) } }
       }
     }
-    return best.withLock { $0 } / Double(pool.count)
+    return best.withLock { $0 } / Double(crew.count)
   }
 
   /// Bytes a second of data that another core has just written, read and added to one's own.
-  private static func exchangeRate(_ pair: WorkerPool) -> Double {
+  private static func exchangeRate(_ pair: Crew) throws -> Double {
     // An eighth of a mebibyte stays in a second-level cache, as weights of a small model do.
     let count = 32_768
     let kernels = pair.kernels
@@ -67,7 +67,7 @@ package enum ExchangeMeasurement {
     let written = SharedBuffer<Float>(repeating: 0, count: count)
     let sum = SharedBuffer<Float>(repeating: 0, count: count)
     let times = Locked<[Double]>([])
-    pair.run { worker in
+    try pair.run { worker in
       for round in 0..<100 {
         if worker == 0 { written.base.update(repeating: Float(round), count: count) }
         barrier.wait()
@@ -86,26 +86,26 @@ package enum ExchangeMeasurement {
 
   /// Bytes a second of one NUMA node when all cores read two arrays and write one, none of which
   /// fits a cache; the best of several passes.
-  private static func memoryRate(_ pool: WorkerPool) -> Double {
-    let machine = pool.machine
+  private static func memoryRate(_ crew: Crew) throws -> Double {
+    let machine = crew.machine
     let cache = machine.caches.l3 ?? machine.caches.l2
     let share = (cache?.bytes ?? 32 << 20) / max(cache?.sharingProcessors ?? 1, 1)
     let count = min(max(share, 4 << 20), 64 << 20) / 4
-    let barrier = Barrier(parties: pool.count, processors: pool.processors)
+    let barrier = Barrier(parties: crew.count, processors: crew.processors)
     let best = Locked(Double.infinity)
-    pool.run { worker in
+    try crew.run { worker in
       let target = SharedBuffer<Float>(repeating: 1, count: count)
       let source = SharedBuffer<Float>(repeating: 1e-20, count: count)
       for _ in 0..<4 {
         barrier.wait()
         var clock = PhaseClock()
-        pool.kernels.add(target.base, source.base, count)
+        crew.kernels.add(target.base, source.base, count)
         barrier.wait()
         let seconds = Double(clock.lap()) / 1e9
         if worker == 0 { best.withLock { $0 = min($0, seconds) } }
       }
     }
-    let bytes = 12 * Double(count) * Double(pool.count)
+    let bytes = 12 * Double(count) * Double(crew.count)
     return bytes / best.withLock { $0 } / Double(max(machine.numaNodes, 1))
   }
 }

@@ -76,7 +76,7 @@ import KernelInterface
   public init(_ kernel: Kernel, _ shape: Shape) throws {
     let kernels = try KernelSelection.preferred()
     let layer = try LayerBench(
-      shape, kernels: kernels, innerBlock: WorkerPool(workers: 1).innerBlock)
+      shape, kernels: kernels, innerBlock: Crew(workers: 1).innerBlock)
     self.kernel = kernel
     self.shape = shape
     self.kernels = kernels

@@ -1,15 +1,17 @@
 import Dispatch
 
 /// The machine's peak: floating-point operations a second of nothing but FMAs, on all workers of a
-/// pool at once, with their instruction set.
+/// crew at once, with their instruction set.
 package enum PeakMeasurement {
   /// - Parameter seconds: about how long each worker is kept busy.
-  package static func gigaflopsPerSecond(_ pool: WorkerPool, seconds: Double = 0.02) -> Double {
-    let kernels = pool.kernels
-    let barrier = Barrier(parties: pool.count, processors: pool.processors)
+  package static func gigaflopsPerSecond(_ crew: Crew, seconds: Double = 0.02)
+    throws -> Double
+  {
+    let kernels = crew.kernels
+    let barrier = Barrier(parties: crew.count, processors: crew.processors)
     let total = Locked(0.0)
     let sink = Locked<Float>(0)
-    pool.run { _ in
+    try crew.run { _ in
       // A short burst first, to know how many iterations make the wanted time.
       var iterations = 20_000
       var value = kernels.fmaBurst(iterations)

@@ -5,19 +5,19 @@
   }
 
   private let problem: BenchmarkProblem
-  private let pool: WorkerPool
+  private let crew: Crew
 
-  /// - Throws: what making the model and the pool throws.
+  /// - Throws: what making the model and the crew throws.
   public init(_ preset: BenchmarkProblem.Preset) throws {
     problem = try BenchmarkProblem(preset: preset)
-    pool = try WorkerPool(workers: 1)
+    crew = try Crew(workers: 1)
   }
 
   /// The phase's part of some steps, in millionths.
   ///
   /// Costs about a tenth of a second, and more where a step does.
   public func millionthsOfStep(_ phase: Phase) throws -> Int {
-    let measured = try StepMeasurement.run(problem, pool: pool, seconds: 0.05, rounds: 1)
+    let measured = try StepMeasurement.run(problem, crew: crew, seconds: 0.05, rounds: 1)
     let phases = BenchmarkPhases(measured.phases)
     let part =
       switch phase {

@@ -16,28 +16,28 @@ struct PredictionLoop {
   private let compiled: CompiledModel
   private let source: WindowSource
   private let batchSize: Int
-  private let pool: WorkerPool
+  private let crew: Crew
 
-  init(_ model: Model, dataset: Dataset, batchSize: Int, pool: WorkerPool) throws {
+  init(_ model: Model, dataset: Dataset, batchSize: Int, crew: Crew) throws {
     source = WindowSource(dataset.all)
     try model.check(source)
-    let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
-    self.pool = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
+    let shards = ShardPlan.shardCount(rows: batchSize, batchSize: batchSize)
+    self.crew = crew.limited(to: min(shards, Crew.mostThatMeet))
     compiled = CompiledModel(
-      model, kernels: self.pool.kernels, innerBlock: self.pool.innerBlock, isTraining: false)
+      model, kernels: self.crew.kernels, innerBlock: self.crew.innerBlock, isTraining: false)
     self.batchSize = batchSize
   }
 
   /// Passes for about `seconds`, at least one after the warm-up unless it is interrupted.
-  func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) -> Outcome {
-    let plan = ShardPlan(rows: batchSize, batchSize: batchSize, workers: pool.count)
-    let barrier = Barrier(parties: pool.count, processors: pool.processors)
+  func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) throws -> Outcome {
+    let plan = ShardPlan(rows: batchSize, batchSize: batchSize, workers: crew.count)
+    let barrier = Barrier(parties: crew.count, processors: crew.processors)
     // Written by worker 0 before the second barrier of a pass, read by all after it.
     let stop = SharedBuffer<Bool>(repeating: false, count: 1)
     let steps = Locked<[Double]>([])
     let results = Locked<[Int: (times: PhaseTimes, bytes: Int)]>([:])
     let (compiled, source) = (compiled, source)
-    let bindings = pool.run { worker in
+    let workers = try crew.run { worker in
       let share = plan.workerRows[worker]
       let pass = ForwardPass(
         compiled, size: .inference(rows: max(share.count, 1)))
@@ -72,11 +72,11 @@ struct PredictionLoop {
       if worker == 0 { steps.withLock { $0 = own } }
     }
     let all = results.withLock { results in
-      (0..<pool.count).map { results[$0] ?? (times: PhaseTimes(), bytes: 0) }
+      (0..<crew.count).map { results[$0] ?? (times: PhaseTimes(), bytes: 0) }
     }
     return Outcome(
       steps: steps.withLock { $0 }, phases: all.map(\.times),
       workspaceBytes: all.reduce(compiled.packedBytes) { $0 + $1.bytes },
-      workers: WorkerReport.reports(of: pool.placement, obtained: bindings))
+      workers: workers)
   }
 }

@@ -42,8 +42,8 @@ package struct ScalingModel: Sendable {
     let batch =
       scaling == .weak
       ? min(profile.batchSize * workers, TrainingOptions.largestBatch) : profile.batchSize
-    let shards = ShardPlan(rows: batch, batchSize: batch, workers: 1).shardCount
-    let working = min(workers, shards, WorkerPool.mostThatMeet)
+    let shards = ShardPlan.shardCount(rows: batch, batchSize: batch)
+    let working = min(workers, shards, Crew.mostThatMeet)
     let placement = try machine.place(workers: working, policy: policy)
     // The kernel, left alone, does no better than the best placement.
     let places =

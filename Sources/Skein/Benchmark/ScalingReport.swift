@@ -56,14 +56,14 @@ package struct ScalingReport: Sendable, Codable, Equatable {
   package var notes: [String]
 
   /// - Parameters:
-  ///   - pool: the one that was measured.
+  ///   - crew: the one that was measured.
   ///   - notes: of the placements.
   package init(
     _ model: ScalingModel, of problem: BenchmarkProblem, scaling: BenchmarkRun.Scaling,
-    pool: WorkerPool, lines: [Line], notes: [String]
+    crew: Crew, lines: [Line], notes: [String]
   ) {
     target = Target(model.machine, nodeBandwidth: model.nodeBandwidth)
-    machine = RunMachine(pool)
+    machine = RunMachine(crew)
     self.model = problem.architecture.specification
     inputSize = problem.inputSize
     self.scaling = scaling

@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Step times of one problem on one pool, and the machine's peak measured in between.
+/// Step times of one problem on one crew, and the machine's peak measured in between.
 package struct StepMeasurement: Sendable {
   /// Nanoseconds of each step, warm-up left out.
   package var steps: [Double] = []
@@ -24,15 +24,15 @@ package struct StepMeasurement: Sendable {
   ///
   /// - Throws: what making a model throws, and `BenchmarkError.interrupted`.
   package static func run(
-    _ problem: BenchmarkProblem, pool: WorkerPool, seconds: Double, rounds: Int = 3,
+    _ problem: BenchmarkProblem, crew: Crew, seconds: Double, rounds: Int = 3,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> StepMeasurement {
     let session = try StepSession(problem, isInterrupted: isInterrupted)
-    let check = try session.check(pool)
+    let check = try session.check(crew)
     var result = StepMeasurement()
     for _ in 0..<rounds {
       try session.measure(
-        pool, seconds: seconds / Double(rounds), stepSeconds: check.stepSeconds, into: &result)
+        crew, seconds: seconds / Double(rounds), stepSeconds: check.stepSeconds, into: &result)
     }
     return result
   }

@@ -1,17 +1,24 @@
 import Dispatch
 
-/// One problem with its model and data, measured on any pool, round by round.
-package struct StepSession {
-  /// What a pool computed, and about how long a step took it.
+/// One problem with its model and data, measured on any crew, round by round.
+package struct StepSession: Sendable {
+  /// What a crew computed, and about how long a step took it.
   package struct Check: Sendable, Equatable {
     /// Of the weights after some steps, or of the predictions.
     package var fingerprint: UInt64
     package var stepSeconds: Double
   }
 
+  /// What a moment of training gave.
+  package struct Sample: Sendable {
+    /// Windows a second, over the steps after the warm-up.
+    package var samplesPerSecond: Double
+    package var phases: [PhaseTimes]
+  }
+
   package let problem: BenchmarkProblem
   package let model: Model
-  /// Few windows, for the check, which must be the same for every pool.
+  /// Few windows, for the check, which must be the same for every crew.
   private let checked: Dataset
   private let isInterrupted: @Sendable () -> Bool
 
@@ -28,18 +35,18 @@ package struct StepSession {
   /// Computes a few steps, or predictions, and takes the fingerprint of every bit of the result.
   ///
   /// - Throws: `BenchmarkError.interrupted`.
-  package func check(_ pool: WorkerPool) throws -> Check {
+  package func check(_ crew: Crew) throws -> Check {
     if isInterrupted() { throw BenchmarkError.interrupted }
     if problem.inference {
       let start = DispatchTime.now().uptimeNanoseconds
-      let predictions = try model.predict(checked.all, pool: pool)
+      let predictions = try model.predict(checked.all, crew: crew)
       let nanoseconds = DispatchTime.now().uptimeNanoseconds - start
       return Check(
         fingerprint: Self.fingerprint(predictions),
         stepSeconds: Double(nanoseconds) / 1e9 / Double(BenchmarkProblem.checkedSteps))
     }
     let stamps = StepStamps(warmUpEpochs: 0, seconds: 0, isInterrupted: isInterrupted)
-    let trainer = try Trainer(model, options: options(epochs: 1), pool: pool)
+    let trainer = try Trainer(model, options: options(epochs: 1), crew: crew)
     try trainer.fit(checked.training, events: stamps.events)
     if isInterrupted() { throw BenchmarkError.interrupted }
     return Check(
@@ -52,42 +59,67 @@ package struct StepSession {
   /// - Parameter stepSeconds: about how long a step takes, as `check` found.
   /// - Throws: `BenchmarkError.interrupted`.
   package func measure(
-    _ pool: WorkerPool, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+    _ crew: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
   ) throws {
     if isInterrupted() { throw BenchmarkError.interrupted }
     ResidentMemory.resetPeak()
-    if result.peaks.isEmpty { result.peaks.append(PeakMeasurement.gigaflopsPerSecond(pool)) }
+    if result.peaks.isEmpty { result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(crew)) }
     if problem.inference {
       let loop = try PredictionLoop(
-        model, dataset: checked, batchSize: problem.batchSize, pool: pool)
-      let outcome = loop.run(seconds: seconds, isInterrupted: isInterrupted)
+        model, dataset: checked, batchSize: problem.batchSize, crew: crew)
+      let outcome = try loop.run(seconds: seconds, isInterrupted: isInterrupted)
       result.add(
         steps: outcome.steps, phases: outcome.phases,
         workspaceBytes: outcome.workspaceBytes + weightBytes, workers: outcome.workers)
     } else {
-      try train(pool, seconds: seconds, stepSeconds: stepSeconds, into: &result)
+      try train(crew, seconds: seconds, stepSeconds: stepSeconds, into: &result)
     }
     if isInterrupted() { throw BenchmarkError.interrupted }
-    result.peaks.append(PeakMeasurement.gigaflopsPerSecond(pool))
+    result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(crew))
     if let peak = ResidentMemory.peakBytes() {
       result.residentBytes = max(result.residentBytes ?? 0, peak)
     }
   }
 
   private func train(
-    _ pool: WorkerPool, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+    _ crew: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
   ) throws {
     // The training can end only with an epoch: short ones keep to the time.
-    let steps = Self.stepsPerEpoch(stepSeconds: stepSeconds)
+    let count = Self.stepsPerEpoch(stepSeconds: stepSeconds)
     let dataset =
-      steps == BenchmarkProblem.checkedSteps ? checked : try problem.dataset(steps: steps)
-    let stamps = StepStamps(warmUpEpochs: 1, seconds: seconds, isInterrupted: isInterrupted)
-    let trainer = try Trainer(model, options: options(epochs: 1_000_000), pool: pool)
-    let history = try trainer.fit(dataset.training, events: stamps.events, warmUpEpochs: 1)
+      count == BenchmarkProblem.checkedSteps ? checked : try problem.dataset(steps: count)
+    let (steps, history) = try train(
+      crew, dataset, seconds: seconds, isInterrupted: isInterrupted)
     // Weights, the last good and the best ones, and Adam's two moments.
     result.add(
-      steps: stamps.steps, phases: history.phases,
+      steps: steps, phases: history.phases,
       workspaceBytes: history.workspaceBytes + 5 * weightBytes, workers: history.workers)
+  }
+
+  /// Trains for about `seconds`, from the same weights each time, after a warm-up of one epoch.
+  private func train(
+    _ crew: Crew, _ dataset: Dataset, seconds: Double,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws -> (steps: [Double], history: History) {
+    let stamps = StepStamps(warmUpEpochs: 1, seconds: seconds, isInterrupted: isInterrupted)
+    let trainer = try Trainer(model, options: options(epochs: 1_000_000), crew: crew)
+    let history = try trainer.fit(dataset.training, events: stamps.events, warmUpEpochs: 1)
+    return (stamps.steps, history)
+  }
+
+  /// Trains for a moment, to compare crews: about `seconds` after a warm-up of one short epoch.
+  ///
+  /// - Parameter isInterrupted: asked after each epoch; true ends the measurement early.
+  /// - Returns: nil when it was ended before a step had been measured.
+  package func sample(
+    _ crew: Crew, seconds: Double, isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) throws -> Sample? {
+    let (steps, history) = try train(
+      crew, checked, seconds: seconds, isInterrupted: isInterrupted)
+    let nanoseconds = steps.reduce(0, +)
+    guard nanoseconds > 0 else { return nil }
+    let windows = Double(steps.count) * Double(problem.batchSize)
+    return Sample(samplesPerSecond: windows / (nanoseconds / 1e9), phases: history.phases)
   }
 
   private var weightBytes: Int { 4 * model.weights.values.count }

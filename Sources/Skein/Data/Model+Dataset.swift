@@ -7,16 +7,16 @@ extension Model {
   }
 
   /// One prediction per window and target: [windows, targets], in the scale of the data the model
-  /// saw; the same bits for any pool.
+  /// saw; the same bits for any crew.
   ///
   /// - Throws: `TrainingError.wrongInput` when the windows do not fit the model.
-  public func predict(_ windows: WindowSet, pool: WorkerPool? = nil) throws -> [Float] {
-    try predict(windows.source, pool: pool)
+  public func predict(_ windows: WindowSet, crew: Crew? = nil) throws -> [Float] {
+    try predict(windows.source, crew: crew)
   }
 
   /// MSE, MAE and MASE on some windows beside the naive forecast, in the series' own units, one per
   /// target.
-  public func evaluate(_ windows: WindowSet, pool: WorkerPool? = nil) throws -> [ForecastMetrics] {
-    windows.metrics(of: try predict(windows, pool: pool))
+  public func evaluate(_ windows: WindowSet, crew: Crew? = nil) throws -> [ForecastMetrics] {
+    windows.metrics(of: try predict(windows, crew: crew))
   }
 }

@@ -24,17 +24,17 @@ package final class CompiledModel: Sendable {
   private let packed: [SharedBuffer<Float>]
   private let packedOffsets: [Int]
 
-  /// For a training on a pool, whose workers `prepare` their copies before the first step.
+  /// For a training on a crew, whose workers `prepare` their copies before the first step.
   ///
   /// - Parameter weights: to use in place of a copy of the model's own, in the same layout.
   package convenience init(
-    _ model: Model, for pool: WorkerPool, weights: SharedBuffer<Float>? = nil
+    _ model: Model, for crew: Crew, weights: SharedBuffer<Float>? = nil
   ) {
     let floats = Self.packedFloats(
       model.architecture.layers, inputs: [model.input] + model.outputShapes, isTraining: true)
     self.init(
-      model, kernels: pool.kernels, innerBlock: pool.innerBlock, isTraining: true,
-      copies: pool.weightCopies(bytes: 4 * floats.total), weights: weights)
+      model, kernels: crew.kernels, innerBlock: crew.innerBlock, isTraining: true,
+      copies: crew.weightCopies(bytes: 4 * floats.total), weights: weights)
   }
 
   /// Floats of one packed copy, and where each layer's begin.

@@ -10,8 +10,13 @@ import Synchronization
 package final class Barrier: Sendable {
   private let parties: Int
   private let spins: Int
+  // Each counter has cache lines of its own, two, because processors fetch them in pairs: those who
+  // spin on the generation would otherwise lose its line with every arrival.
+  private let before = InlineArray<16, UInt64>(repeating: 0)
   private let arrived = Atomic<Int>(0)
+  private let between = InlineArray<16, UInt64>(repeating: 0)
   private let generation = Atomic<Int>(0)
+  private let after = InlineArray<16, UInt64>(repeating: 0)
   private let sleepers = Atomic<Int>(0)
   private let condition = NSCondition()
 

@@ -29,11 +29,11 @@ package enum KernelSelection {
   package static func table(named name: String) throws -> KernelTable {
     if name == "auto" || name.isEmpty { return available[available.count - 1] }
     guard let wanted = InstructionSet(rawValue: name) else {
-      throw SettingsError.unknownInstructionSet(
+      throw KernelError.unknownInstructionSet(
         name, known: ["auto"] + InstructionSet.allCases.map(\.rawValue))
     }
     guard let table = available.first(where: { $0.instructionSet == wanted }) else {
-      throw SettingsError.unsupportedInstructionSet(
+      throw KernelError.unsupportedInstructionSet(
         name, available: available.map(\.instructionSet.rawValue))
     }
     return table

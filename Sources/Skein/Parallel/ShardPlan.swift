@@ -41,6 +41,12 @@ package struct ShardPlan: Sendable {
     max(2, (batchSize + 255) / 256)
   }
 
+  /// Shards of a batch of `rows` rows, of which all but the last of an epoch have `batchSize`.
+  package static func shardCount(rows: Int, batchSize: Int) -> Int {
+    let shardRows = shardRows(batchSize: batchSize)
+    return (rows + shardRows - 1) / shardRows
+  }
+
   /// - Parameters:
   ///   - rows: rows of this batch, at least 1; the last batch of an epoch may have fewer than
   ///     `batchSize`.
@@ -49,7 +55,7 @@ package struct ShardPlan: Sendable {
     precondition(rows >= 1 && rows <= batchSize, "\(rows) rows in a batch of \(batchSize)")
     precondition(workers >= 1, "\(workers) workers")
     let shardRows = Self.shardRows(batchSize: batchSize)
-    let shardCount = (rows + shardRows - 1) / shardRows
+    let shardCount = Self.shardCount(rows: rows, batchSize: batchSize)
     self.rows = rows
     self.shardRows = shardRows
     self.shardCount = shardCount

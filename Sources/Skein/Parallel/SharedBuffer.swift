@@ -1,10 +1,10 @@
 // All memory that workers share, and the only unchecked Sendable conformance around it.
 //
 // Invariants, which the compiler cannot see:
-// - A buffer lives as long as its owner; workers get pointers only inside `WorkerPool.run`, which
+// - A buffer lives as long as its owner; workers get pointers only inside `Crew.run`, which
 //   returns after the last worker has.
 // - Between two barriers every element is either written by one worker and read by no other, or
-//   read only. `TrainingLoop` says for each buffer who writes it in which phase.
+//   read only. `TrainingState` says for each buffer who writes it in which phase.
 // - Memory is 64-byte aligned and untouched until a worker writes it, unless an initialiser says
 //   otherwise, so that a page comes from the memory of the node whose core touches it first.
 

@@ -13,12 +13,14 @@ public struct WorkerReport: Sendable, Hashable, Codable {
   /// Why the binding failed.
   public var failure: String?
 
-  static func reports(of placement: Placement, obtained: [ObtainedBinding]) -> [WorkerReport] {
-    zip(placement.workers, obtained).map { place, binding in
-      WorkerReport(
-        worker: place.worker, processors: place.processors, core: place.core,
-        numaNode: place.numaNode, obtained: binding.processors, failure: binding.failure)
-    }
+  /// - Parameter binding: what was read back on the worker's thread.
+  init(_ place: WorkerPlace, _ binding: ThreadBinding) {
+    worker = place.worker
+    processors = place.processors
+    core = place.core
+    numaNode = place.numaNode
+    obtained = binding.processors
+    failure = binding.failure
   }
 
   /// Whether the thread ran where it was meant to.

@@ -5,8 +5,6 @@ public enum SettingsError: Error, Sendable, Hashable {
   case outOfRange(name: String, value: String, allowed: String)
   /// A text that names a loss, an optimizer or a schedule, but none that there is.
   case badSpecification(text: String, usage: [String])
-  case unknownInstructionSet(String, known: [String])
-  case unsupportedInstructionSet(String, available: [String])
 }
 
 extension SettingsError: CustomStringConvertible, LocalizedError {
@@ -17,11 +15,6 @@ extension SettingsError: CustomStringConvertible, LocalizedError {
     case .badSpecification(let text, let usage):
       return "“\(TerminalText.plain(text, limit: 80))” makes no sense; write"
         + " \(usage.joined(separator: " or "))."
-    case .unknownInstructionSet(let name, let known):
-      return "there is no instruction set “\(name)”; SKEIN_ISA may be"
-        + " \(known.joined(separator: ", "))."
-    case .unsupportedInstructionSet(let name, let available):
-      return "this processor has no \(name); it can run \(available.joined(separator: ", "))."
     }
   }
 

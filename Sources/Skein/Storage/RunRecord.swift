@@ -97,8 +97,8 @@ package struct RunMachine: Codable, Sendable, Equatable {
   /// The instruction set of the kernels.
   package var instructionSet: String
 
-  package init(_ pool: WorkerPool) {
-    let machine = pool.machine
+  package init(_ crew: Crew) {
+    let machine = crew.machine
     var name = utsname()
     uname(&name)
     system = [Self.text(name.sysname), Self.text(name.release), Self.text(name.machine)]
@@ -110,7 +110,7 @@ package struct RunMachine: Codable, Sendable, Equatable {
     processors = machine.processors
     allowedProcessors = Array(machine.allowedProcessors)
     quota = machine.quota
-    instructionSet = pool.kernels.instructionSet.rawValue
+    instructionSet = crew.kernels.instructionSet.rawValue
   }
 
   /// The text in one of `uname`'s fields, an array of characters that ends with a zero.

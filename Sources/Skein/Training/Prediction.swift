@@ -1,18 +1,18 @@
 extension Model {
   /// The model's output for each sample: [samples, vectors, features] of its last layer; the same
-  /// bits for any pool.
+  /// bits for any crew.
   ///
   /// - Throws: `TrainingError.wrongInput` when the samples do not fit the model.
-  public func predict(_ samples: any SampleSource, pool: WorkerPool? = nil) throws -> [Float] {
+  public func predict(_ samples: any SampleSource, crew: Crew? = nil) throws -> [Float] {
     try check(samples)
-    let pool = try pool ?? WorkerPool()
+    let crew = try crew ?? .standard()
     let compiled = CompiledModel(
-      self, kernels: pool.kernels, innerBlock: pool.innerBlock, isTraining: false)
+      self, kernels: crew.kernels, innerBlock: crew.innerBlock, isTraining: false)
     let features = output.features
     let numbers = output.vectors * features
     let predictions = SharedBuffer<Float>(repeating: 0, count: samples.count * numbers)
-    let workers = pool.count
-    pool.run { worker in
+    let workers = crew.count
+    try crew.run { worker in
       let begin = worker * samples.count / workers
       let end = (worker + 1) * samples.count / workers
       if begin == end { return }

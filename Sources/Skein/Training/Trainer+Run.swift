@@ -21,7 +21,11 @@ extension Trainer {
     } else {
       start = nextStart(samples: training.count)
     }
-    let crew = crew(for: training)
+    let wanted = members(for: training)
+    let members = try wanted.mustered()
+    if members.count < wanted.count {
+      logger.warning("the system started \(members.count) of \(wanted.count) threads, one a worker")
+    }
     let thread = EventThread()
     defer { thread.close() }
     let writer = checkpoints.map { store in
@@ -35,10 +39,10 @@ extension Trainer {
       progress: start, callbacks: callbacks, identity: identity, writer: writer, thread: thread,
       notify: notify)
     let state = TrainingState(
-      compiled: CompiledModel(model, for: crew, weights: start.tensors.weights), start: start,
+      compiled: CompiledModel(model, for: members, weights: start.tensors.weights), start: start,
       options: options, events: events, stopRequest: stopRequest, recorder: recorder,
-      training: training, validation: validation, pool: crew, warmUpEpochs: warmUpEpochs)
-    let seconds = train(state, on: crew, notify)
+      training: training, validation: validation, crew: members, warmUpEpochs: warmUpEpochs)
+    let seconds = try train(state, on: members, notify)
     let outcome = recorder.conclude(state)
     let writeFailure = writer?.close()
     return try finish(
@@ -48,20 +52,20 @@ extension Trainer {
 
   /// Has the crew train and keeps where it ran in `history`; returns the seconds that it took.
   private func train(
-    _ state: TrainingState, on crew: WorkerPool,
+    _ state: TrainingState, on crew: Crew,
     _ notify: @escaping @Sendable (TrainingNotice) -> Void
-  ) -> Double {
+  ) throws -> Double {
     let watchdog = stallBound.map { bound in
       Watchdog(state.progress, places: crew.placement.workers, bound: bound) {
         notify(.workerStalled($0))
       }
     }
     let started = DispatchTime.now().uptimeNanoseconds
-    let bindings = crew.run { worker in TrainingWorker(state, worker: worker).run() }
+    let workers = try crew.run { worker in TrainingWorker(state, worker: worker).run() }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) / 1e9
     watchdog?.stop()
     var history = History()
-    history.workers = WorkerReport.reports(of: crew.placement, obtained: bindings)
+    history.workers = workers
     let results = state.results.withLock { $0 }
     history.phases = (0..<crew.count).map { results.phases[$0] ?? PhaseTimes() }
     history.workspaceBytes = results.workspaceBytes + state.compiled.packedBytes

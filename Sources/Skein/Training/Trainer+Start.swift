@@ -62,20 +62,20 @@ extension Trainer {
   }
 
   /// The workers that a batch has shards for.
-  func crew(for training: any SampleSource) -> WorkerPool {
+  func members(for training: any SampleSource) -> Crew {
     let shards = ShardPlan(
       rows: min(options.batchSize, training.count), batchSize: options.batchSize, workers: 1
     ).shardCount
-    let crew = pool.limited(to: min(shards, WorkerPool.mostThatMeet))
-    if crew.count < pool.count {
+    let members = crew.limited(to: min(shards, Crew.mostThatMeet))
+    if members.count < crew.count {
       let reason =
-        crew.count == shards
+        members.count == shards
         ? "a batch of \(options.batchSize) has \(shards) shards"
-        : "Dispatch runs few more than \(WorkerPool.mostThatMeet) blocks at a time"
-      logger.notice("\(reason), so \(crew.count) of \(pool.count) workers train")
+        : "Dispatch runs few more than \(Crew.mostThatMeet) blocks at a time"
+      logger.notice("\(reason), so \(members.count) of \(crew.count) workers train")
     }
-    for note in pool.placement.notes { logger.notice("\(note)") }
-    return crew
+    for note in crew.placement.notes { logger.notice("\(note)") }
+    return members
   }
 
   func notifier(_ events: TrainingEvents) -> @Sendable (TrainingNotice) -> Void {

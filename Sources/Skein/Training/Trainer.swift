@@ -1,7 +1,7 @@
 import Logging
 import Topology
 
-/// Trains a model on all workers of a pool.
+/// Trains a model on all workers of a crew.
 ///
 /// The result depends on the model, the data and the options alone: not on the number of workers,
 /// their placement or the processor's instruction set.
@@ -10,7 +10,7 @@ public final class Trainer {
   /// callback wants them, or the last good ones after a failure.
   public internal(set) var model: Model
   public let options: TrainingOptions
-  public let pool: WorkerPool
+  public let crew: Crew
   /// What watches the epochs and may change the training's course, in this order. After `fit` they
   /// have the states in which it ended.
   public var callbacks: [any TrainingCallback] = []
@@ -27,18 +27,18 @@ public final class Trainer {
   let logger: Logger
 
   /// - Parameters:
-  ///   - pool: nil takes one worker per core that may be used, spread over the machine.
+  ///   - crew: nil takes one worker per core that may be used, spread over the machine.
   ///   - logger: the library's diagnostics; none by default.
   /// - Throws: `SettingsError` for options that make no sense, `TopologyError` when this machine
   ///   cannot be read.
   public init(
-    _ model: Model, options: TrainingOptions = TrainingOptions(), pool: WorkerPool? = nil,
+    _ model: Model, options: TrainingOptions = TrainingOptions(), crew: Crew? = nil,
     logger: Logger = Logger(label: "skein") { _ in SwiftLogNoOpLogHandler() }
   ) throws {
     try options.validate()
     self.model = model
     self.options = options
-    self.pool = try pool ?? WorkerPool()
+    self.crew = try crew ?? .standard()
     self.logger = logger
     progress = TrainingProgress(model, options: options)
   }

@@ -66,13 +66,13 @@ final class TrainingState: Sendable {
   init(
     compiled: CompiledModel, start: TrainingProgress, options: TrainingOptions,
     events: TrainingEvents, stopRequest: StopRequest?, recorder: TrainingRecorder,
-    training: any SampleSource, validation: (any SampleSource)?, pool: WorkerPool,
+    training: any SampleSource, validation: (any SampleSource)?, crew: Crew,
     warmUpEpochs: Int = 0
   ) {
     let batchSize = options.batchSize
     let fullRows = min(batchSize, training.count)
     let remainder = training.count % batchSize
-    let workers = pool.count
+    let workers = crew.count
     let fullPlan = ShardPlan(rows: fullRows, batchSize: batchSize, workers: workers)
     let lastPlan = ShardPlan(
       rows: remainder == 0 ? fullRows : remainder, batchSize: batchSize, workers: workers)
@@ -86,7 +86,7 @@ final class TrainingState: Sendable {
     self.training = training
     self.validation = validation
     self.workers = workers
-    barrier = Barrier(parties: workers, processors: pool.processors)
+    barrier = Barrier(parties: workers, processors: crew.processors)
     self.fullPlan = fullPlan
     self.lastPlan = lastPlan
     buffersPerWorker = max(fullPlan.slotsPerWorker, lastPlan.slotsPerWorker)

@@ -15,15 +15,15 @@ package struct MemoryReport: Sendable, Equatable {
   }
 }
 
-extension WorkerPool {
+extension Crew {
   /// Where memory lands that each worker touches first; empty on a machine with one NUMA node, and
   /// where the system does not tell. Touches 4 MiB a worker.
-  package func memorySurvey() -> [MemoryReport] {
+  package func memorySurvey() throws(CrewError) -> [MemoryReport] {
     guard machine.numaNodes > 1 else { return [] }
     let places = placement.workers
     let found = SharedBuffer<Int>(repeating: -1, count: places.count)
     let machine = machine
-    run { worker in
+    try run { worker in
       guard let wanted = places[worker].numaNode else { return }
       let memory = SharedBuffer<UInt8>(repeating: 1, count: 4 << 20)
       guard let nodes = machine.memoryNodes(of: UnsafeRawBufferPointer(memory.elements)) else {
@@ -75,7 +75,7 @@ extension Diagnosis {
   /// More workers than a batch has shards.
   package static func batch(size: Int, workers: Int) -> [Finding] {
     func shards(_ size: Int) -> Int {
-      ShardPlan(rows: size, batchSize: size, workers: 1).shardCount
+      ShardPlan.shardCount(rows: size, batchSize: size)
     }
     let here = shards(size)
     guard here < workers else { return [] }
@@ -111,7 +111,7 @@ extension Diagnosis {
     let serial = min(1, max(0, (1 / speedUp - inverse) / (1 - inverse)))
     let total = phases.reduce(PhaseTimes(), +)
     let waiting = Double(total.waiting) / Double(max(total.total, 1))
-    let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: workers).shardCount
+    let shards = ShardPlan.shardCount(rows: batchSize, batchSize: batchSize)
     let least = shards / workers
     let remedy =
       least < 8

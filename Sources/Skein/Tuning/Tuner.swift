@@ -32,8 +32,8 @@ package struct Tuner: Sendable {
   private static let leastPairs = 3
 
   package let candidates: TuningCandidates
-  private let pools: [WorkerPool]
-  private let probe: TrainingProbe
+  private let crews: [Crew]
+  private let session: StepSession
 
   /// - Throws: `TopologyError`, `SettingsError`, and what the problem's data and model throw.
   package init(
@@ -41,13 +41,13 @@ package struct Tuner: Sendable {
   ) throws {
     self.candidates = candidates
     let kernels = try KernelSelection.preferred()
-    pools = try candidates.all.map { candidate in
-      WorkerPool(
+    crews = try candidates.all.map { candidate in
+      Crew(
         machine: machine,
         placement: try machine.place(workers: candidate.workers, policy: candidate.policy),
         kernels: kernels)
     }
-    probe = try TrainingProbe(problem)
+    session = try StepSession(problem)
   }
 
   /// - Parameters:
@@ -61,7 +61,8 @@ package struct Tuner: Sendable {
     while !shouldStop(), let (candidate, seconds) = search.next() {
       progress(search.spent / budget, candidates.all[candidate])
       let clock = Stopwatch()
-      let sample = try probe.run(pools[candidate], seconds: seconds, shouldStop: shouldStop)
+      let sample = try session.sample(
+        crews[candidate], seconds: seconds, isInterrupted: shouldStop)
       // A measurement that was cut short is as good as its steps, but a pair needs both its parts.
       search.record(
         throughput: shouldStop() ? nil : sample?.samplesPerSecond, seconds: clock.seconds)

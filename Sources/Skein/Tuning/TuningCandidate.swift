@@ -41,8 +41,8 @@ package struct TuningCandidates: Sendable, Equatable {
     _ machine: Machine, batchSize: Int, counts wantedCounts: [Int]? = nil,
     policies: [PlacementPolicy] = [.spread, .compact, .smt, .none]
   ) throws(TopologyError) {
-    let shards = ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount
-    let most = min(shards, WorkerPool.mostThatMeet)
+    let shards = ShardPlan.shardCount(rows: batchSize, batchSize: batchSize)
+    let most = min(shards, Crew.mostThatMeet)
     let automatic = min(try machine.place().workers.count, most)
     let (cores, processors) = (machine.cores, machine.processors)
     var counts: Set<Int> = [1, automatic, cores, max(cores - 1, 1), processors]

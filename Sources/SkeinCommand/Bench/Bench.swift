@@ -115,21 +115,21 @@ struct Bench: ParsableCommand {
   private func report(
     _ problem: BenchmarkProblem, on machine: Machine, isSweep: Bool
   ) throws -> BenchmarkReport {
-    let pools = try BenchPools(options, problem: problem, machine: machine)
-    let most = pools.pools.last?.count ?? 1
+    let crews = try BenchCrews(options, problem: problem, machine: machine)
+    let most = crews.crews.last?.count ?? 1
     let largest =
       options.scaling == .weak
       ? try problem.with(batchSize: problem.batchSize.multipliedReportingOverflow(by: most).0)
       : problem
     try largest.checkMemory(workers: most)
-    if !isSweep { try tell(BenchText.heading(problem, pools: pools)) }
+    if !isSweep { try tell(BenchText.heading(problem, crews: crews)) }
     let run = try BenchmarkRun(
-      problem, pools: pools.pools, scaling: options.scaling ?? .strong,
-      seconds: options.secondsPerPool, isInterrupted: { StopSignals.isRequested },
+      problem, crews: crews.crews, scaling: options.scaling ?? .strong,
+      seconds: options.secondsPerCrew, isInterrupted: { StopSignals.isRequested },
       checked: { fingerprints in
         if !isSweep { try tell(BenchText.bits(fingerprints, problem: problem)) }
       })
-    return BenchmarkReport(run, placement: options.place.text, seconds: options.secondsPerPool)
+    return BenchmarkReport(run, placement: options.place.text, seconds: options.secondsPerCrew)
   }
 
   private func write(_ reports: [BenchmarkReport], isSweep: Bool) throws {

@@ -64,7 +64,7 @@ struct BenchOptions: ParsableArguments {
         + " draws scaling.svg."))
   var scaling: BenchmarkRun.Scaling?
 
-  var secondsPerPool: Double { seconds ?? (preset == .sweep ? 0.5 : 3) }
+  var secondsPerCrew: Double { seconds ?? (preset == .sweep ? 0.5 : 3) }
 
   /// One shape, or those of the sweep.
   ///

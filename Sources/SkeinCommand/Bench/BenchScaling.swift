@@ -17,20 +17,20 @@ struct BenchScaling {
   func report() throws -> ScalingReport {
     let other = try prediction.otherMachine()
     let here = try Machine.discover()
-    let pools = try BenchPools(options, problem: problem, machine: other ?? here)
+    let crews = try BenchCrews(options, problem: problem, machine: other ?? here)
     try problem.checkMemory(workers: 1)
-    try tell(BenchText.heading(problem, pools: pools))
-    let counts = pools.pools.map(\.count)
+    try tell(BenchText.heading(problem, crews: crews))
+    let counts = crews.crews.map(\.count)
     let shares = counts.map {
       CoreProfile.share(of: problem.batchSize, workers: $0, scaling: scaling)
     }
     let profile = try CoreProfile.measure(
-      problem, shares: Set(shares), on: here, kernels: pools.pools[0].kernels,
-      seconds: options.secondsPerPool, isInterrupted: { StopSignals.isRequested })
+      problem, shares: Set(shares), on: here, kernels: crews.crews[0].kernels,
+      seconds: options.secondsPerCrew, isInterrupted: { StopSignals.isRequested })
     let model = ScalingModel(
       profile, on: other ?? here, nodeBandwidth: prediction.nodeBandwidth)
     let policy = try options.place.policy()
-    let measured = other == nil ? try rates(pools) : [:]
+    let measured = other == nil ? try rates(crews) : [:]
     let lines = try counts.map { count in
       ScalingReport.Line(
         try model.predict(workers: count, policy: policy, scaling: scaling),
@@ -38,22 +38,22 @@ struct BenchScaling {
     }
     return ScalingReport(
       model, of: problem, scaling: scaling,
-      pool: WorkerPool(
-        machine: here, placement: try here.place(workers: 1), kernels: pools.pools[0].kernels),
+      crew: Crew(
+        machine: here, placement: try here.place(workers: 1), kernels: crews.crews[0].kernels),
       lines: lines, notes: [])
   }
 
   /// Samples a second of each number of workers.
-  private func rates(_ pools: BenchPools) throws -> [Int: Double] {
+  private func rates(_ crews: BenchCrews) throws -> [Int: Double] {
     let run = try BenchmarkRun(
-      problem, pools: pools.pools, scaling: scaling, seconds: options.secondsPerPool,
+      problem, crews: crews.crews, scaling: scaling, seconds: options.secondsPerCrew,
       isInterrupted: { StopSignals.isRequested },
       checked: { fingerprints in
         try tell(BenchText.bits(fingerprints, problem: problem))
         if Set(fingerprints).count > 1 { throw BenchFailure.differentBits }
       })
     let report = BenchmarkReport(
-      run, placement: options.place.text, seconds: options.secondsPerPool)
+      run, placement: options.place.text, seconds: options.secondsPerCrew)
     for warning in report.warnings { try tell("  warning: \(warning)\n") }
     return Dictionary(
       report.results.map { ($0.workers, $0.samplesPerSecond) }, uniquingKeysWith: { $1 })

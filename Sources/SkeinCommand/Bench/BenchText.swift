@@ -10,13 +10,13 @@ struct BenchText {
   }
 
   /// What is about to be measured, and whether the bits are the same.
-  static func heading(_ problem: BenchmarkProblem, pools: BenchPools) -> String {
+  static func heading(_ problem: BenchmarkProblem, crews: BenchCrews) -> String {
     let layers = problem.architecture.specification
     let kind = problem.inference ? "prediction" : "training"
-    let isa = pools.pools[0].kernels.instructionSet.rawValue
+    let isa = crews.crews[0].kernels.instructionSet.rawValue
     return "\(kind) of \(layers): input \(problem.inputSize), \(problem.sequenceLength) time steps,"
       + " batch \(problem.batchSize), \(isa)\n"
-      + pools.notes.map { "  note: \($0)\n" }.joined()
+      + crews.notes.map { "  note: \($0)\n" }.joined()
   }
 
   static func bits(_ fingerprints: [UInt64], problem: BenchmarkProblem) -> String {

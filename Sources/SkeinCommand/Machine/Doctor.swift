@@ -46,26 +46,26 @@ struct Doctor: ParsableCommand {
     let problem = try shape.problem()
     let (workers, policy) = (try crew.count(), try crew.policy())
     let machine = try Machine.discover()
-    let (pool, wanted) = try WorkerPool.forBatches(
+    let (crew, wanted) = try Crew.forBatches(
       of: problem.batchSize, batchSize: problem.batchSize, workers: workers, policy: policy,
       machine: machine)
-    let findings = try findings(problem, pool, wanted: wanted)
+    let findings = try findings(problem, crew, wanted: wanted)
     if json {
       let report = Report(
         findings: findings, checks: Finding.Topic.allCases.map(\.rawValue),
-        topologyHash: machine.topologyHash, workers: pool.count, placement: policy.description,
-        kernels: pool.kernels.instructionSet.rawValue)
+        topologyHash: machine.topologyHash, workers: crew.count, placement: policy.description,
+        kernels: crew.kernels.instructionSet.rawValue)
       try StandardOutput.write(RunJSON.text(report))
     } else {
-      try StandardOutput.write(text(findings, pool))
+      try StandardOutput.write(text(findings, crew))
     }
     if !findings.isEmpty { throw FindingsRemain() }
   }
 
   private func findings(
-    _ problem: BenchmarkProblem, _ pool: WorkerPool, wanted: Int
+    _ problem: BenchmarkProblem, _ crew: Crew, wanted: Int
   ) throws -> [Finding] {
-    let machine = pool.machine
+    let machine = crew.machine
     let environment = ProcessInfo.processInfo.environment
     // Before anything of ours runs.
     let activity = ProcessorActivity.sample { Thread.sleep(forTimeInterval: Self.watching) }
@@ -73,41 +73,41 @@ struct Doctor: ParsableCommand {
     var findings = Diagnosis.build(isDebug: Diagnosis.isDebugBuild)
     findings += Diagnosis.allowance(machine) + Diagnosis.quota(machine)
     findings += Diagnosis.launcher(environment, machine)
-    findings += Diagnosis.sharing(pool.placement, on: machine) + others
+    findings += Diagnosis.sharing(crew.placement, on: machine) + others
     findings += Diagnosis.governor(SystemFiles(), on: machine)
     findings += Diagnosis.instructionSet(
-      used: pool.kernels.instructionSet,
+      used: crew.kernels.instructionSet,
       available: KernelSelection.available.map(\.instructionSet), choice: environment["SKEIN_ISA"])
     // Every processor that may be used, not only those of the placement.
-    let everywhere = try WorkerPool(
+    let everywhere = try Crew(
       policy: .processors(Array(machine.allowedProcessors)), machine: machine)
-    let landed = pool.placement.policy == .none ? [] : pool.survey()
+    let landed = crew.placement.policy == .none ? [] : try crew.survey()
     let lost = landed.contains { !$0.landed }
-    findings += Diagnosis.bindings(lost ? landed : everywhere.survey())
-    findings += Diagnosis.memory(pool.memorySurvey())
+    findings += Diagnosis.bindings(try lost ? landed : everywhere.survey())
+    findings += try Diagnosis.memory(crew.memorySurvey())
     let batch = Diagnosis.batch(size: problem.batchSize, workers: wanted)
     findings += batch
     // What others take would be blamed on the batch.
-    if others.isEmpty, batch.isEmpty, pool.count > 1 {
-      findings += try scaling(problem, pool)
+    if others.isEmpty, batch.isEmpty, crew.count > 1 {
+      findings += try scaling(problem, crew)
     }
     return findings
   }
 
   /// Trains a moment with one worker and with all of them.
-  private func scaling(_ problem: BenchmarkProblem, _ pool: WorkerPool) throws -> [Finding] {
-    let probe = try TrainingProbe(problem)
-    let single = try WorkerPool(workers: 1, policy: .spread, machine: pool.machine)
-    guard let one = try probe.run(single, seconds: Self.training),
-      let crew = try probe.run(pool, seconds: Self.training)
+  private func scaling(_ problem: BenchmarkProblem, _ crew: Crew) throws -> [Finding] {
+    let probe = try StepSession(problem)
+    let single = try Crew(workers: 1, policy: .spread, machine: crew.machine)
+    guard let one = try probe.sample(single, seconds: Self.training),
+      let crew = try probe.sample(crew, seconds: Self.training)
     else { return [] }
     return Diagnosis.scaling(
       one: one.samplesPerSecond, crew: crew.samplesPerSecond, phases: crew.phases,
       batchSize: problem.batchSize)
   }
 
-  private func text(_ findings: [Finding], _ pool: WorkerPool) -> String {
-    let crew = MachineText.crew(pool.count, placement: pool.placement.policy)
+  private func text(_ findings: [Finding], _ crew: Crew) -> String {
+    let crew = MachineText.crew(crew.count, placement: crew.placement.policy)
     guard !findings.isEmpty else {
       let checks = Finding.Topic.allCases.count
       return "nothing is wrong (\(checks) checks; \(crew))\n"

@@ -42,7 +42,7 @@ struct Failure {
   /// Whether the command line alone is to blame.
   private static func isUsage(_ error: any Error) -> Bool {
     switch error {
-    case is SettingsError, is ModelError: return true
+    case is SettingsError, is ModelError, is KernelError: return true
     case DataError.invalidSetting, RunFolderError.invalidName: return true
     case let error as TopologyError:
       switch error {

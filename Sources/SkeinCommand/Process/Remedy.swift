@@ -34,7 +34,7 @@ enum Remedy {
     switch error {
     case .notFinite, .gradientOverflow: "--clip-norm 1, --scale standard, --learning-rate RATE"
     case .noTrainingWindows: "--validation-split, --test-split"
-    case .wrongInput: nil
+    case .tooManySamples, .wrongInput: nil
     }
   }
 

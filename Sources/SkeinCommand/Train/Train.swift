@@ -79,7 +79,7 @@ struct Train: ParsableCommand {
   }
 
   /// What a training begins with: the model, the workers, and how many were wanted.
-  private typealias Start = (model: Model, pool: WorkerPool, wanted: Int)
+  private typealias Start = (model: Model, crew: Crew, wanted: Int)
 
   private func prepare(_ plan: TrainPlan) throws -> Start {
     let settings = plan.settings
@@ -89,37 +89,37 @@ struct Train: ParsableCommand {
     }
     let architecture = try Sequential(specification: settings.model)
     let machine = try Machine.discover()
-    let (pool, wanted) = try WorkerPool.forBatches(
+    let (crew, wanted) = try Crew.forBatches(
       of: min(settings.batchSize, plan.dataset.training.count), batchSize: settings.batchSize,
       workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
       machine: machine)
     try MemoryNeed.check(
       architecture, dataset: plan.dataset, options: settings.trainingOptions,
-      workers: pool.count)
-    return (try plan.model(architecture), pool, wanted)
+      workers: crew.count)
+    return (try plan.model(architecture), crew, wanted)
   }
 
   private func train(
     _ plan: TrainPlan, _ start: Start, in folder: borrowing RunFolder
   ) throws {
-    let (model, pool, wanted) = start
+    let (model, crew, wanted) = start
     let (settings, dataset, path) = (plan.settings, plan.dataset, folder.path)
     let reporter = TrainReporter(plan: plan, quiet: quiet, resultsToOutput: !json)
     for note in plan.notes { reporter.warn(note) }
     if let introduction = plan.introduction(path) { reporter.say(introduction) }
-    reporter.introduce(model: model, pool: pool, wanted: wanted)
+    try reporter.introduce(model: model, crew: crew, wanted: wanted)
 
     var record = RunRecord(
       settings: settings, data: RunData(dataset), model: RunModel(model),
-      scaler: dataset.scaler, machine: RunMachine(pool),
-      workers: pool.placement.workers.map { RunWorker($0) })
+      scaler: dataset.scaler, machine: RunMachine(crew),
+      workers: crew.placement.workers.map { RunWorker($0) })
     // What a resume needs, should this process not come to its end.
     try folder.write(record)
-    let trainer = try Trainer(model, options: settings.trainingOptions, pool: pool)
+    let trainer = try Trainer(model, options: settings.trainingOptions, crew: crew)
     trainer.checkpoints = CheckpointFolder(path, interval: checkpointEvery)
     trainer.callbacks = settings.callbacks(in: path)
     let training = try fit(trainer, plan, reporter, run: path)
-    let all = try trainer.model.predict(dataset.all, pool: pool)
+    let all = try trainer.model.predict(dataset.all, crew: crew)
     let outputs = dataset.series.targetColumns.count
     let tested = Array(all[(dataset.splits.test.windows.lowerBound * outputs)...])
     let metrics = dataset.test.count == 0 ? [] : dataset.test.metrics(of: tested)
@@ -181,7 +181,7 @@ struct Train: ParsableCommand {
       let (epochs, seconds, rate) = reporter.soFar
       return Training(
         epochs: epochs, seconds: seconds, samplesPerSecond: rate,
-        workers: trainer.pool.placement.workers.map { RunWorker($0) }, failure: error)
+        workers: trainer.crew.placement.workers.map { RunWorker($0) }, failure: error)
     }
   }
 

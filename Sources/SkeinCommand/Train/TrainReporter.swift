@@ -28,7 +28,7 @@ final class TrainReporter: Sendable {
   }
 
   /// The model, the data, and where the workers run, read back from the system.
-  func introduce(model: Model, pool: WorkerPool, wanted: Int) {
+  func introduce(model: Model, crew: Crew, wanted: Int) throws {
     if quiet { return }
     let series = dataset.series
     let targets = series.targetColumns.map { series.columns[$0] }
@@ -38,7 +38,7 @@ final class TrainReporter: Sendable {
     if inputs != targets { data += " from \(TerminalText.names(inputs))" }
     if settings.scale != .none { data += ", scaled (\(settings.scale.rawValue))" }
     say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")
-    say(WorkersText(pool: pool, wanted: wanted, reports: pool.survey()).text)
+    say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
   }
 
   /// What `Trainer.fit` calls.

@@ -3,7 +3,7 @@ import Topology
 
 /// Where the workers run, for people.
 struct WorkersText {
-  let pool: WorkerPool
+  let crew: Crew
   /// The number of workers before the batch limited it.
   let wanted: Int
   let reports: [WorkerReport]
@@ -12,9 +12,9 @@ struct WorkersText {
   private static let mostLines = 8
 
   var text: String {
-    let isa = pool.kernels.instructionSet.rawValue
+    let isa = crew.kernels.instructionSet.rawValue
     var lines = [
-      MachineText.crew(pool.count, placement: pool.placement.policy) + ", \(isa) kernels"
+      MachineText.crew(crew.count, placement: crew.placement.policy) + ", \(isa) kernels"
     ]
     if reports.count <= Self.mostLines {
       lines += reports.map { "  \($0)" }
@@ -23,12 +23,12 @@ struct WorkersText {
       lines.append("  workers 0–\(reports.count - 1): processors \(obtained)")
       lines += reports.filter { !$0.landed }.map { "  \($0)" }
     }
-    if wanted > pool.count {
+    if wanted > crew.count {
       lines.append(
-        "  note: a batch splits into \(pool.count) shards, so \(pool.count) of"
+        "  note: a batch splits into \(crew.count) shards, so \(crew.count) of"
           + " \(NumberText.count(wanted, "worker")) train")
     }
-    lines += pool.placement.notes.map { "  note: \($0)" }
+    lines += crew.placement.notes.map { "  note: \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
 }

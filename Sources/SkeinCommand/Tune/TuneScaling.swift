@@ -39,7 +39,7 @@ struct TuneScaling {
     let standard = candidates.all[candidates.standard]
     return ScalingReport(
       model, of: problem, scaling: .strong,
-      pool: WorkerPool(machine: here, placement: single, kernels: kernels),
+      crew: Crew(machine: here, placement: single, kernels: kernels),
       lines: lines.sorted { $0.prediction.samplesPerSecond > $1.prediction.samplesPerSecond },
       notes: [
         "The default is \(NumberText.count(standard.workers, "worker")), placement"

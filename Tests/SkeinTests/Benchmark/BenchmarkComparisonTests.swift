@@ -27,8 +27,8 @@ import Testing
   ) throws -> BenchmarkReport {
     let problem = try BenchmarkProblem(
       Sequential(specification: "lstm:3,dense:1"), sequenceLength: 4, batchSize: batchSize)
-    let pool = try WorkerPool(workers: 1, policy: .none)
-    let run = try BenchmarkRun(problem, pools: [pool], seconds: 0.001)
+    let crew = try Crew(workers: 1, policy: .none)
+    let run = try BenchmarkRun(problem, crews: [crew], seconds: 0.001)
     var report = BenchmarkReport(run, placement: "none", seconds: 0.001)
     report.machine.topologyHash = machine
     report.results[0].workers = workers

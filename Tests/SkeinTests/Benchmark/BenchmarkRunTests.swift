@@ -6,8 +6,8 @@ import Topology
   private func run(
     _ problem: BenchmarkProblem, workers: [Int], scaling: BenchmarkRun.Scaling = .strong
   ) throws -> BenchmarkRun {
-    let pools = try workers.map { try WorkerPool(workers: $0, policy: .none) }
-    return try BenchmarkRun(problem, pools: pools, scaling: scaling, seconds: 0.005)
+    let crews = try workers.map { try Crew(workers: $0, policy: .none) }
+    return try BenchmarkRun(problem, crews: crews, scaling: scaling, seconds: 0.005)
   }
 
   private func tiny(batchSize: Int = 6, inference: Bool = false) throws -> BenchmarkProblem {
@@ -25,8 +25,8 @@ import Topology
       #expect(!measurement.steps.isEmpty && measurement.steps.allSatisfy { $0 > 0 })
       #expect(measurement.roundMedians.count == run.rounds)
       #expect(measurement.peaks.count == run.rounds + 1)
-      #expect(measurement.phases.count == entry.pool.count)
-      #expect(measurement.workers.count == entry.pool.count)
+      #expect(measurement.phases.count == entry.crew.count)
+      #expect(measurement.workers.count == entry.crew.count)
       #expect(measurement.phases.allSatisfy { $0.forward > 0 })
       #expect(measurement.phases.allSatisfy { ($0.backward == 0) == inference })
       #expect(measurement.workspaceBytes > 0)
@@ -87,10 +87,10 @@ import Topology
 
   @Test("a request to stop ends a measurement without a result", arguments: [false, true])
   func interruption(inference: Bool) throws {
-    let pool = try WorkerPool(workers: 2, policy: .none)
+    let crew = try Crew(workers: 2, policy: .none)
     #expect(throws: BenchmarkError.interrupted) {
       _ = try BenchmarkRun(
-        tiny(inference: inference), pools: [pool], seconds: 3600, isInterrupted: { true })
+        tiny(inference: inference), crews: [crew], seconds: 3600, isInterrupted: { true })
     }
   }
 

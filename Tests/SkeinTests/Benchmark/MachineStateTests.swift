@@ -2,35 +2,17 @@ import Skein
 import Testing
 
 @Suite("What else the machine does") struct MachineStateTests {
-  private func use(_ line: String) -> ProcessorUse? {
-    ProcessorUse(parsing: line + "\ncpu0 1 1 1 1 1 1 1 1 0 0\n")
-  }
-
-  @Test("busy time is all but idle time, waiting for disks, and guests counted twice")
-  func busy() {
-    #expect(use("cpu  1 2 4 8 16 32 64 128 256 512")?.busyTicks == 1 + 2 + 4 + 32 + 64 + 128)
-    #expect(use("cpu  1 2 4 8 16 32 64 128")?.busyTicks == 231, "an old kernel")
-  }
-
-  @Test(
-    "anything else is not understood, and not guessed",
-    arguments: ["", "cpu", "cpu 1 2 3", "cpux 1 2 4 8 16 32 64 128", "cpu 1 2 4 8 16 32 -64 128"])
-  func malformed(line: String) {
-    #expect(use(line) == nil)
-  }
-
   @Test("others' share is the busy time without this process's own")
-  func others() throws {
-    let start = try #require(use("cpu 100 0 0 0 0 0 0 0"))
-    let end = try #require(use("cpu 700 0 0 900 0 0 0 0"))
-    func share(own: Double) -> Double {
-      end.othersProcessors(since: start, ownSeconds: own, seconds: 4, ticksPerSecond: 100)
-    }
+  func others() {
+    let activity = ProcessorActivity(
+      loads: [
+        .init(processor: 0, busy: 1, stolen: 0), .init(processor: 3, busy: 0.25, stolen: 0.25),
+      ], processes: [])
+    func share(own: Double) -> Double { activity.othersProcessors(ownSeconds: own, seconds: 4) }
     #expect(share(own: 0) == 1.5)
     #expect(share(own: 2) == 1)
     #expect(share(own: 9) == 0, "ticks are coarser than a process's own clock")
-    #expect(
-      start.othersProcessors(since: end, ownSeconds: 0, seconds: 4, ticksPerSecond: 100) == 0)
+    #expect(activity.othersProcessors(ownSeconds: 0, seconds: 0) == 0)
   }
 
   @Test("the resident peak is read in bytes, and nothing is made up")
@@ -43,10 +25,10 @@ import Testing
 
   @Test("a tenth of spread or of a busy processor is warned about, and less is not")
   func warnings() throws {
-    let pool = try WorkerPool(workers: 1, policy: .none)
+    let crew = try Crew(workers: 1, policy: .none)
     let problem = try BenchmarkProblem(
       Sequential(specification: "lstm:2,dense:1"), sequenceLength: 2, batchSize: 2)
-    let run = try BenchmarkRun(problem, pools: [pool], seconds: 0.001)
+    let run = try BenchmarkRun(problem, crews: [crew], seconds: 0.001)
     var report = BenchmarkReport(run, placement: "none", seconds: 0.001)
     report.samples[0].millisecondsPerStep = Quartiles(lower: 9.5, median: 10, upper: 10.5)
     report.samples[0].rounds = [10, 10, 10]

@@ -101,7 +101,7 @@ import Topology
     }
     #expect(try predict("core:64 pu:1", 64).limit == .shards)
     let weak = try predict("core:1024 pu:1", 1000, scaling: .weak)
-    #expect(weak.working == WorkerPool.mostThatMeet && weak.batchSize == 32_000)
+    #expect(weak.working == Crew.mostThatMeet && weak.batchSize == 32_000)
   }
 
   @Test("16 shards for three workers leave one of them six, which the others wait for")

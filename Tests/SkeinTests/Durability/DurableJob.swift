@@ -22,7 +22,7 @@ struct DurableJob: Sendable {
 
   func trainer(_ problem: RandomProblem, workers: Int) throws -> Trainer {
     let trainer = try Trainer(
-      problem.model, options: options, pool: TestMachine.pool(workers: workers))
+      problem.model, options: options, crew: TestMachine.crew(workers: workers))
     trainer.callbacks = callbacks
     return trainer
   }

@@ -26,11 +26,11 @@ struct RNNTests {
     let problem = try RandomProblem(architecture, window: 9, windows: 40)
     let job = TrainingRecord.Job(
       problem: problem, trainingWindows: 33, options: TrainingOptions(epochs: 2, batchSize: 10))
-    let first = try TrainingRecord(of: job, on: TestMachine.pool(workers: 1, instructionSet: 0))
+    let first = try TrainingRecord(of: job, on: TestMachine.crew(workers: 1, instructionSet: 0))
     for set in KernelSelection.available.indices {
       for workers in [1, 2, 3, 5] {
-        let pool = try TestMachine.pool(workers: workers, instructionSet: set)
-        #expect(try TrainingRecord(of: job, on: pool) == first, "\(workers) workers, set \(set)")
+        let crew = try TestMachine.crew(workers: workers, instructionSet: set)
+        #expect(try TrainingRecord(of: job, on: crew) == first, "\(workers) workers, set \(set)")
       }
     }
   }
@@ -48,7 +48,7 @@ struct RNNTests {
     #expect(layers[0].specification == "rnn:7:relu:sequence")
     let trainer = try Trainer(
       model, options: TrainingOptions(epochs: 5, learningRate: 0.01),
-      pool: TestMachine.pool(workers: 2))
+      crew: TestMachine.crew(workers: 2))
     let losses = try trainer.fit(data.training).epochs.map(\.loss)
     #expect(losses[4] < losses[0] / 5)
   }

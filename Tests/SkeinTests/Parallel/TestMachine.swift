@@ -1,7 +1,7 @@
 import Skein
 import Topology
 
-/// Pools on the machine that runs the tests.
+/// Crews on the machine that runs the tests.
 enum TestMachine {
   private static let discovered = Result { try Machine.discover() }
 
@@ -14,13 +14,13 @@ enum TestMachine {
   }
 
   /// - Parameter instructionSet: an index into `KernelSelection.available`; nil takes the widest.
-  static func pool(
+  static func crew(
     workers: Int, policy: PlacementPolicy = .none, instructionSet: Int? = nil,
     innerBlock: Int? = nil
-  ) throws -> WorkerPool {
+  ) throws -> Crew {
     let machine = try machine()
     let tables = KernelSelection.available
-    return WorkerPool(
+    return Crew(
       machine: machine, placement: try machine.place(workers: workers, policy: policy),
       kernels: tables[instructionSet ?? tables.count - 1], innerBlock: innerBlock)
   }

@@ -21,10 +21,10 @@ import Topology
     #expect(WeightCopies.shared.copyToTouch(by: 0) == nil)
   }
 
-  /// A pool on an imagined machine, whose workers run here unbound.
-  private func pool(_ description: String, workers: Int, table: Int) throws -> WorkerPool {
+  /// A crew on an imagined machine, whose workers run here unbound.
+  private func crew(_ description: String, workers: Int, table: Int) throws -> Crew {
     let machine = try Machine.synthetic(description)
-    return WorkerPool(
+    return Crew(
       machine: machine, placement: try machine.place(workers: workers),
       kernels: KernelSelection.available[table])
   }
@@ -40,14 +40,14 @@ import Topology
         epochs: 3, batchSize: 13, learningRate: 0.01, clipNorm: clipNorm, seed: 7)
       let job = TrainingRecord.Job(problem: problem, trainingWindows: 33, options: options)
       for table in KernelSelection.available.indices {
-        let one = try TrainingRecord(of: job, on: TestMachine.pool(workers: 1))
+        let one = try TrainingRecord(of: job, on: TestMachine.crew(workers: 1))
         for (nodes, workers) in [(2, 2), (3, 5), (7, 7), (4, 3)] {
-          let pool = try pool(
+          let crew = try crew(
             "numa:\(nodes) l2:1(size=1024) core:2 pu:1", workers: workers, table: table)
-          let compiled = CompiledModel(problem.model, for: pool)
+          let compiled = CompiledModel(problem.model, for: crew)
           #expect(compiled.copies.count == min(nodes, workers))
           #expect(
-            try TrainingRecord(of: job, on: pool) == one, "\(nodes) nodes, \(workers) workers")
+            try TrainingRecord(of: job, on: crew) == one, "\(nodes) nodes, \(workers) workers")
         }
       }
     }
@@ -57,10 +57,10 @@ import Topology
   func contents() throws {
     let problem = try RandomProblem(
       Sequential(specification: "lstm:9,dense:2"), inputs: 2, window: 3, windows: 4)
-    let pool = try pool("numa:2 l2:1(size=1024) core:1 pu:1", workers: 2, table: 0)
-    let compiled = CompiledModel(problem.model, for: pool)
+    let crew = try crew("numa:2 l2:1(size=1024) core:1 pu:1", workers: 2, table: 0)
+    let compiled = CompiledModel(problem.model, for: crew)
     for worker in 0..<2 { compiled.prepare(for: worker) }
-    let alone = CompiledModel(problem.model, kernels: pool.kernels, innerBlock: 256, isTraining: true)
+    let alone = CompiledModel(problem.model, kernels: crew.kernels, innerBlock: 256, isTraining: true)
     #expect(compiled.packedBytes == 2 * alone.packedBytes)
     for layer in 0..<2 {
       let count = problem.model.architecture.layers[layer].packedFloats(

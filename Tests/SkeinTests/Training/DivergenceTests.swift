@@ -41,7 +41,7 @@ struct DivergenceTests {
     let (data, model) = try problem(values: (0..<40).map { Double($0) / 10 })
     let trainer = try Trainer(
       model, options: TrainingOptions(epochs: 5, batchSize: 8, learningRate: 3e38),
-      pool: TestMachine.pool(workers: workers))
+      crew: TestMachine.crew(workers: workers))
     let stop = try failure(trainer, data.all)
     #expect(stop.epoch == 1 && stop.step == 2 && !stop.loss.isFinite)
     let isInitial = trainer.model.weights == model.weights
@@ -60,9 +60,9 @@ struct DivergenceTests {
     // but finite, so the first batches train and the last one ruins the weights.
     let values = (0..<12).map { Double($0) / 10 } + [3e38]
     let (data, model) = try problem(values: values)
-    let pool = try TestMachine.pool(workers: workers)
+    let crew = try TestMachine.crew(workers: workers)
     let options = TrainingOptions(epochs: 9, batchSize: 4, learningRate: 1e-3, shuffle: false)
-    let trainer = try Trainer(model, options: options, pool: pool)
+    let trainer = try Trainer(model, options: options, crew: crew)
     let calm = WindowSet(dataset: data, windows: 0..<8)
     try trainer.fit(calm)
     let learned = trainer.model.weights
@@ -79,15 +79,15 @@ struct DivergenceTests {
   func lastStep() throws {
     let (data, model) = try problem(values: (0..<9).map { Double($0) / 10 })
     let options = TrainingOptions(epochs: 1, batchSize: 8, learningRate: 1e300)
-    let pool = try TestMachine.pool(workers: 2)
-    let trainer = try Trainer(model, options: options, pool: pool)
+    let crew = try TestMachine.crew(workers: 2)
+    let trainer = try Trainer(model, options: options, crew: crew)
     let stop = try failure(trainer, data.all)
     #expect(stop.epoch == 1 && stop.step == 1 && stop.loss.isNaN)
     let isInitial = trainer.model.weights == model.weights
     #expect(isInitial)
     // Finite weights whose outputs are not: the validation sees it.
     let large = TrainingOptions(epochs: 1, batchSize: 8, learningRate: 3e38)
-    let validated = try Trainer(model, options: large, pool: pool)
+    let validated = try Trainer(model, options: large, crew: crew)
     let second = try failure(validated, data.all, validation: data.all)
     #expect(second.epoch == 1 && second.step == 1 && !second.loss.isFinite)
   }

@@ -48,7 +48,7 @@ struct GradientTests {
       problem.model,
       options: TrainingOptions(
         epochs: 1, batchSize: problem.dataset.windows.count, loss: loss, shuffle: false),
-      pool: TestMachine.pool(workers: 3))
+      crew: TestMachine.crew(workers: 3))
     let history = try trainer.fit(problem.dataset.all)
     let found = trainer.gradientOfFirstStep()
 

@@ -26,7 +26,7 @@ struct LargeGradientTests {
     let (data, model) = try problem(factor)
     let trainer = try Trainer(
       model, options: TrainingOptions(epochs: 1, batchSize: 16, clipNorm: clipNorm),
-      pool: TestMachine.pool(workers: workers))
+      crew: TestMachine.crew(workers: workers))
     let history = try trainer.fit(data.all)
     return (trainer, history.epochs[0].loss)
   }
@@ -72,7 +72,7 @@ struct LargeGradientTests {
     let (data, model) = try problem(1e12)
     let trainer = try Trainer(
       model, options: TrainingOptions(epochs: 3, batchSize: 16),
-      pool: TestMachine.pool(workers: workers))
+      crew: TestMachine.crew(workers: workers))
     let error = #expect(throws: TrainingError.gradientOverflow(epoch: 1, learningRate: 0.001)) {
       try trainer.fit(data.all)
     }

@@ -63,13 +63,13 @@ struct OptimizerTests {
       trainingWindows: 31,
       options: TrainingOptions(
         epochs: 3, batchSize: 8, learningRate: 0.05, optimizer: optimizer))
-    let first = try TrainingRecord(of: job, on: TestMachine.pool(workers: 1, instructionSet: 0))
+    let first = try TrainingRecord(of: job, on: TestMachine.crew(workers: 1, instructionSet: 0))
     #expect(first.slots.count == optimizer.slots.count)
     #expect(Double(bitPattern: first.losses[2]) < Double(bitPattern: first.losses[0]))
     for set in KernelSelection.available.indices {
       for workers in [2, 3] {
-        let pool = try TestMachine.pool(workers: workers, instructionSet: set)
-        #expect(try TrainingRecord(of: job, on: pool) == first)
+        let crew = try TestMachine.crew(workers: workers, instructionSet: set)
+        #expect(try TrainingRecord(of: job, on: crew) == first)
       }
     }
   }

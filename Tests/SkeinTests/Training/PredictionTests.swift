@@ -3,23 +3,23 @@ import Testing
 
 @Suite("Prediction and forecast")
 struct PredictionTests {
-  @Test("predictions are the same bits for any pool and any part of the windows")
-  func anyPool() throws {
+  @Test("predictions are the same bits for any crew and any part of the windows")
+  func anyCrew() throws {
     let problem = try RandomProblem(
       Sequential(specification: "lstm:7,lstm:5,dense:2:tanh"), inputs: 2, window: 6, windows: 101)
     let whole = try problem.model.predict(
-      problem.dataset.all, pool: TestMachine.pool(workers: 1, instructionSet: 0))
+      problem.dataset.all, crew: TestMachine.crew(workers: 1, instructionSet: 0))
     #expect(whole.count == 202 && whole.allSatisfy(\.isFinite))
     for set in KernelSelection.available.indices {
       for workers in [1, 2, 3, 8, 120] {
-        let pool = try TestMachine.pool(workers: workers, instructionSet: set, innerBlock: 3)
-        #expect(try problem.model.predict(problem.dataset.all, pool: pool) == whole)
+        let crew = try TestMachine.crew(workers: workers, instructionSet: set, innerBlock: 3)
+        #expect(try problem.model.predict(problem.dataset.all, crew: crew) == whole)
       }
     }
-    let pool = try TestMachine.pool(workers: 2)
+    let crew = try TestMachine.crew(workers: 2)
     for part in [0..<1, 100..<101, 3..<37, 40..<40, 0..<101] {
       let windows = WindowSet(dataset: problem.dataset, windows: part)
-      let found = try problem.model.predict(windows, pool: pool)
+      let found = try problem.model.predict(windows, crew: crew)
       #expect(found == Array(whole[2 * part.lowerBound..<2 * part.upperBound]))
     }
   }
@@ -28,7 +28,7 @@ struct PredictionTests {
   func reference() throws {
     let problem = try RandomProblem(
       Sequential(specification: "lstm:9,dense:4:relu,dense:1:sigmoid"), window: 11, windows: 40)
-    let found = try problem.model.predict(problem.dataset.all, pool: TestMachine.pool(workers: 2))
+    let found = try problem.model.predict(problem.dataset.all, crew: TestMachine.crew(workers: 2))
     let reference = DoubleModel(problem.model)
     let wanted = (0..<40).flatMap { window in
       reference.output(
@@ -44,9 +44,9 @@ struct PredictionTests {
     let series = try DataSource.load("sine")
     let data = try Dataset(series, window: 10, scaling: .standard)
     let model = try Model(Sequential(specification: "lstm:4,dense:1"), for: data)
-    let pool = try TestMachine.pool(workers: 2)
-    let metrics = try model.evaluate(data.test, pool: pool)
-    let predictions = try model.predict(data.test, pool: pool)
+    let crew = try TestMachine.crew(workers: 2)
+    let metrics = try model.evaluate(data.test, crew: crew)
+    let predictions = try model.predict(data.test, crew: crew)
     var sum = 0.0
     for (prediction, window) in zip(predictions, data.test.windows) {
       let value = data.scaler.restore(prediction, column: 0)
@@ -61,7 +61,7 @@ struct PredictionTests {
 
   /// The forecast by hand: predict the windows of a series that grows by its own predictions.
   private func byHand(
-    _ model: Model, _ dataset: Dataset, steps: Int, pool: WorkerPool
+    _ model: Model, _ dataset: Dataset, steps: Int, crew: Crew
   ) throws -> [Double] {
     let series = dataset.scaledSeries
     let columns = series.columns.indices
@@ -83,7 +83,7 @@ struct PredictionTests {
         grown, window: dataset.windows.length, horizon: dataset.windows.horizon, testSplit: 0,
         validationSplit: 0)
       let last = WindowSet(dataset: data, windows: data.windows.count - 1..<data.windows.count)
-      let prediction = try model.predict(last, pool: pool)
+      let prediction = try model.predict(last, crew: crew)
       var next = columns.map { _ in Float(0) }
       for (output, column) in series.targetColumns.enumerated() {
         next[column] = prediction[output]
@@ -111,8 +111,8 @@ struct PredictionTests {
       let data = try Dataset(series, window: 5, horizon: horizon, scaling: scaling)
       let model = try Model(
         Sequential(specification: "lstm:6,dense:\(targets.count)"), for: data, seed: 2)
-      let pool = try TestMachine.pool(workers: 1)
-      let wanted = try byHand(model, data, steps: 8, pool: pool)
+      let crew = try TestMachine.crew(workers: 1)
+      let wanted = try byHand(model, data, steps: 8, crew: crew)
       #expect(try model.forecast(data, steps: 8) == wanted)
       #expect(try model.forecast(data, steps: 1) == Array(wanted[..<targets.count]))
       #expect(Set(wanted).count == wanted.count)

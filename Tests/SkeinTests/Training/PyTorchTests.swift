@@ -79,7 +79,7 @@ struct PyTorchTests {
       let options = TrainingOptions(
         epochs: epochs, batchSize: dataset.windows.count, learningRate: rate,
         clipNorm: clipped ? clip : nil, loss: loss, shuffle: false)
-      return try Trainer(model, options: options, pool: TestMachine.pool(workers: 2))
+      return try Trainer(model, options: options, crew: TestMachine.crew(workers: 2))
     }
 
     /// Checks every tensor of the model's layout.
@@ -96,7 +96,7 @@ struct PyTorchTests {
   @Test("outputs of random weights are PyTorch's", arguments: cases)
   func outputs(_ name: String) throws {
     let golden = try Golden(name)
-    let outputs = try golden.model.predict(golden.dataset.all, pool: TestMachine.pool(workers: 1))
+    let outputs = try golden.model.predict(golden.dataset.all, crew: TestMachine.crew(workers: 1))
     let distance = TensorDistance.relative(
       outputs.map(Double.init), to: try golden.doubles("outputs"))
     #expect(distance <= Self.tolerance)

@@ -25,7 +25,7 @@ struct ReferenceBitsTests {
     let trainer = try Trainer(
       Model(Sequential(specification: settings.model), for: data, seed: seed),
       options: settings.trainingOptions,
-      pool: TestMachine.pool(workers: 2, instructionSet: instructionSet))
+      crew: TestMachine.crew(workers: 2, instructionSet: instructionSet))
     trainer.callbacks = settings.callbacks(in: "/nowhere")
     try trainer.fit(data.training, validation: data.validation)
     return try SHA256.digest(TensorFile(trainer.model.weights).bytes())

@@ -23,7 +23,7 @@ struct ReferenceJobTests {
         Model(architecture, for: data, seed: seed), options: TrainingOptions(seed: seed))
       let history = try trainer.fit(data.training, validation: data.validation)
       #expect(history.epochs.count == 20)
-      let metrics = try trainer.model.evaluate(data.test, pool: trainer.pool)[0]
+      let metrics = try trainer.model.evaluate(data.test, crew: trainer.crew)[0]
       #expect(metrics.beatsNaive, "seed \(seed)")
 
       // What nobody can predict: the noise of the very values that are tested.

@@ -34,7 +34,7 @@ struct SameBitsTests {
       }
     }
 
-    /// The few shapes that would take most of the time meet fewer pools each.
+    /// The few shapes that would take most of the time meet fewer crews each.
     var workers: [Int] {
       let all = [1, 2, 3, 5, 8]
       if units * batchSize * window < 30_000 { return all }
@@ -78,7 +78,7 @@ struct SameBitsTests {
   @Test("for any workers, placement, instruction set and cache block", arguments: shapes)
   func everywhere(_ shape: Shape) throws {
     let job = try shape.job()
-    let first = try TrainingRecord(of: job, on: TestMachine.pool(workers: 1, instructionSet: 0))
+    let first = try TrainingRecord(of: job, on: TestMachine.crew(workers: 1, instructionSet: 0))
     let policies = try TestMachine.policies()
     let blocks = [nil, 1, 16, 61, 2048]
     var turn = shape.index
@@ -87,12 +87,12 @@ struct SameBitsTests {
         turn += 1
         let policy = policies[turn % policies.count]
         let block = blocks[turn / policies.count % blocks.count]
-        let pool = try TestMachine.pool(
+        let crew = try TestMachine.crew(
           workers: workers, policy: policy, instructionSet: set, innerBlock: block)
-        let record = try TrainingRecord(of: job, on: pool)
+        let record = try TrainingRecord(of: job, on: crew)
         #expect(
           record == first,
-          "\(workers) workers, \(policy), \(pool.kernels.instructionSet), block \(block ?? 0)")
+          "\(workers) workers, \(policy), \(crew.kernels.instructionSet), block \(block ?? 0)")
       }
     }
   }
@@ -104,13 +104,13 @@ struct SameBitsTests {
         Sequential([LSTM(4), Dense(1)]), window: 3, windows: 13),
       trainingWindows: 13,
       options: TrainingOptions(epochs: 1, batchSize: 8, shuffle: false))
-    let pool = try TestMachine.pool(workers: 1)
+    let crew = try TestMachine.crew(workers: 1)
     // A new trainer's buffers are new, so its second epoch cannot see the first one's states.
     let long = try Trainer(
       job.problem.model, options: TrainingOptions(epochs: 2, batchSize: 8, shuffle: false),
-      pool: pool)
+      crew: crew)
     try long.fit(job.problem.dataset.all)
-    let short = try Trainer(job.problem.model, options: job.options, pool: pool)
+    let short = try Trainer(job.problem.model, options: job.options, crew: crew)
     try short.fit(job.problem.dataset.all)
     try short.fit(job.problem.dataset.all)
     let areEqual = short.model.weights == long.model.weights

@@ -14,7 +14,7 @@ struct SampleSourceTests {
       options: TrainingOptions(
         epochs: 1, batchSize: max(source.count, 1), learningRate: 1, shuffle: false,
         optimizer: SGD()),
-      pool: TestMachine.pool(workers: workers))
+      crew: TestMachine.crew(workers: workers))
     let history = try trainer.fit(source)
     let values = zip(model.weights.values, trainer.model.weights.values).map {
       Double($0) - Double($1)
@@ -55,7 +55,7 @@ struct SampleSourceTests {
     weighted.weights = [Float](repeating: 0.5, count: 6)
     func loss(_ validation: ArraySource) throws -> Double? {
       let trainer = try Trainer(
-        model(), options: TrainingOptions(epochs: 1), pool: TestMachine.pool(workers: 2))
+        model(), options: TrainingOptions(epochs: 1), crew: TestMachine.crew(workers: 2))
       return try trainer.fit(source, validation: validation).epochs[0].validationLoss
     }
     let plain = try #require(try loss(source))
@@ -85,20 +85,20 @@ struct SampleSourceTests {
       #expect((found.loss - wanted.loss).magnitude < 1e-6 * wanted.loss)
       #expect(TensorDistance.largest(found.values, to: wanted.values) < 1e-5)
     }
-    let pool = try TestMachine.pool(workers: 2)
-    #expect(try deep.predict(sequences, pool: pool) == flat.predict(rows, pool: pool))
+    let crew = try TestMachine.crew(workers: 2)
+    #expect(try deep.predict(sequences, crew: crew) == flat.predict(rows, crew: crew))
   }
 
   @Test("an output that does not fit the targets is refused before anything is trained")
   func misfits() throws {
-    let trainer = try Trainer(model(), pool: TestMachine.pool(workers: 1))
+    let trainer = try Trainer(model(), crew: TestMachine.crew(workers: 1))
     let source = ArraySource.random(samples: 2, input: Self.input, targets: 2)
     #expect(throws: ModelError.wrongOutputs(layer: "dense:3", outputs: 3, targets: 2)) {
       try trainer.fit(source)
     }
     let sequence = try Model(Sequential(specification: "dense:3"), input: Self.input)
     #expect(throws: ModelError.endsInSequence(layer: "dense:3")) {
-      try Trainer(sequence, pool: TestMachine.pool(workers: 1)).fit(source)
+      try Trainer(sequence, crew: TestMachine.crew(workers: 1)).fit(source)
     }
   }
 
@@ -114,7 +114,7 @@ struct SampleSourceTests {
 
   @Test("more samples than an order can hold are refused in one sentence")
   func tooMany() throws {
-    let trainer = try Trainer(model(), pool: TestMachine.pool(workers: 1))
+    let trainer = try Trainer(model(), crew: TestMachine.crew(workers: 1))
     let error = #expect(throws: TrainingError.tooManySamples(1 << 31)) {
       try trainer.fit(Endless())
     }
@@ -126,10 +126,10 @@ struct SampleSourceTests {
     let problem = try RandomProblem(Sequential([LSTM(3), Dense(1)]), window: 4, windows: 9)
     let other = try RandomProblem(
       Sequential([LSTM(3), Dense(1)]), window: 4, windows: 9, seed: 8)
-    let pool = try TestMachine.pool(workers: 2)
-    let trainer = try Trainer(problem.model, options: TrainingOptions(epochs: 1), pool: pool)
+    let crew = try TestMachine.crew(workers: 2)
+    let trainer = try Trainer(problem.model, options: TrainingOptions(epochs: 1), crew: crew)
     let record = try trainer.fit(problem.dataset.all, validation: other.dataset.all).epochs[0]
-    let metrics = try trainer.model.evaluate(other.dataset.all, pool: pool)[0]
+    let metrics = try trainer.model.evaluate(other.dataset.all, crew: crew)[0]
     let loss = try #require(record.validationLoss)
     #expect((loss - metrics.model.mse).magnitude < 1e-6 * loss)
   }

@@ -49,7 +49,7 @@ struct ScheduleTests {
         options: TrainingOptions(
           epochs: 1, batchSize: 4, learningRate: rate, shuffle: false, optimizer: SGD(),
           schedule: schedule),
-        pool: TestMachine.pool(workers: 2))
+        crew: TestMachine.crew(workers: 2))
     }
     // Four steps in two trainings, of which the last two have no rate.
     let scheduled = try trainer(StepSchedule(every: 2, factor: 0), rate: 0.5)

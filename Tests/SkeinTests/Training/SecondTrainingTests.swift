@@ -144,7 +144,7 @@ struct SecondTrainingTests {
     let problem = try job.problem()
     let trainer = try Trainer(
       problem.model, options: job.options,
-      pool: TestMachine.pool(workers: min(2, own.count), policy: .spread))
+      crew: TestMachine.crew(workers: min(2, own.count), policy: .spread))
     trainer.callbacks = job.callbacks
     try trainer.fit(job.training(problem))
     #expect(seen.withLock { $0 } == ["false", "false"])

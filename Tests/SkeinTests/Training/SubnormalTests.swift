@@ -2,7 +2,7 @@ import Skein
 import Testing
 
 /// Numbers below 1.2e-38, which many processors handle in microcode, a hundred times slower. Not all
-/// do: an AMD Zen 4 passes this without flushing them, so `WorkerPoolTests` holds the flushing itself.
+/// do: an AMD Zen 4 passes this without flushing them, so `CrewTests` holds the flushing itself.
 @Suite("Subnormal numbers")
 struct SubnormalTests {
   /// One epoch on data and weights multiplied by `scale`, and what it took at best.
@@ -20,11 +20,11 @@ struct SubnormalTests {
       architecture, input: data.inputShape,
       weights: Weights(
         layout: start.weights.layout, values: start.weights.values.map { $0 * scale }))
-    let pool = try TestMachine.pool(workers: 1)
+    let crew = try TestMachine.crew(workers: 1)
     // Adam would move the weights away from what they are.
     let options = TrainingOptions(epochs: 1, learningRate: .leastNonzeroMagnitude)
     return {
-      let trainer = try Trainer(model, options: options, pool: pool)
+      let trainer = try Trainer(model, options: options, crew: crew)
       return try ContinuousClock().measure { try trainer.fit(data.training) }
     }
   }

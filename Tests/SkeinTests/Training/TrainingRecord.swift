@@ -15,10 +15,10 @@ struct TrainingRecord: Equatable {
   let validationLosses: [UInt64?]
   let predictions: [UInt32]
 
-  init(of job: Job, on pool: WorkerPool) throws {
+  init(of job: Job, on crew: Crew) throws {
     let dataset = job.problem.dataset
     let count = dataset.windows.count
-    let trainer = try Trainer(job.problem.model, options: job.options, pool: pool)
+    let trainer = try Trainer(job.problem.model, options: job.options, crew: crew)
     let history = try trainer.fit(
       WindowSet(dataset: dataset, windows: 0..<job.trainingWindows),
       validation: job.trainingWindows == count
@@ -27,7 +27,7 @@ struct TrainingRecord: Equatable {
     slots = trainer.slotBits
     losses = history.epochs.map(\.loss.bitPattern)
     validationLosses = history.epochs.map { $0.validationLoss?.bitPattern }
-    predictions = try trainer.model.predict(dataset.all, pool: pool).map(\.bitPattern)
+    predictions = try trainer.model.predict(dataset.all, crew: crew).map(\.bitPattern)
   }
 }
 

@@ -20,7 +20,7 @@ struct TrainingTests {
     let (data, model) = try sine()
     let trainer = try Trainer(
       model, options: TrainingOptions(epochs: 6, learningRate: 0.005),
-      pool: TestMachine.pool(workers: 2))
+      crew: TestMachine.crew(workers: 2))
     let epochs = try trainer.fit(data.training, validation: data.validation).epochs
     for (before, after) in zip(epochs, epochs.dropFirst()) { #expect(after.loss < before.loss) }
     let validation = epochs.compactMap(\.validationLoss)
@@ -32,7 +32,7 @@ struct TrainingTests {
   func history() throws {
     let (data, model) = try sine()
     let trainer = try Trainer(
-      model, options: TrainingOptions(epochs: 3), pool: TestMachine.pool(workers: 3))
+      model, options: TrainingOptions(epochs: 3), crew: TestMachine.crew(workers: 3))
     let history = try trainer.fit(data.training, validation: data.validation)
     #expect(history.epochs.map(\.epoch) == [1, 2, 3])
     #expect(history.samples == 3 * data.training.count)
@@ -50,10 +50,10 @@ struct TrainingTests {
     "the validation loss is that of the predictions at the epoch's end", arguments: Loss.allCases)
   func validationLoss(_ loss: Loss) throws {
     let (data, model) = try sine()
-    let pool = try TestMachine.pool(workers: 2)
-    let trainer = try Trainer(model, options: TrainingOptions(epochs: 1, loss: loss), pool: pool)
+    let crew = try TestMachine.crew(workers: 2)
+    let trainer = try Trainer(model, options: TrainingOptions(epochs: 1, loss: loss), crew: crew)
     let record = try trainer.fit(data.training, validation: data.validation).epochs[0]
-    let predictions = try trainer.model.predict(data.validation, pool: pool)
+    let predictions = try trainer.model.predict(data.validation, crew: crew)
     var sum = 0.0
     for (prediction, window) in zip(predictions, data.validation.windows) {
       let target = data.series.value(row: data.windows.targetRow(window), column: 0)
@@ -68,7 +68,7 @@ struct TrainingTests {
   func noEpochs() throws {
     let (data, model) = try sine()
     let trainer = try Trainer(
-      model, options: TrainingOptions(epochs: 0), pool: TestMachine.pool(workers: 3))
+      model, options: TrainingOptions(epochs: 0), crew: TestMachine.crew(workers: 3))
     let history = try trainer.fit(data.training, validation: data.validation)
     let isUnchanged = trainer.model.weights == model.weights
     #expect(isUnchanged && history.epochs.isEmpty && history.samples == 0)
@@ -77,9 +77,9 @@ struct TrainingTests {
   @Test("an event may stop the training after any epoch", arguments: [1, 2, 4])
   func stops(_ last: Int) throws {
     let (data, model) = try sine()
-    let pool = try TestMachine.pool(workers: 3)
+    let crew = try TestMachine.crew(workers: 3)
     let options = TrainingOptions(epochs: 4)
-    let stopped = try Trainer(model, options: options, pool: pool)
+    let stopped = try Trainer(model, options: options, crew: crew)
     let steps = Locked<[String]>([])
     let history = try stopped.fit(
       data.training,
@@ -96,7 +96,7 @@ struct TrainingTests {
 
     var fewer = options
     fewer.epochs = last
-    let short = try Trainer(model, options: fewer, pool: pool)
+    let short = try Trainer(model, options: fewer, crew: crew)
     try short.fit(data.training)
     let areEqual = short.model.weights == stopped.model.weights
     #expect(areEqual)
@@ -105,12 +105,12 @@ struct TrainingTests {
   @Test("two trainings of two epochs are one of four", arguments: [true, false])
   func goesOn(shuffle: Bool) throws {
     let (data, model) = try sine()
-    let pool = try TestMachine.pool(workers: 2)
+    let crew = try TestMachine.crew(workers: 2)
     let twice = try Trainer(
-      model, options: TrainingOptions(epochs: 2, shuffle: shuffle), pool: pool)
+      model, options: TrainingOptions(epochs: 2, shuffle: shuffle), crew: crew)
     let first = try twice.fit(data.training).epochs
     let second = try twice.fit(data.training).epochs
-    let once = try Trainer(model, options: TrainingOptions(epochs: 4, shuffle: shuffle), pool: pool)
+    let once = try Trainer(model, options: TrainingOptions(epochs: 4, shuffle: shuffle), crew: crew)
     let all = try once.fit(data.training).epochs
     #expect((first + second).map(\.epoch) == [1, 2, 3, 4])
     #expect((first + second).map(\.loss) == all.map(\.loss))
@@ -126,11 +126,11 @@ struct TrainingTests {
   func manyWorkers() throws {
     let problem = try RandomProblem(
       Sequential(specification: "lstm:2,dense:1"), window: 2, windows: 600)
-    for (batchSize, workers, busy) in [(512, 300, WorkerPool.mostThatMeet), (9, 8, 5), (1, 3, 1)] {
+    for (batchSize, workers, busy) in [(512, 300, Crew.mostThatMeet), (9, 8, 5), (1, 3, 1)] {
       let options = TrainingOptions(epochs: 1, batchSize: batchSize)
       let many = try Trainer(
-        problem.model, options: options, pool: TestMachine.pool(workers: workers))
-      let one = try Trainer(problem.model, options: options, pool: TestMachine.pool(workers: 1))
+        problem.model, options: options, crew: TestMachine.crew(workers: workers))
+      let one = try Trainer(problem.model, options: options, crew: TestMachine.crew(workers: 1))
       #expect(try many.fit(problem.dataset.all).workers.count == busy)
       try one.fit(problem.dataset.all)
       let areEqual = many.model.weights == one.model.weights
@@ -141,9 +141,9 @@ struct TrainingTests {
   @Test("the seed of the options drives the order of the windows")
   func shuffling() throws {
     let (data, model) = try sine()
-    let pool = try TestMachine.pool(workers: 1)
+    let crew = try TestMachine.crew(workers: 1)
     func trained(_ options: TrainingOptions) throws -> Weights {
-      let trainer = try Trainer(model, options: options, pool: pool)
+      let trainer = try Trainer(model, options: options, crew: crew)
       try trainer.fit(data.training)
       return trainer.model.weights
     }
@@ -159,16 +159,16 @@ struct TrainingTests {
   @Test("a model that does not fit the data is refused")
   func refusals() throws {
     let (data, model) = try sine()
-    let pool = try TestMachine.pool(workers: 1)
+    let crew = try TestMachine.crew(workers: 1)
     let other = try Dataset(DataSource.load("sine"), window: 21)
-    let trainer = try Trainer(model, pool: pool)
+    let trainer = try Trainer(model, crew: crew)
     let wanted =
       "the model takes inputs of shape (None, 20, 1), but the data has (None, 21, 1); "
       + "use the window and the columns that the model was made for."
     for body in [
       { _ = try trainer.fit(other.training) },
       { _ = try trainer.fit(data.training, validation: other.test) },
-      { _ = try model.predict(other.test, pool: pool) },
+      { _ = try model.predict(other.test, crew: crew) },
     ] as [() throws -> Void] {
       let error = #expect(throws: TrainingError.self) { try body() }
       #expect(error?.description == wanted)
@@ -178,13 +178,13 @@ struct TrainingTests {
     #expect(
       error?.description
         == "there are no windows to train on; give more rows or smaller splits.")
-    #expect(try model.predict(empty, pool: pool).isEmpty)
+    #expect(try model.predict(empty, crew: crew).isEmpty)
   }
 
   @Test("options that make no sense are refused in one sentence")
   func badOptions() throws {
     let (_, model) = try sine()
-    let pool = try TestMachine.pool(workers: 1)
+    let crew = try TestMachine.crew(workers: 1)
     let cases: [(TrainingOptions, String)] = [
       (TrainingOptions(epochs: -1), "epochs cannot be -1; give a number from 0 to 1000000000."),
       (TrainingOptions(batchSize: 0), "batch size cannot be 0; give a number from 1 to 1048576."),
@@ -199,7 +199,7 @@ struct TrainingTests {
     ]
     for (options, sentence) in cases {
       let error = #expect(throws: SettingsError.self) {
-        try Trainer(model, options: options, pool: pool)
+        try Trainer(model, options: options, crew: crew)
       }
       #expect(error?.description == sentence)
     }

@@ -246,8 +246,8 @@ struct SystemDiagnosisTests {
 struct WorkerDiagnosisTests {
   @Test("workers that land are no finding; one that does not is, with the reason")
   func bindings() throws {
-    let pool = try TestMachine.pool(workers: 2, policy: .spread)
-    var reports = pool.survey()
+    let crew = try TestMachine.crew(workers: 2, policy: .spread)
+    var reports = try crew.survey()
     #expect(reports.allSatisfy { $0.landed })
     #expect(Diagnosis.bindings(reports).isEmpty)
     reports[1].failure = "The thread was not bound to 1: Operation not permitted."
@@ -284,7 +284,7 @@ struct WorkerDiagnosisTests {
   @Test("a batch with fewer shards than workers is found, and each remedy cures it")
   func batch() throws {
     for size in 1...80 {
-      let shards = ShardPlan(rows: size, batchSize: size, workers: 1).shardCount
+      let shards = ShardPlan.shardCount(rows: size, batchSize: size)
       for workers in 1...80 {
         let findings = Diagnosis.batch(size: size, workers: workers)
         #expect(findings.isEmpty == (shards >= workers))

@@ -38,10 +38,10 @@ import Topology
     #expect(quota.processors == 1.5)
     let machine = try Machine.discover(quota: quota)
     #expect(machine.allowedProcessors == (try TestMachine.machine().allowedProcessors))
-    let automatic = try WorkerPool(machine: machine)
+    let automatic = try Crew(machine: machine)
     #expect(automatic.count == min(machine.cores, 2))
 
-    let many = try WorkerPool(workers: 64, machine: machine)
+    let many = try Crew(workers: 64, machine: machine)
     #expect(many.processors == 1, "whole processors that workers can count on")
     let note = "64 workers share a cgroup quota of 1.5 processors (\(quota.path))"
     #expect(many.placement.notes.contains { $0.hasPrefix(note) }, "\(many.placement.notes)")
@@ -52,7 +52,7 @@ import Topology
       Sequential(specification: "lstm:7,dense:1"), window: 4, windows: 60)
     let options = TrainingOptions(epochs: 2, batchSize: 20)
     let job = TrainingRecord.Job(problem: problem, trainingWindows: 50, options: options)
-    let one = try TrainingRecord(of: job, on: TestMachine.pool(workers: 1))
+    let one = try TrainingRecord(of: job, on: TestMachine.crew(workers: 1))
     #expect(try TrainingRecord(of: job, on: automatic) == one)
     #expect(try TrainingRecord(of: job, on: many) == one)
   }

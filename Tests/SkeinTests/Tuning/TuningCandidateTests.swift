@@ -13,8 +13,8 @@ struct TuningCandidateTests {
       for batchSize in [1, 2, 7, 64, 4096] {
         let candidates = try TuningCandidates(machine, batchSize: batchSize)
         let shards = min(
-          ShardPlan(rows: batchSize, batchSize: batchSize, workers: 1).shardCount,
-          WorkerPool.mostThatMeet)
+          ShardPlan.shardCount(rows: batchSize, batchSize: batchSize),
+          Crew.mostThatMeet)
         var places: Set<[CPUSet]> = []
         for candidate in candidates.all {
           #expect(candidate.workers <= min(shards, machine.processors))

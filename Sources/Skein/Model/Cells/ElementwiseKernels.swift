@@ -44,12 +44,14 @@ private enum ElementwiseKernels<Cell: ElementwiseCell> {
     guard Cell.gates > 1, rest > 0, rest <= lanes / 2 else { return }
     let width = rest <= lanes / 4 ? lanes / 4 : lanes / 2
     let panel = gates + (task.units.count - rest)
-    let places = (0..<Cell.gates).map { $0 * width }
-    let sums = places.map { place in
-      (0..<rest).map { panel[(place + $0) / lanes * task.hiddenStride + (place + $0) % lanes] }
+    let stride = task.hiddenStride
+    var sums: [[Float]] = []
+    for place in 0..<Cell.gates {
+      let at = place * width
+      sums.append((at..<at + rest).map { panel[$0 / lanes * stride + $0 % lanes] })
     }
     for (gate, values) in sums.enumerated() {
-      (panel + gate * task.hiddenStride).update(from: values, count: rest)
+      (panel + gate * stride).update(from: values, count: rest)
     }
   }
 

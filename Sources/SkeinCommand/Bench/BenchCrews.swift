@@ -1,14 +1,14 @@
 import Skein
 import Topology
 
-/// The pools that a benchmark compares.
-struct BenchPools {
-  let pools: [WorkerPool]
+/// The crews that a benchmark compares.
+struct BenchCrews {
+  let crews: [Crew]
   /// What the user should know about the choice, one sentence each.
   let notes: [String]
 
   /// - Parameter problem: shares its batch between no more workers than it has shards.
-  /// - Throws: `TopologyError` or `SettingsError`.
+  /// - Throws: `TopologyError` or `KernelError`.
   init(_ options: BenchOptions, problem: BenchmarkProblem, machine: Machine) throws {
     let policy = try options.place.policy()
     let kernels =
@@ -21,11 +21,11 @@ struct BenchPools {
     let shards =
       options.scaling == .weak
       ? Machine.maximumWorkers
-      : ShardPlan(rows: problem.batchSize, batchSize: problem.batchSize, workers: 1).shardCount
-    let limit = min(shards, WorkerPool.mostThatMeet)
+      : ShardPlan.shardCount(rows: problem.batchSize, batchSize: problem.batchSize)
+    let limit = min(shards, Crew.mostThatMeet)
     let counts = Set(wanted.map { min($0, limit) }).sorted()
-    pools = try counts.map { count in
-      WorkerPool(
+    crews = try counts.map { count in
+      Crew(
         machine: machine, placement: try machine.place(workers: count, policy: policy),
         kernels: kernels)
     }
@@ -39,7 +39,7 @@ struct BenchPools {
       notes.append(
         "No more than \(limit) workers can wait for each other, so that many of \(most) do.")
     }
-    for note in pools.flatMap(\.placement.notes) where !notes.contains(note) { notes.append(note) }
+    for note in crews.flatMap(\.placement.notes) where !notes.contains(note) { notes.append(note) }
     self.notes = notes
   }
 
@@ -55,7 +55,7 @@ struct BenchPools {
   private static func namingTheOption<Kernels>(_ choose: () throws -> Kernels) throws -> Kernels {
     do {
       return try choose()
-    } catch SettingsError.unknownInstructionSet(let name, let known) {
+    } catch KernelError.unknownInstructionSet(let name, let known) {
       throw UsageError(
         "there is no instruction set '\(name)'; give one of \(known.joined(separator: ", "))")
     }

@@ -2,26 +2,29 @@ import Dispatch
 import KernelInterface
 import Topology
 
-/// The workers of one machine: where each runs, and the kernels they use.
+/// The workers of one machine: where each runs, the kernels they use, and their threads.
 ///
-/// A Dispatch queue is not a thread, so each worker is one block on a serial queue of its own that
-/// runs for the whole of a task; the block binds its thread, reads the binding back, and restores it
-/// before it returns, because Dispatch hands the thread to others. `concurrentPerform` would not do:
-/// it runs no more threads than it thinks there are processors, so workers that wait for each other
-/// could wait for ever.
-public struct WorkerPool: Sendable {
+/// The threads are started by the first use and serve all later ones: training, validation,
+/// prediction. They go back to Dispatch, bound as they were, when the crew is gone or another needs
+/// their places. `Shift` says how they work, `CrewLedger` how crews share the process.
+public final class Crew: Sendable {
   public let machine: Machine
   public let placement: Placement
   package let kernels: KernelTable
   /// Rows of a weight panel that one pass sweeps; never changes a bit.
   package let innerBlock: Int
+  let ledger: CrewLedger
+  let source: Shift.Source
+  /// The smaller crew that was asked for last, with its threads.
+  private let smaller = Locked<Crew?>(nil)
 
   /// - Parameters:
   ///   - workers: how many; nil takes one per core that may be used.
   ///   - policy: where they run.
   ///   - machine: nil discovers this machine.
-  /// - Throws: `TopologyError` when a placement is impossible, `SettingsError` for a bad `SKEIN_ISA`.
-  public init(
+  /// - Throws: `TopologyError` when a placement is impossible, `KernelError` for a bad
+  ///   `SKEIN_ISA`.
+  public convenience init(
     workers: Int? = nil, policy: PlacementPolicy = .spread, machine: Machine? = nil
   ) throws {
     let machine = try machine ?? Machine.discover()
@@ -31,9 +34,23 @@ public struct WorkerPool: Sendable {
   }
 
   /// - Parameter innerBlock: nil takes what fits the second-level cache.
-  package init(
+  package convenience init(
     machine: Machine, placement: Placement, kernels: KernelTable, innerBlock: Int? = nil
   ) {
+    self.init(
+      machine: machine, placement: placement, kernels: kernels, innerBlock: innerBlock,
+      ledger: .shared, source: .dispatch)
+  }
+
+  /// - Parameters:
+  ///   - ledger: the process's; another in tests.
+  ///   - source: where threads come from; another in tests.
+  package init(
+    machine: Machine, placement: Placement, kernels: KernelTable, innerBlock: Int?,
+    ledger: CrewLedger, source: Shift.Source
+  ) {
+    self.ledger = ledger
+    self.source = source
     self.machine = machine
     self.placement = placement
     self.kernels = kernels
@@ -41,24 +58,46 @@ public struct WorkerPool: Sendable {
     self.innerBlock = innerBlock ?? Self.innerBlock(of: machine)
   }
 
+  deinit {
+    ledger.dismiss(crew: ObjectIdentifier(self))
+  }
+
+  /// One worker per core of this machine that may be used: what training and prediction take where
+  /// none is given. Made once, so that its threads are started once.
+  ///
+  /// - Throws: what `init` throws.
+  package static func standard() throws -> Crew {
+    try made.withLock { made in
+      if let made { return made }
+      let crew = try Crew()
+      made = crew
+      return crew
+    }
+  }
+
+  private static let made = Locked<Crew?>(nil)
+
   public var count: Int { placement.workers.count }
 
-  /// The most workers that may wait for each other in a task: Dispatch never runs more than 255
-  /// blocks at a time (DISPATCH_WORKQ_MAX_PTHREAD_COUNT in its source), and a worker beyond those
-  /// would be waited for for ever. A few are left to the rest of the program.
+  /// The most workers that may wait for each other, in all crews of the process together: Dispatch
+  /// never runs more than 255 blocks at a time (DISPATCH_WORKQ_MAX_PTHREAD_COUNT in its source), and
+  /// a worker beyond those would be waited for for ever. A few are left to the rest of the program.
   package static let mostThatMeet = 240
 
-  /// The same pool with at most `count` workers: no more can share a batch than it has shards.
+  /// The same crew with at most `count` workers: no more can share a batch than it has shards.
   ///
   /// Fewer are placed anew by the same policy rather than taken from the front, where they would
   /// crowd on one package or on the threads of few cores.
-  package func limited(to count: Int) -> WorkerPool {
+  package func limited(to count: Int) -> Crew {
     let count = max(count, 1)
     if count >= self.count { return self }
+    if let crew = smaller.withLock({ $0 }), crew.count == count { return crew }
     do {
-      return WorkerPool(
+      let crew = Crew(
         machine: machine, placement: try machine.place(workers: count, policy: placement.policy),
-        kernels: kernels, innerBlock: innerBlock)
+        kernels: kernels, innerBlock: innerBlock, ledger: ledger, source: source)
+      smaller.withLock { $0 = crew }
+      return crew
     } catch {
       // The policy has placed more workers on this machine before.
       preconditionFailure("\(count) of \(self.count) workers have no place: \(error)")
@@ -81,34 +120,11 @@ public struct WorkerPool: Sendable {
     machine.caches.l2?.bytes ?? 512 << 10
   }
 
-  /// The packed copies of the weights that a training on this pool keeps.
+  /// The packed copies of the weights that a training by this crew keeps.
   ///
   /// - Parameter bytes: of one copy.
   package func weightCopies(bytes: Int) -> WeightCopies {
     WeightCopies(
       placement.workers, bytes: bytes, cache: Self.secondLevelCache(of: machine))
-  }
-
-  /// Runs `body` once per worker, all at the same time, each bound to its place with subnormals
-  /// flushed to zero, and returns where each one ran when all have finished.
-  @discardableResult
-  package func run(_ body: @escaping @Sendable (_ worker: Int) -> Void) -> [ObtainedBinding] {
-    let obtained = Locked<[ObtainedBinding?]>(Array(repeating: nil, count: count))
-    // A semaphore rather than a group: the thread sanitizer knows its wait, and delivers signals there.
-    let finished = DispatchSemaphore(value: 0)
-    for place in placement.workers {
-      let queue = DispatchQueue(label: "skein.worker.\(place.worker)")
-      queue.async { [machine, placement] in
-        let processors = placement.policy == .none ? nil : place.processors
-        let binding = ThreadBinding.run(on: processors, machine: machine) { binding in
-          withSubnormalsFlushed { body(place.worker) }
-          return binding
-        }
-        obtained.withLock { $0[place.worker] = binding }
-        finished.signal()
-      }
-    }
-    for _ in placement.workers { finished.wait() }
-    return obtained.withLock { $0.compactMap { $0 } }
   }
 }

@@ -1,0 +1,44 @@
+import Topology
+
+extension Crew {
+  /// Where each worker runs, read back from the operating system on its thread.
+  ///
+  /// Costs a thread start for each worker, unless they have worked before.
+  ///
+  /// - Throws: what `run` throws.
+  package func survey() throws(CrewError) -> [WorkerReport] {
+    try run { _ in }
+  }
+
+  /// This crew with its threads started, or the largest smaller one that the system starts threads
+  /// for. The plan of a training depends on the count alone, and its bits not even on that.
+  ///
+  /// - Throws: `CrewError` when the system starts none.
+  package func mustered() throws(CrewError) -> Crew {
+    do {
+      try run { _ in }
+      return self
+    } catch .tooFewThreads(_, let started) where started > 0 {
+      return try limited(to: min(started, count - 1)).mustered()
+    }
+  }
+
+  /// A crew for batches of `rows` rows out of `batchSize`: no more workers than such a batch has
+  /// shards.
+  ///
+  /// Fewer are placed anew, rather than taken from the front of a larger placement, where they
+  /// would crowd at one end of the machine.
+  ///
+  /// Gives the crew and the number of workers without that limit.
+  ///
+  /// - Throws: what `init(workers:policy:machine:)` throws.
+  package static func forBatches(
+    of rows: Int, batchSize: Int, workers: Int?, policy: PlacementPolicy, machine: Machine
+  ) throws -> (crew: Crew, wanted: Int) {
+    let wanted = try machine.place(workers: workers, policy: policy).workers.count
+    let shards = ShardPlan.shardCount(rows: rows, batchSize: batchSize)
+    let crew = try Crew(
+      workers: wanted > shards ? shards : workers, policy: policy, machine: machine)
+    return (crew, wanted)
+  }
+}
