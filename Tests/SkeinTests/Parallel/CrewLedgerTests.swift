@@ -29,7 +29,7 @@ struct CrewLedgerTests {
         group.leave()
       }.start()
     }
-    #expect(group.wait(timeout: .now() + 120) == .success)
+    #expect(group.wait(timeout: .now() + 600) == .success)
     let wanted: [Int: Int] = [0: 480, 1: 800, 2: 640]
     #expect(runs.withLock { $0 } == wanted)
   }
@@ -61,7 +61,7 @@ struct CrewLedgerTests {
         group.leave()
       }.start()
     }
-    #expect(group.wait(timeout: .now() + 60) == .success)
+    #expect(group.wait(timeout: .now() + 600) == .success)
   }
 
   @Test("a worker may use a crew for which there are places, and is refused another")
