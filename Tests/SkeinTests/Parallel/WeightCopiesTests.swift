@@ -60,7 +60,8 @@ import Topology
     let crew = try crew("numa:2 l2:1(size=1024) core:1 pu:1", workers: 2, table: 0)
     let compiled = CompiledModel(problem.model, for: crew)
     for worker in 0..<2 { compiled.prepare(for: worker) }
-    let alone = CompiledModel(problem.model, kernels: crew.kernels, innerBlock: 256, isTraining: true)
+    let alone = CompiledModel(
+      problem.model, kernels: crew.kernels, innerBlock: 256, isTraining: true)
     #expect(compiled.packedBytes == 2 * alone.packedBytes)
     for layer in 0..<2 {
       let count = problem.model.architecture.layers[layer].packedFloats(
