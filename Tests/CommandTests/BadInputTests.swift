@@ -72,7 +72,7 @@ import Testing
       "--learning-rate 0", "--learning-rate -1", "--learning-rate nan", "--learning-rate inf",
       "--clip-norm 0", "--clip-norm -2", "--clip-norm nan", "--test-split 1", "--test-split -0.1",
       "--test-split nan", "--validation-split 1", "--validation-split 2", "--seed -1",
-      "--seed 18446744073709551616", "--scale big", "--missing ignore", "--loss huber",
+      "--seed 18446744073709551616", "--scale big", "--missing ignore", "--loss cubic",
       "--target a,,b", "--target ,", "--nosuch", "extra",
     ])
   func usage(option: String) throws {

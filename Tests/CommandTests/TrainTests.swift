@@ -87,8 +87,8 @@ import Topology
       Set(settings.keys) == [
         "data", "target", "inputs", "time", "window", "horizon", "model", "epochs", "batchSize",
         "learningRate", "clipNorm", "validationSplit", "testSplit", "shuffle", "scale", "missing",
-        "loss", "seed", "earlyStopping", "reduceOnPlateau", "keepLast", "keepBest",
-        "workers", "placement",
+        "loss", "seed", "optimizer", "schedule", "earlyStopping", "reduceOnPlateau", "keepLast",
+        "keepBest", "workers", "placement",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])

@@ -30,26 +30,32 @@ struct OptimizerTests {
     arguments: [
       SGD(), SGD(momentum: 0.9), SGD(momentum: 0.9, nesterov: true), SGD(momentum: 0.5),
     ])
-  func descent(optimizer: SGD) throws {
+  func descent(optimizer: SGD) {
     let count = 7
     let weights = SharedBuffer((0..<count).map { Float($0) / 10 })
     let slots = optimizer.slots.map { _ in SharedBuffer<Float>(zeroed: count) }
     let bases = SharedBuffer(slots.map(\.base))
-    for step in 0..<9 {
-      let gradient = SharedBuffer((0..<count).map { Float(Self.gradient(step, $0) * 4) })
-      // In two runs, as two owners would.
-      for range in [0..<3, 3..<count] {
-        optimizer.update(
-          ParameterRun(
-            count: range.count, offset: range.lowerBound,
-            weights: weights.base + range.lowerBound,
-            gradient: UnsafePointer(gradient.base + range.lowerBound), gradientScale: 0.25,
-            learningRate: 0.1, slots: UnsafePointer(bases.base),
-            kernels: KernelSelection.available[0]))
+    // A task holds pointers alone.
+    withExtendedLifetime((weights, slots, bases)) {
+      for step in 0..<9 {
+        let gradient = SharedBuffer((0..<count).map { Float(Self.gradient(step, $0) * 4) })
+        // In two runs, as two owners would.
+        for range in [0..<3, 3..<count] {
+          withExtendedLifetime(gradient) {
+            optimizer.update(
+              ParameterRun(
+                count: range.count, offset: range.lowerBound,
+                weights: weights.base + range.lowerBound,
+                gradient: UnsafePointer(gradient.base + range.lowerBound), gradientScale: 0.25,
+                learningRate: 0.1, slots: UnsafePointer(bases.base),
+                kernels: KernelSelection.available[0]))
+          }
+        }
       }
+      let wanted = reference(optimizer, rate: 0.1, steps: 9, count: count)
+      let found = weights.elements.map(Double.init)
+      #expect(TensorDistance.largest(found, to: wanted) < 1e-6)
     }
-    let wanted = reference(optimizer, rate: 0.1, steps: 9, count: count)
-    #expect(TensorDistance.largest(weights.elements.map(Double.init), to: wanted) < 1e-6)
   }
 
   @Test(
