@@ -69,8 +69,8 @@ check-isa: setup ## Check that each instruction set stays in its place, on emula
 	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y qemu-user binutils; }
 	Scripts/check-instruction-sets.sh
 
-exhaustive: setup ## Check sigmoid and tanh on all 2^32 floats (a quarter of an hour).
-	SKEIN_EXHAUSTIVE=1 $(SWIFT) test -c release --filter ActivationAccuracyTests
+exhaustive: setup ## Check sigmoid and tanh on all 2^32 floats, and the reference job on all instruction sets (half an hour).
+	SKEIN_EXHAUSTIVE=1 $(SWIFT) test -c release --filter "ActivationAccuracyTests|ReferenceBitsTests"
 
 torture: setup ## Kill a training at 200 random moments and resume it each time.
 	SKEIN_KILLS=200 $(SWIFT) test -c release --filter DurabilityTests.KillTests

@@ -61,15 +61,27 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Windows in each step of the optimizer (Adam) (default: \(defaults.batchSize)).",
+      "Windows in each step of the optimizer (default: \(defaults.batchSize)).",
       valueName: "windows"))
   var batchSize: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Adam's step size (default: \(defaults.learningRate)).", valueName: "rate"))
+      "The optimizer's step size (default: \(defaults.learningRate)).", valueName: "rate"))
   var learningRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What makes a step of a gradient: \(Self.usage(OptimizerCatalog.kinds)) (default:"
+        + " \(defaults.optimizer.specification)).", valueName: "optimizer"))
+  var optimizer: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate changes from step to step: \(Self.usage(ScheduleCatalog.kinds))"
+        + " (default: \(defaults.schedule.specification)).", valueName: "schedule"))
+  var schedule: String?
 
   @Option(
     parsing: .unconditional,
@@ -114,4 +126,8 @@ struct TrainOptions: ParsableArguments {
   @OptionGroup var callbacks: CallbackOptions
 
   @OptionGroup var crew: CrewOptions
+
+  private static func usage(_ kinds: [any Specified.Type]) -> String {
+    kinds.map { $0.keyword + $0.usage }.joined(separator: ", ")
+  }
 }

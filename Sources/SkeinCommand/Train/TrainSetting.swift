@@ -35,6 +35,12 @@ struct TrainSetting: Sendable {
     TrainSetting("epochs", .course, \.epochs, \.epochs),
     TrainSetting("batch-size", .identity, \.batchSize, \.batchSize),
     TrainSetting("learning-rate", .identity, \.learningRate, \.learningRate),
+    TrainSetting("optimizer", .identity, \.optimizer, text: { $0.specification }) { options in
+      try options.optimizer.map { try OptimizerCatalog.optimizer(of: $0) }
+    },
+    TrainSetting("schedule", .identity, \.schedule, text: { $0.specification }) { options in
+      try options.schedule.map { try ScheduleCatalog.schedule(of: $0) }
+    },
     TrainSetting("clip-norm", .identity, \.clipNorm, \.clipNorm),
     TrainSetting("validation-split", .identity, \.validationSplit, \.validationSplit),
     TrainSetting("test-split", .identity, \.testSplit, \.testSplit),

@@ -137,7 +137,7 @@ struct CrewTests {
       }
       #expect(error == .tooFewThreads(workers: 8, started: 3))
       #expect(
-        error?.description.hasPrefix("The system started 3 of 8 threads; raise its limit") == true)
+        error?.description.hasPrefix("the system started 3 of 8 threads; raise its limit") == true)
       #expect(try crew(source).mustered().count == 3)
       for _ in 0..<5000 where ledger.free < 20 { usleep(1000) }
       #expect(ledger.free == 20)
