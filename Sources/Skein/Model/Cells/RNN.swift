@@ -43,8 +43,11 @@ public struct RNN: RecurrentLayer {
   public var title: String { "RNN" }
 
   public var cell: RecurrentCell {
-    let name = "rnn-\(nonlinearity.rawValue)"
-    return RecurrentCell(gates: 1, hasCellState: false, keeps: false) { $0.cell(name) }
+    // Closures that capture nothing: this is asked for in every step, and must not allocate.
+    switch nonlinearity {
+    case .tanh: RecurrentCell(gates: 1, hasCellState: false, keeps: false) { $0.cell("rnn-tanh") }
+    case .relu: RecurrentCell(gates: 1, hasCellState: false, keeps: false) { $0.cell("rnn-relu") }
+    }
   }
 
   public var biasInitializer: Initializer { .zeros }
