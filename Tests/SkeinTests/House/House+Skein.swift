@@ -1,0 +1,28 @@
+extension House {
+  /// Each room of `Sources/Skein` and the rooms that it stands on, the highest first.
+  ///
+  /// A room may also use all that is below those. Not one line names both `Charts` and `Data`, but
+  /// for the rooms above the two.
+  static let skein = House([
+    "Tuning": ["Benchmark"],
+    "Benchmark": ["Charts", "Storage"],
+    "Workbench": ["Charts", "Storage/Files"],
+    "RunCharts": ["Charts", "Storage"],
+
+    "Charts": ["Calendar", "Text"],
+
+    "Storage": ["Storage/Safetensors", "Data"],
+    "Storage/Safetensors": ["Storage/Files"],
+    "Storage/Files": ["Text"],
+
+    "Data": ["Training", "Calendar"],
+    "Training": ["Model"],
+    "Model": ["Parallel", "Random", "Settings"],
+    "Parallel": [],
+
+    "Settings": ["Text"],
+    "Random": [],
+    "Calendar": [],
+    "Text": [],
+  ])
+}
