@@ -46,6 +46,7 @@ let package = Package(
   name: "skein",
   products: [
     .library(name: "Skein", targets: ["Skein"]),
+    .library(name: "Topology", targets: ["Topology"]),
     .executable(name: "skein", targets: ["SkeinCommand"]),
   ],
   dependencies: [

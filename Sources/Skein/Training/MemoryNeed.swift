@@ -48,8 +48,10 @@ package enum MemoryNeed {
     // for each node; and copies of all but the first for a checkpoint.
     let copies = 4 + slots + workers * plan.slotsPerWorker + (checkpoints ? 3 + slots : 0)
     let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packed))
+    let validation = try WorkspacePlan(
+      architecture, input: input, size: .inference(rows: PassSize.fullRows))
     let busy = plan.workerRows.count { !$0.isEmpty }
-    return Int(min(weights + Double(busy) * Double(pass.bytes), 1e18))
+    return Int(min(weights + Double(busy) * Double(pass.bytes + validation.bytes), 1e18))
   }
 
   /// - Throws: `MemoryError` when the machine has not that much memory free.

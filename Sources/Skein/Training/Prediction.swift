@@ -16,7 +16,7 @@ extension Model {
       let begin = worker * samples.count / workers
       let end = (worker + 1) * samples.count / workers
       if begin == end { return }
-      let pass = ForwardPass(compiled, size: .inference(rows: min(32, end - begin)))
+      let pass = ForwardPass(compiled, size: .inference(rows: min(PassSize.fullRows, end - begin)))
       var done = begin
       while done < end {
         let rows = min(pass.maximumRows, end - done)

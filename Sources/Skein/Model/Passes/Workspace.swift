@@ -8,6 +8,10 @@ public struct PassSize: Sendable, Hashable {
   public var shardRows: Int
   public var nodeShards: Int
 
+  /// Rows that fill the tiles of every instruction set: what predictions and validations take at a
+  /// time, whatever the training's batch.
+  public static let fullRows = 32
+
   /// A pass that is only asked for what comes out.
   public static func inference(rows: Int) -> PassSize {
     PassSize(rows: rows, isTraining: false, shardRows: 1, nodeShards: 0)

@@ -25,7 +25,8 @@ extension TrainingWorker {
     let gradient = pass.network.gradient(of: output, rows: rows)
     for row in 0..<rows {
       state.rowLosses.base[share.rows.lowerBound + row] = loss(
-        of: Int(order[row]), state.training, output, rows: rows, row: row, scale: scale,
+        of: Int(order[row]), state.training, output, rows: rows, row: row,
+        targets: targets.base + row * state.training.targetCount, scale: scale,
         gradient: gradient.values)
     }
     times.forward += clock.lap()
@@ -38,44 +39,19 @@ extension TrainingWorker {
 
   /// One row's loss, and its gradient where it is wanted, with the weight of its sample.
   ///
-  /// - Parameter row: in the output and in `targets`.
-  private func loss(
+  /// - Parameters:
+  ///   - row: in the output.
+  ///   - targets: the row's.
+  func loss(
     of sample: Int, _ source: any SampleSource, _ output: Activations, rows: Int, row: Int,
-    scale: Float, gradient: UnsafeMutablePointer<Float>?
+    targets: UnsafePointer<Float>, scale: Float, gradient: UnsafeMutablePointer<Float>?
   ) -> Double {
-    let headRow = HeadRow(
-      outputs: output, rows: rows, row: row, targets: targets.base + row * source.targetCount)
+    let headRow = HeadRow(outputs: output, rows: rows, row: row, targets: targets)
     guard source.hasWeights else {
       return state.head.loss(of: headRow, scale: scale, gradient: gradient)
     }
     let weight = source.weight(of: sample)
     return Double(weight)
       * state.head.loss(of: headRow, scale: scale * weight, gradient: gradient)
-  }
-
-  /// The losses of this worker's share of the validation samples, with the weights as they are.
-  func validate() {
-    guard let validation = state.validation else { return }
-    progress.mark(.validation, step: stepsDone)
-    let begin = worker * validation.count / state.workers
-    let end = (worker + 1) * validation.count / state.workers
-    var done = begin
-    // Whoever leaves early has seen a request that worker 0 sees at the barrier that follows.
-    while done < end, !(state.stopRequest?.isRequested ?? false) {
-      let rows = min(pass.maximumRows, end - done)
-      let start = done
-      pass.gather(validation, rows: rows) { start + $0 }
-      for row in 0..<rows {
-        validation.gatherTargets(
-          done + row, into: targets.base + row * validation.targetCount)
-      }
-      let output = pass.run(PassContext(rows: rows))
-      for row in 0..<rows {
-        state.validationLosses.base[done + row] = loss(
-          of: done + row, validation, output, rows: rows, row: row, scale: 0, gradient: nil)
-      }
-      done += rows
-    }
-    times.forward += clock.lap()
   }
 }

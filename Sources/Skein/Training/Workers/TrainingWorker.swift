@@ -12,6 +12,8 @@ final class TrainingWorker {
   let sites: [[LayerSite]]
   /// [R, targets]
   let targets: SharedBuffer<Float>
+  /// Made when it is first needed, by the worker's own thread.
+  var validationPass: ValidationPass?
   private let buffers: [SharedBuffer<Float>]
   private let full: WorkerShare
   private let last: WorkerShare
@@ -159,7 +161,8 @@ final class TrainingWorker {
 
   private func finish() {
     let gradients = buffers.reduce(0) { $0 + 4 * $1.count }
-    let bytes = pass.workspaceBytes + gradients
+    let bytes =
+      pass.workspaceBytes + (validationPass?.pass.workspaceBytes ?? 0) + gradients
     state.results.withLock {
       $0.phases[worker] = times
       $0.workspaceBytes += bytes
