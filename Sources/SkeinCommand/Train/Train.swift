@@ -18,7 +18,7 @@ struct Train: ParsableCommand {
             Go on after Ctrl-C, a kill or a power cut, to the same model, byte for byte.
 
       The run folder holds run.json (every setting and result), model.safetensors
-      (PyTorch's names and shapes), history.csv, loss.svg, predictions.csv and
+      (matrices lie as in PyTorch), history.csv, loss.svg, predictions.csv and
       predictions.svg. Without --output it is called runs/ and the name of the data
       without folder and extension. The same seed gives the same model.safetensors,
       byte for byte, for any number of workers and any placement.

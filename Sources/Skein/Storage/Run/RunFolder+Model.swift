@@ -1,5 +1,5 @@
 extension RunFolder {
-  /// Writes the weights, in PyTorch's names and shapes; nothing in the file tells one run from
+  /// Writes the weights, whose matrices lie as in PyTorch; nothing in the file tells one run from
   /// another, so equal weights give equal bytes.
   package func write(_ weights: Weights) throws(FileError) {
     try TensorFile(weights).write(to: path(of: .model))
@@ -25,7 +25,7 @@ extension RunFolder {
 }
 
 extension TensorFile {
-  /// A model's weights, in PyTorch's names and shapes.
+  /// A model's weights, whose matrices lie as in PyTorch.
   package init(_ weights: Weights) {
     self.init()
     for tensor in weights.tensors { add(tensor.name, shape: tensor.shape, tensor.values) }
