@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
-.PHONY: help run build test format format-check check-headers setup install pictures \
+.PHONY: help documentation run build test format format-check check-headers setup install pictures \
         test-thread test-address check-isa exhaustive torture fuzz clean \
         bench bench-update peers peer-job
 
@@ -77,6 +77,10 @@ torture: setup ## Kill a training at 200 random moments and resume it each time.
 
 fuzz: setup ## Feed a million damaged inputs to every reader.
 	SKEIN_FUZZ=1000000 $(SWIFT) test -c release --filter DurabilityTests.FuzzTests
+
+documentation: setup ## Build the library's documentation, and fail where it warns.
+	$(SWIFT) package --scratch-path .build-documentation generate-documentation --target Skein \
+	  --warnings-as-errors
 
 pictures: build ## Draw the machines of docs/pinning.md.
 	Scripts/draw-machines.sh $(BINARY)
