@@ -89,6 +89,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "ReferenceJob", dependencies: ["Skein"], path: "Examples/ReferenceJob"),
+    .executableTarget(name: "OwnArray", dependencies: ["Skein"], path: "Examples/OwnArray"),
+    .executableTarget(
+      name: "CustomCallback", dependencies: ["Skein"], path: "Examples/CustomCallback"),
     .testTarget(
       name: "KernelsTests",
       dependencies: [
