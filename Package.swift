@@ -92,6 +92,10 @@ let package = Package(
     .executableTarget(name: "OwnArray", dependencies: ["Skein"], path: "Examples/OwnArray"),
     .executableTarget(
       name: "CustomCallback", dependencies: ["Skein"], path: "Examples/CustomCallback"),
+    .executableTarget(
+      name: "Multivariate", dependencies: ["Skein"], path: "Examples/Multivariate"),
+    .executableTarget(name: "Resume", dependencies: ["Skein"], path: "Examples/Resume"),
+    .executableTarget(name: "CustomCell", dependencies: ["Skein"], path: "Examples/CustomCell"),
     .testTarget(
       name: "KernelsTests",
       dependencies: [
