@@ -113,7 +113,10 @@ let package = Package(
     // Starts the program itself, which the dependency builds.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["SkeinCommand", "Skein", "Topology", "KernelInterface", "Support"]),
+      dependencies: [
+        "SkeinCommand", "Skein", "Topology", "KernelInterface", "Support", "OwnArray",
+        "Multivariate", "CustomCallback", "Resume", "CustomCell",
+      ]),
     // Kills, starves and feeds the program and its readers.
     .testTarget(
       name: "DurabilityTests", dependencies: ["SkeinCommand", "Skein", "Topology", "Support"]),

@@ -18,7 +18,7 @@ struct Plain: ElementwiseCell {
 let series = try DataSource.load("sine", options: DataOptions(seed: 0))
 let data = try Dataset(series, window: 20)
 let model = try Model(Sequential([Recurrent<Plain>(8), Dense(1)]), for: data)
-let trainer = try Trainer(model, options: TrainingOptions(epochs: 20))
+let trainer = try Trainer(model, options: TrainingOptions(epochs: 100))
 try trainer.fit(data.training, validation: data.validation)
 let test = try trainer.model.evaluate(data.test)[0]
 print("test MSE \(test.model.mse), naive forecast \(test.naive.mse)")

@@ -15,7 +15,7 @@ let model = try Model(
     LSTM(8)
     Dense(1)
   }, for: data)
-let trainer = try Trainer(model, options: TrainingOptions(epochs: 20))
+let trainer = try Trainer(model, options: TrainingOptions(epochs: 100))
 try trainer.fit(data.training, validation: data.validation)
 let rows = try trainer.model.predictions(for: data.test)
 for row in rows.suffix(3) {
