@@ -92,6 +92,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "ReferenceJob", dependencies: ["Skein"], path: "Examples/ReferenceJob"),
+    .executableTarget(name: "OwnArray", dependencies: ["Skein"], path: "Examples/OwnArray"),
+    .executableTarget(
+      name: "CustomCallback", dependencies: ["Skein"], path: "Examples/CustomCallback"),
+    .executableTarget(
+      name: "Multivariate", dependencies: ["Skein"], path: "Examples/Multivariate"),
+    .executableTarget(name: "Resume", dependencies: ["Skein"], path: "Examples/Resume"),
+    .executableTarget(name: "CustomCell", dependencies: ["Skein"], path: "Examples/CustomCell"),
     .testTarget(
       name: "KernelsTests",
       dependencies: [
@@ -109,7 +116,10 @@ let package = Package(
     // Starts the program itself, which the dependency builds.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["SkeinCommand", "Skein", "Topology", "KernelInterface", "Support"]),
+      dependencies: [
+        "SkeinCommand", "Skein", "Topology", "KernelInterface", "Support", "OwnArray",
+        "Multivariate", "CustomCallback", "Resume", "CustomCell",
+      ]),
     // Kills, starves and feeds the program and its readers.
     .testTarget(
       name: "DurabilityTests", dependencies: ["SkeinCommand", "Skein", "Topology", "Support"]),

@@ -26,22 +26,33 @@ extension Model {
   /// The values that follow a dataset's last row: each prediction becomes an input of the next one.
   ///
   /// A model of horizon h has a prediction for the next h rows from what is known, and goes on from
-  /// those. Returns [steps, targets] in the series' own units.
+  /// those. Returns [steps, targets] in the series' own units. The dataset must be scaled as that of
+  /// the training, `Dataset(newSeries, like: data)`, which a `Forecaster` sees to.
   ///
   /// - Throws: `ForecastError` when an input is no target, or there are too few rows.
   public func forecast(_ dataset: Dataset, steps: Int) throws -> [Double] {
+    if dataset.inputShape != input {
+      throw TrainingError.wrongInput(model: input, data: dataset.inputShape)
+    }
+    return try forecast(
+      dataset.scaledSeries, scaler: dataset.scaler, horizon: dataset.windows.horizon, steps: steps)
+  }
+
+  /// The same for a series that was scaled.
+  func forecast(
+    _ series: Series, scaler: Scaler, horizon: Int, steps: Int
+  ) throws -> [Double] {
     precondition(steps >= 1, "a forecast of \(steps) steps")
-    let series = dataset.scaledSeries
     let inputs = series.inputColumns
     let targets = series.targetColumns
     let strangers = inputs.filter { !targets.contains($0) }
     if !strangers.isEmpty {
       throw ForecastError.unknownInputs(strangers.map { series.columns[$0] })
     }
-    guard let length = input.steps, dataset.inputShape == input else {
-      throw TrainingError.wrongInput(model: input, data: dataset.inputShape)
+    guard let length = input.steps, inputs.count == input.features else {
+      throw TrainingError.wrongInput(
+        model: input, data: LayerShape(steps: input.steps, features: inputs.count))
     }
-    let horizon = dataset.windows.horizon
     let known = length + horizon - 1
     if series.rows < known {
       throw ForecastError.tooFewRows(rows: series.rows, needed: known)
@@ -63,7 +74,7 @@ extension Model {
     }
     let future = rows.suffix(steps)
     return future.flatMap { row in
-      row.indices.map { dataset.scaler.restore(row[$0], column: targets[$0]) }
+      row.indices.map { scaler.restore(row[$0], column: targets[$0]) }
     }
   }
 }

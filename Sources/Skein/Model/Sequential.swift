@@ -4,23 +4,32 @@ public struct Sequential: Sendable {
 
   /// ```swift
   /// Sequential {
-  ///   LSTM(60, returnSequences: true)
+  ///   LSTM(60)
   ///   LSTM(50)
   ///   Dense(1)
   /// }
   /// ```
+  ///
+  /// A recurrent layer returns its sequence when the next layer wants one, as in a specification.
   public init(@LayerBuilder _ layers: () -> [any Layer]) {
-    self.layers = layers()
+    self.init(layers())
   }
 
+  /// A recurrent layer returns its sequence when the next layer wants one.
   public init(_ layers: [any Layer]) {
-    self.layers = layers
+    self.layers = layers.indices.map { index in
+      let next = index + 1
+      let sequenceWanted = next < layers.count && type(of: layers[next]).wantsSequence
+      return sequenceWanted ? layers[index].returningSequence() : layers[index]
+    }
   }
 
-  /// - Parameter specification: such as `lstm:60,lstm:50,dense:1`.
+  /// - Parameters:
+  ///   - specification: such as `lstm:60,lstm:50,dense:1`.
+  ///   - kinds: the kinds of layers that it may name; add your own ones.
   /// - Throws: `ModelError`.
-  public init(specification: String) throws {
-    layers = try LayerCatalog.layers(of: specification)
+  public init(specification: String, kinds: [any Layer.Type] = LayerCatalog.kinds) throws {
+    layers = try LayerCatalog.layers(of: specification, among: kinds)
   }
 
   /// What `init(specification:)` makes these layers from.

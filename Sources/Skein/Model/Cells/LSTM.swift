@@ -10,7 +10,9 @@ public struct LSTM: RecurrentLayer {
   public let units: Int
   public let returnSequences: Bool
 
-  /// - Parameter units: H, at least 1.
+  /// - Parameters:
+  ///   - units: H, at least 1.
+  ///   - returnSequences: also where the next layer does not want the sequence.
   public init(_ units: Int, returnSequences: Bool = false) {
     precondition(units >= 1, "an LSTM with \(units) units")
     self.units = units
@@ -23,6 +25,8 @@ public struct LSTM: RecurrentLayer {
     try arguments.finish()
     self.init(arguments.units, returnSequences: sequenceWanted || returnsSequence)
   }
+
+  public func returningSequence() -> LSTM { LSTM(units, returnSequences: true) }
 
   public var specification: String { "lstm:\(units)" + (returnSequences ? ":sequence" : "") }
 

@@ -16,7 +16,9 @@ public struct RNN: RecurrentLayer {
   public let nonlinearity: Nonlinearity
   public let returnSequences: Bool
 
-  /// - Parameter units: H, at least 1.
+  /// - Parameters:
+  ///   - units: H, at least 1.
+  ///   - returnSequences: also where the next layer does not want the sequence.
   public init(
     _ units: Int, nonlinearity: Nonlinearity = .tanh, returnSequences: Bool = false
   ) {
@@ -34,6 +36,10 @@ public struct RNN: RecurrentLayer {
     self.init(
       arguments.units, nonlinearity: isRelu ? .relu : .tanh,
       returnSequences: sequenceWanted || returnsSequence)
+  }
+
+  public func returningSequence() -> RNN {
+    RNN(units, nonlinearity: nonlinearity, returnSequences: true)
   }
 
   public var specification: String {

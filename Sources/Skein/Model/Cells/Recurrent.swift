@@ -9,7 +9,9 @@ public struct Recurrent<Cell: ElementwiseCell>: RecurrentLayer {
   public let units: Int
   public let returnSequences: Bool
 
-  /// - Parameter units: H, at least 1.
+  /// - Parameters:
+  ///   - units: H, at least 1.
+  ///   - returnSequences: also where the next layer does not want the sequence.
   public init(_ units: Int, returnSequences: Bool = false) {
     precondition(units >= 1, "a layer with \(units) units")
     self.units = units
@@ -22,6 +24,8 @@ public struct Recurrent<Cell: ElementwiseCell>: RecurrentLayer {
     try arguments.finish()
     self.init(arguments.units, returnSequences: sequenceWanted || returnsSequence)
   }
+
+  public func returningSequence() -> Self { Self(units, returnSequences: true) }
 
   public var specification: String {
     "\(Cell.keyword):\(units)" + (returnSequences ? ":sequence" : "")

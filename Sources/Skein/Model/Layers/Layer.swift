@@ -19,6 +19,9 @@ public protocol Layer: Sendable {
   /// - Throws: `ModelError` for arguments that make no sense.
   init(arguments: [String], sequenceWanted: Bool) throws
 
+  /// The same layer where the next one wants a sequence; itself where it has no choice.
+  func returningSequence() -> Self
+
   /// What `init(arguments:sequenceWanted:)` makes this layer from.
   var specification: String { get }
 
@@ -47,4 +50,8 @@ public protocol Layer: Sendable {
 
   /// Floating-point operations of the forward pass for one row, matrix products alone.
   func forwardFlops(for input: LayerShape) -> Int
+}
+
+extension Layer {
+  public func returningSequence() -> Self { self }
 }

@@ -7,7 +7,9 @@ public enum LayerCatalog {
   ///
   /// A recurrent layer returns its sequence when the next layer wants one.
   /// - Throws: `ModelError` that names what is wrong and what is known.
-  public static func layers(of specification: String) throws -> [any Layer] {
+  public static func layers(
+    of specification: String, among kinds: [any Layer.Type] = kinds
+  ) throws -> [any Layer] {
     let parts = specification.split(separator: ",", omittingEmptySubsequences: false).map {
       $0.split(separator: ":", omittingEmptySubsequences: false).map { trimmed($0) }
     }

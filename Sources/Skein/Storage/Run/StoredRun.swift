@@ -70,7 +70,8 @@ package struct StoredRun: Sendable {
     var skein: String
   }
 
-  private static func sentence(_ error: DecodingError) -> String {
+  /// What is wrong with JSON, as a clause.
+  static func sentence(_ error: DecodingError) -> String {
     func path(_ context: DecodingError.Context) -> String {
       context.codingPath.map(\.stringValue).joined(separator: ".")
     }
@@ -112,21 +113,7 @@ package struct StoredRun: Sendable {
         steps: record.settings.window, features: record.data.inputs.count)
       let layout = try Model.layout(
         architecture, input: input, targets: record.data.targets.count)
-      // The file's size bounds its tensors, so agreeing shapes bound the memory of the layout.
-      for place in layout.places {
-        guard let entry = file.entry(named: place.name) else {
-          throw ModelError.missingTensor(
-            name: place.name, available: file.entries.prefix(20).map(\.name))
-        }
-        guard entry.shape == place.parameter.fileShape else {
-          throw ModelError.wrongShape(
-            name: place.name, shape: entry.shape, expected: place.parameter.fileShape)
-        }
-      }
-      let weights = try Weights(layout: layout, available: file.entries.map(\.name)) { name in
-        guard let entry = file.entry(named: name) else { return nil }
-        return (entry.shape, try file.floats(named: name, shape: entry.shape))
-      }
+      let weights = try file.weights(layout)
       guard weights.areFinite else { throw RunError.notFinite(file: path) }
       return try Model(architecture, input: input, weights: weights)
     } catch let error as ModelError {

@@ -6,8 +6,13 @@ import Synchronization
 /// Setting it is one atomic operation: safe in a signal handler once the object exists.
 public final class StopRequest: Sendable {
   private let reason = Atomic<Int32>(0)
+  /// Another one that counts as this one does.
+  private let other: StopRequest?
 
-  public init() {}
+  public init() { other = nil }
+
+  /// A request that is made where `other` is, too.
+  init(or other: StopRequest?) { self.other = other }
 
   /// Asks to stop; only the first request counts.
   ///
@@ -24,8 +29,10 @@ public final class StopRequest: Sendable {
   /// What the first request came with; nil while there is none.
   public var code: Int32? {
     let code = reason.load(ordering: .relaxed)
-    return code == 0 ? nil : code
+    return code == 0 ? other?.code : code
   }
 
-  public var isRequested: Bool { reason.load(ordering: .relaxed) != 0 }
+  public var isRequested: Bool {
+    reason.load(ordering: .relaxed) != 0 || other?.isRequested ?? false
+  }
 }

@@ -1,0 +1,80 @@
+/// What a model says about one row, in the units of the series.
+public struct Prediction: Sendable, Codable, Equatable {
+  /// One target's number.
+  public struct Value: Sendable, Codable, Equatable {
+    /// The column's name.
+    public var target: String
+    public var predicted: Double
+    /// What happened; nil for rows to come.
+    public var actual: Double?
+  }
+
+  /// What the series calls the row: its time, or its number from 1.
+  public var label: String
+  /// The row's place in the series, from 0; rows to come go on after the last one.
+  public var row: Int
+  /// One for each target, in the series' order; never empty.
+  public var values: [Value]
+
+  /// The prediction of the first target.
+  public var predicted: Double { values[0].predicted }
+  /// What happened to the first target.
+  public var actual: Double? { values[0].actual }
+
+  /// A target's number by its column's name.
+  public subscript(target: String) -> Value? { values.first { $0.target == target } }
+}
+
+extension WindowSet {
+  /// Predictions for these windows as labelled rows, in the series' own units.
+  ///
+  /// - Parameter scaled: [windows, targets], as `Model.predict` gives them.
+  public func predictions(_ scaled: [Float]) -> [Prediction] {
+    let series = dataset.series
+    let targets = series.targetColumns
+    precondition(
+      scaled.count == count * targets.count,
+      "\(scaled.count) predictions for \(count) windows of \(targets.count) targets")
+    return windows.enumerated().map { index, window in
+      let row = dataset.windows.targetRow(window)
+      return Prediction(
+        label: series.rowLabel(row), row: row,
+        values: targets.enumerated().map { output, column in
+          Prediction.Value(
+            target: series.columns[column],
+            predicted: dataset.scaler.restore(
+              scaled[index * targets.count + output], column: column),
+            actual: Double(series.value(row: row, column: column)))
+        })
+    }
+  }
+}
+
+extension Model {
+  /// One labelled prediction per window, in the series' own units, beside what happened: the numbers
+  /// of `predict`, restored by the dataset's scaler. That must be the one that the model was trained
+  /// with, which a `Forecaster` sees to.
+  ///
+  /// - Throws: `TrainingError.wrongInput` when the windows do not fit the model.
+  public func predictions(for windows: WindowSet, crew: Crew? = nil) throws -> [Prediction] {
+    windows.predictions(try predict(windows, crew: crew))
+  }
+}
+
+extension Series {
+  /// Labelled rows for the numbers that follow the last row.
+  ///
+  /// - Parameter values: [steps, targets] in the targets' own units.
+  func future(_ values: [Double]) -> [Prediction] {
+    let steps = values.count / targetColumns.count
+    let labels = labelsAfterEnd(steps)
+    return (0..<steps).map { step in
+      Prediction(
+        label: labels?[step] ?? String(rows + step + 1), row: rows + step,
+        values: targetNames.enumerated().map { output, name in
+          Prediction.Value(
+            target: name, predicted: values[step * targetColumns.count + output], actual: nil)
+        })
+    }
+  }
+}

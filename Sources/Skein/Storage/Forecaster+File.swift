@@ -1,0 +1,91 @@
+extension Forecaster {
+  /// What the metadata says beside the tensors.
+  private struct Description: Codable {
+    struct Shape: Codable {
+      var steps: Int
+      var features: Int
+    }
+
+    var format: Int
+    var layers: String
+    var input: Shape
+    var preparation: Preparation
+  }
+
+  /// What every later format will have too.
+  private struct FormatVersion: Decodable {
+    var format: Int
+  }
+
+  private static let currentFormat = 1
+  private static let key = "skein.forecaster"
+
+  /// Writes one safetensors file: the tensors by PyTorch's names and shapes, and in its metadata, as
+  /// JSON, the model's specification, its input shape and the preparation, with a hash of it all.
+  ///
+  /// The file appears whole or not at all; equal forecasters give equal bytes.
+  ///
+  /// - Throws: what the system says when the file cannot be written.
+  public func save(to path: String) throws {
+    let description = Description(
+      format: Self.currentFormat, layers: model.architecture.specification,
+      input: Description.Shape(steps: preparation.window, features: model.input.features),
+      preparation: preparation)
+    var file = TensorFile(model.weights)
+    file.metadata[Self.key] = try RunJSON.text(description)
+    try file.write(to: path, hashed: true)
+  }
+
+  /// Reads what `save(to:)` wrote. Nothing in the file is trusted: sizes are checked before memory is
+  /// taken.
+  ///
+  /// - Parameter kinds: the kinds of layers that the file may name; add your own ones.
+  /// - Throws: `ForecasterError`, or what is wrong with the file as safetensors.
+  public init(
+    contentsOf path: String, layers kinds: [any Layer.Type] = LayerCatalog.kinds
+  ) throws {
+    try self.init(Safetensors(path: path), kinds)
+  }
+
+  /// The same for a file in memory; `file` is what messages call it.
+  package init(bytes: [UInt8], file: String) throws {
+    try self.init(Safetensors(bytes: bytes, file: file), LayerCatalog.kinds)
+  }
+
+  private init(_ file: Safetensors, _ kinds: [any Layer.Type]) throws {
+    let name = file.file
+    guard let text = file.metadata[Self.key] else {
+      throw ForecasterError.noPreparation(file: name)
+    }
+    try file.checkHash()
+    let description = try Self.description(Array(text.utf8), file: name)
+    let preparation = description.preparation
+    let input = LayerShape(steps: description.input.steps, features: description.input.features)
+    guard input == preparation.inputShape else {
+      throw ForecasterError.malformed(file: name, problem: "input is not that of preparation")
+    }
+    do {
+      let architecture = try Sequential(specification: description.layers, kinds: kinds)
+      let layout = try Model.layout(
+        architecture, input: input, targets: preparation.targets.count)
+      let weights = try file.weights(layout)
+      guard weights.areFinite else { throw ForecasterError.notFinite(file: name) }
+      try self.init(
+        Model(architecture, input: input, weights: weights), preparation: preparation)
+    } catch let error as ModelError {
+      throw ForecasterError.weights(file: name, error)
+    }
+  }
+
+  private static func description(_ bytes: [UInt8], file: String) throws -> Description {
+    do {
+      let version = try RunJSON.value(of: FormatVersion.self, from: bytes)
+      guard version.format <= currentFormat else {
+        throw ForecasterError.laterFormat(file: file, format: version.format)
+      }
+      return try RunJSON.value(of: Description.self, from: bytes)
+    } catch let error as DecodingError {
+      throw ForecasterError.malformed(file: file, problem: StoredRun.sentence(error))
+    }
+  }
+}

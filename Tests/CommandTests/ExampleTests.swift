@@ -1,0 +1,43 @@
+import Foundation
+import Support
+import Testing
+
+@Suite("The examples") struct ExampleTests {
+  /// What an example prints; it lies beside the program.
+  private func output(_ name: String, in folder: ScratchFolder) throws -> String {
+    let outcome = try SkeinProgram.shell("exec \"$(dirname \"$SKEIN\")/\(name)\"", in: folder)
+    #expect(outcome.succeeded, "\(outcome.errors)")
+    return outcome.output
+  }
+
+  @Test("a forecast of an array goes on with its rows")
+  func ownArray() throws {
+    let text = try output("OwnArray", in: ScratchFolder())
+    #expect(["row 401 ", "row 402 ", "row 403 "].allSatisfy(text.contains), "\(text)")
+  }
+
+  @Test("several columns give labelled predictions beside what happened")
+  func multivariate() throws {
+    let text = try output("Multivariate", in: ScratchFolder())
+    #expect(text.contains("row 400  load ") && text.contains("actual 30.957"), "\(text)")
+  }
+
+  @Test("a callback ends the training")
+  func callback() throws {
+    let text = try output("CustomCallback", in: ScratchFolder())
+    #expect(text.contains("the loss was below 0.1"), "\(text)")
+  }
+
+  @Test("a second start finds the first one's end")
+  func resume() throws {
+    let folder = try ScratchFolder()
+    let first = try output("Resume", in: folder)
+    #expect(first.contains("10 epochs"))
+    #expect(try output("Resume", in: folder) == first)
+  }
+
+  @Test("a cell of one's own trains")
+  func cell() throws {
+    #expect(try output("CustomCell", in: ScratchFolder()).contains("test MSE 0.0"))
+  }
+}
