@@ -65,6 +65,9 @@ import Testing
     let text = try SkeinProgram.run("train --help", in: ScratchFolder()).output
     let options = Set(text.matches(of: #/(?m)^  (?:-\w, )?--([a-z-]+)/#).map { String($0.1) })
     #expect(options == Self.others.union(Self.cases.map(\.option)))
+    // Defaults are told as they are written, not as Swift prints a value.
+    #expect(text.contains("(default: mse)"))
+    #expect(!text.contains("head:"))
   }
 
   @Test("an option reaches run.json, and a run that goes on refuses another value")

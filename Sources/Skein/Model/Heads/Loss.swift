@@ -26,3 +26,7 @@ public struct Loss: RawRepresentable, CaseIterable, Codable, Sendable, Hashable 
 
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
+
+extension Loss: CustomStringConvertible {
+  public var description: String { rawValue }
+}
