@@ -98,6 +98,11 @@ struct SpecificationTests {
     #expect(
       refusal("lstm:65536,dense:1")
         == "the model would have over 2000000000 parameters; use fewer units.")
+    for units in [3_000_000_000, .max / 2] {
+      #expect(
+        sentence { _ = try Model(Sequential([LSTM(units), Dense(1)]), input: input, targets: 1) }
+          .hasPrefix("the model would have over"))
+    }
     #expect(
       sentence { _ = try Model(Sequential([]), input: input, targets: 1) }
         == "the model has no layers; give some, such as lstm:60,lstm:50,dense:1.")

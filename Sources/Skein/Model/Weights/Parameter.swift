@@ -22,7 +22,11 @@ public struct Parameter: Sendable, Hashable {
     self.isVector = isVector
   }
 
-  public var columns: Int { gates * gateSize }
+  /// The largest integer where they cannot be counted.
+  public var columns: Int {
+    let (columns, overflows) = gates.multipliedReportingOverflow(by: gateSize)
+    return overflows ? .max : columns
+  }
 
   /// Numbers in all; the largest integer where they cannot be counted.
   public var count: Int {
