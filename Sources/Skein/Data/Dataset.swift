@@ -11,6 +11,7 @@ public struct Dataset: Sendable {
   public let splits: Splits
 
   /// - Parameters:
+  ///   - series: in its own units.
   ///   - window: rows that the model sees.
   ///   - horizon: rows from the last one seen to the one that is predicted.
   ///   - testSplit: the last part of all windows, kept for the end.

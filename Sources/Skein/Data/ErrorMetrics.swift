@@ -12,7 +12,9 @@ public struct ErrorMetrics: Sendable, Codable, Equatable {
 
   /// The metrics of `count` predictions, summed in order in double precision.
   ///
-  /// - Parameter pair: the i-th actual value and what was predicted.
+  /// - Parameters:
+  ///   - count: how many, at least 1.
+  ///   - pair: the i-th actual value and what was predicted.
   public init(count: Int, pair: (Int) -> (actual: Double, predicted: Double)) {
     precondition(count > 0, "metrics of \(count) predictions")
     var squares = 0.0

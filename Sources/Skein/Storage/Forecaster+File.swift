@@ -39,7 +39,9 @@ extension Forecaster {
   /// Reads what `save(to:)` wrote. Nothing in the file is trusted: sizes are checked before memory is
   /// taken.
   ///
-  /// - Parameter kinds: the kinds of layers that the file may name; add your own ones.
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - kinds: the kinds of layers that the file may name; add your own ones.
   /// - Throws: `ForecasterError`, or what is wrong with the file as safetensors.
   public init(
     contentsOf path: String, layers kinds: [any Layer.Type] = LayerCatalog.kinds

@@ -27,6 +27,8 @@ public final class Trainer {
   let logger: Logger
 
   /// - Parameters:
+  ///   - model: what learns; the trainer has a copy of its own.
+  ///   - options: how to train.
   ///   - crew: nil takes one worker per core that may be used, spread over the machine.
   ///   - logger: the library's diagnostics; none by default.
   /// - Throws: `SettingsError` for options that make no sense, `TopologyError` when this machine
@@ -53,6 +55,7 @@ public final class Trainer {
   /// - Parameters:
   ///   - training: samples to learn from.
   ///   - validation: samples whose loss is measured after each epoch; never trained on.
+  ///   - events: what is told meanwhile.
   /// - Throws: `TrainingError` when numbers go astray or the data does not fit the model, `ModelError`
   ///   when the last layer does not fit the loss and the targets; `CheckpointError.notWritten` when it
   ///   was interrupted and its checkpoint could not be written.

@@ -23,7 +23,9 @@ public struct Forecaster: Sendable {
     self.preparation = preparation
   }
 
-  /// - Parameter dataset: that of the training.
+  /// - Parameters:
+  ///   - model: as the training left it.
+  ///   - dataset: that of the training.
   /// - Throws: what `init(_:preparation:)` throws.
   public init(_ model: Model, trainedOn dataset: Dataset) throws {
     try self.init(model, preparation: dataset.preparation)
@@ -48,7 +50,9 @@ public struct Forecaster: Sendable {
   /// The labelled values that follow a series' last row, in its own units: each prediction becomes an
   /// input of the next one. Labels go on where they are evenly spaced; otherwise rows have numbers.
   ///
-  /// - Parameter steps: rows to come, at least 1.
+  /// - Parameters:
+  ///   - series: with the columns of the training.
+  ///   - steps: rows to come, at least 1.
   /// - Throws: `PreparationError.otherColumns` for other columns, `ForecastError` when an input is no
   ///   target or there are too few rows.
   public func forecast(_ series: Series, steps: Int) throws -> [Prediction] {

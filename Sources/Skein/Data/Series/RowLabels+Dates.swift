@@ -6,8 +6,10 @@ extension RowLabels {
   /// All are as precise as the most precise of them needs: `2024-03-31`, `2024-03-31 18:30`, with
   /// seconds, or with milliseconds.
   ///
-  /// - Parameter timeZone: nil is UTC. One with daylight saving repeats an hour every autumn, and
-  ///   labels that do not ascend are no dates for a chart.
+  /// - Parameters:
+  ///   - dates: one for each row.
+  ///   - timeZone: nil is UTC. One with daylight saving repeats an hour every autumn, and labels that
+  ///     do not ascend are no dates for a chart.
   /// - Throws: `DataError.invalidLabel` for a moment outside the years 0 to 9999.
   public init(_ dates: [Date], in timeZone: TimeZone? = nil) throws(DataError) {
     var moments: [LabelDate] = []

@@ -9,13 +9,17 @@ public struct SeriesColumn: Sendable {
   public let name: String
   private let values: Values
 
-  /// - Parameter values: one for each row; NaN means missing.
+  /// - Parameters:
+  ///   - name: what messages and choices of columns call it.
+  ///   - values: one for each row; NaN means missing.
   public init(_ name: String, _ values: [Double]) {
     self.name = name
     self.values = .doubles(values)
   }
 
-  /// - Parameter values: one for each row; NaN means missing.
+  /// - Parameters:
+  ///   - name: what messages and choices of columns call it.
+  ///   - values: one for each row; NaN means missing.
   public init(_ name: String, _ values: [Float]) {
     self.name = name
     self.values = .floats(values)

@@ -18,6 +18,7 @@ public struct RNN: RecurrentLayer {
 
   /// - Parameters:
   ///   - units: H, at least 1.
+  ///   - nonlinearity: f.
   ///   - returnSequences: also where the next layer does not want the sequence.
   public init(
     _ units: Int, nonlinearity: Nonlinearity = .tanh, returnSequences: Bool = false

@@ -17,6 +17,8 @@ public protocol Head: Specified {
   /// The summed loss of one row, and the gradient of `scale` times it.
   ///
   /// - Parameters:
+  ///   - row: what the model gave and what it should have given.
+  ///   - scale: what the loss is multiplied with before the gradient is taken.
   ///   - gradient: receives a number for each number of the row, at the same places of an array that
   ///     is laid out as the outputs are; nil where only the loss is wanted.
   func loss(

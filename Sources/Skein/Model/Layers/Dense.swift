@@ -12,7 +12,9 @@ public struct Dense: Layer {
   public let units: Int
   public let activation: Activation
 
-  /// - Parameter units: outputs, at least 1.
+  /// - Parameters:
+  ///   - units: outputs, at least 1.
+  ///   - activation: what is done to each sum.
   public init(_ units: Int, activation: Activation = .linear) {
     precondition(units >= 1, "a dense layer with \(units) units")
     self.units = units

@@ -34,7 +34,10 @@ public struct Weights: Sendable, Equatable {
 
   /// Weights from tensors as they stand in a file.
   ///
-  /// - Parameter tensor: gives shape and values for a name, or nil.
+  /// - Parameters:
+  ///   - layout: of the model that the weights are for.
+  ///   - available: the names of all tensors in the file.
+  ///   - tensor: gives shape and values for a name, or nil.
   /// - Throws: `ModelError` for a tensor that is missing or has another shape.
   public init(
     layout: ParameterLayout, available: [String],

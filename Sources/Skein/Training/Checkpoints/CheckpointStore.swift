@@ -12,7 +12,9 @@ public protocol CheckpointStore: Sendable {
 
   /// Keeps a checkpoint: on disk when this returns. Called from one thread at a time.
   ///
-  /// - Parameter file: the checkpoint that the training went on from, as long as none was kept since:
-  ///   it must outlive this call, and a newer one, which must be damaged, need not. Nil otherwise.
+  /// - Parameters:
+  ///   - checkpoint: what a training goes on from.
+  ///   - file: the checkpoint that the training went on from, as long as none was kept since: it must
+  ///     outlive this call, and a newer one, which must be damaged, need not. Nil otherwise.
   func keep(_ checkpoint: Checkpoint, goingOnFrom file: String?) throws
 }

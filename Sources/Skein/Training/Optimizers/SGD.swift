@@ -12,7 +12,9 @@ public struct SGD: Optimizer, Equatable {
   public let momentum: Double
   public let isNesterov: Bool
 
-  /// - Parameter momentum: what a step keeps of the one before, from 0 to less than 1.
+  /// - Parameters:
+  ///   - momentum: what a step keeps of the one before, from 0 to less than 1.
+  ///   - nesterov: whether steps look ahead along the momentum.
   public init(momentum: Double = 0, nesterov: Bool = false) {
     precondition(momentum >= 0 && momentum < 1, "a momentum of \(momentum)")
     self.momentum = momentum
