@@ -17,8 +17,9 @@ package struct KernelTable: Sendable {
   package var lanes: Int
   package var panelWidth: Int
 
-  /// Every fused cell.
-  package var cells: [CellKernels]
+  /// The fused kernels of a cell. A function that captures nothing rather than an array: tables are
+  /// copied in every step, and workers that count the references of one array wait for each other.
+  package var findCell: @Sendable (_ name: String) -> CellKernels?
   package var gateProduct: @Sendable (borrowing GateProductTask) -> Void
   package var matrixProduct: @Sendable (borrowing MatrixProductTask) -> Void
   package var weightGradient: @Sendable (borrowing WeightGradientTask) -> Void
@@ -58,7 +59,7 @@ package struct KernelTable: Sendable {
 
   package init(
     instructionSet: InstructionSet, lanes: Int, panelWidth: Int,
-    cells: [CellKernels],
+    findCell: @escaping @Sendable (_ name: String) -> CellKernels?,
     gateProduct: @escaping @Sendable (borrowing GateProductTask) -> Void,
     matrixProduct: @escaping @Sendable (borrowing MatrixProductTask) -> Void,
     weightGradient: @escaping @Sendable (borrowing WeightGradientTask) -> Void,
@@ -81,7 +82,7 @@ package struct KernelTable: Sendable {
     self.instructionSet = instructionSet
     self.lanes = lanes
     self.panelWidth = panelWidth
-    self.cells = cells
+    self.findCell = findCell
     self.gateProduct = gateProduct
     self.matrixProduct = matrixProduct
     self.weightGradient = weightGradient
@@ -99,7 +100,7 @@ package struct KernelTable: Sendable {
 
   /// The fused kernels of a cell.
   package func cell(_ name: String) -> CellKernels {
-    guard let found = cells.first(where: { $0.name == name }) else {
+    guard let found = findCell(name) else {
       preconditionFailure("no kernels for a cell “\(name)”")
     }
     return found

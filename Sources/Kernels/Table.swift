@@ -3,7 +3,7 @@ import KernelInterface
 /// The kernels as compiled for this target's instruction set.
 package let kernels = KernelTable(
   instructionSet: builtFor, lanes: lanes, panelWidth: panelWidth,
-  cells: cells, gateProduct: { gateProduct($0) },
+  findCell: { name in cells.first { $0.name == name } }, gateProduct: { gateProduct($0) },
   matrixProduct: { matrixProduct($0) }, weightGradient: { weightGradient($0) },
   packGatePanels: { packGatePanels($0) }, packColumnPanels: { packColumnPanels($0) },
   packTransposedPanels: { packTransposedPanels($0) },
