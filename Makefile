@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
-.PHONY: help documentation run build test format format-check check-headers setup install pictures \
+.PHONY: help documentation run build test outside format format-check check-headers setup install pictures \
         test-thread test-address check-isa exhaustive torture fuzz clean \
         bench bench-update peers peer-job
 
@@ -22,6 +22,12 @@ build: setup ## Build the library and the skein command.
 test: setup ## Build and run every test, optimised.
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
+
+# A package of its own, as a user's is; in a debug build, which takes half as long.
+OUTSIDE = --package-path Examples/Outside --scratch-path .build-outside
+
+outside: setup ## Build and run a cell, a layer, a loss and a callback from outside the package.
+	$(SWIFT) run $(OUTSIDE) Outside
 
 format: ## Format all sources in place.
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)

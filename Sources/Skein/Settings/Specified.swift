@@ -14,14 +14,22 @@ public protocol Specified: Sendable {
 }
 
 extension Specified {
-  /// - Throws: `SettingsError.badSpecification` for this kind.
-  static func refuse(_ arguments: [String]) -> SettingsError {
+  /// The error that says how this kind is written.
+  ///
+  /// - Parameter arguments: what was given between the colons.
+  public static func refuse(_ arguments: [String]) -> SettingsError {
     .badSpecification(
       text: ([keyword] + arguments).joined(separator: ":"), usage: [keyword + usage])
   }
 
-  /// The arguments as numbers that `isAllowed`; those that are left out have their defaults.
-  static func numbers(
+  /// The arguments as numbers; those that are left out have their defaults.
+  ///
+  /// - Parameters:
+  ///   - arguments: what was given between the colons.
+  ///   - defaults: one for each number that may be given.
+  ///   - isAllowed: whether the number at a place makes sense.
+  /// - Throws: `SettingsError.badSpecification` for too many, for words and for what is not allowed.
+  public static func numbers(
     _ arguments: [String], defaults: [Double], isAllowed: (Int, Double) -> Bool
   ) throws(SettingsError) -> [Double] {
     guard arguments.count <= defaults.count else { throw refuse(arguments) }

@@ -1,12 +1,13 @@
 import Foundation
 
 /// Why a training was refused before it began.
-package enum MemoryError: Error, Equatable {
+public enum MemoryError: Error, Equatable {
+  /// The estimate is above what is free; both in bytes.
   case notEnough(parameters: Int, batchSize: Int, workers: Int, needed: Int, free: Int)
 }
 
 extension MemoryError: CustomStringConvertible, LocalizedError {
-  package var description: String {
+  public var description: String {
     switch self {
     case .notEnough(let parameters, let batchSize, let workers, let needed, let free):
       func gigabytes(_ bytes: Int) -> String { "\((Double(bytes) / 1e8).rounded() / 10) GB" }
@@ -17,7 +18,7 @@ extension MemoryError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }
 
 /// How much memory a training takes, so that one that cannot fit is refused with a sentence rather

@@ -42,7 +42,13 @@ extension Trainer {
       compiled: CompiledModel(model, for: members, weights: start.tensors.weights), start: start,
       options: options, events: events, stopRequest: stopRequest, recorder: recorder,
       training: training, validation: validation, crew: members, warmUpEpochs: warmUpEpochs)
-    let seconds = try train(state, on: members, notify)
+    let seconds: Double
+    do {
+      seconds = try train(state, on: members, notify)
+    } catch {
+      _ = writer?.close()
+      throw error
+    }
     let outcome = recorder.conclude(state)
     let writeFailure = writer?.close()
     return try finish(
@@ -60,10 +66,10 @@ extension Trainer {
         notify(.workerStalled($0))
       }
     }
+    defer { watchdog?.stop() }
     let started = DispatchTime.now().uptimeNanoseconds
     let workers = try crew.run { worker in TrainingWorker(state, worker: worker).run() }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) / 1e9
-    watchdog?.stop()
     var history = History()
     history.workers = workers
     let results = state.results.withLock { $0 }

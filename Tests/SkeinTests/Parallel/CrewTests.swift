@@ -148,14 +148,6 @@ struct CrewTests {
     }
   }
 
-  @Test("elements go to the buffer by their owners' hands")
-  func owners() throws {
-    let crew = try TestMachine.crew(workers: 3)
-    let values = (0..<10_000).map { Float($0) }
-    let buffer = try SharedBuffer(values, owned: [0..<10, 10..<10, 10..<10_000], by: crew)
-    #expect(Array(buffer.elements) == values)
-  }
-
   @Test("places fewer workers anew, where they do not crowd")
   func limited() throws {
     let machine = try Machine.synthetic("pack:4 core:4 pu:2")

@@ -21,9 +21,8 @@ public struct LSTM: RecurrentLayer {
 
   public init(arguments: [String], sequenceWanted: Bool) throws {
     var arguments = try LayerArguments(arguments, of: Self.self)
-    let returnsSequence = arguments.takes("sequence")
-    try arguments.finish()
-    self.init(arguments.units, returnSequences: sequenceWanted || returnsSequence)
+    let returnSequences = try arguments.finish(sequenceWanted: sequenceWanted)
+    self.init(arguments.units, returnSequences: returnSequences)
   }
 
   public func returningSequence() -> LSTM { LSTM(units, returnSequences: true) }

@@ -32,11 +32,10 @@ public struct RNN: RecurrentLayer {
   public init(arguments: [String], sequenceWanted: Bool) throws {
     var arguments = try LayerArguments(arguments, of: Self.self)
     let isRelu = arguments.takes("relu")
-    let returnsSequence = arguments.takes("sequence")
-    try arguments.finish()
+    let returnSequences = try arguments.finish(sequenceWanted: sequenceWanted)
     self.init(
       arguments.units, nonlinearity: isRelu ? .relu : .tanh,
-      returnSequences: sequenceWanted || returnsSequence)
+      returnSequences: returnSequences)
   }
 
   public func returningSequence() -> RNN {

@@ -20,9 +20,8 @@ public struct Recurrent<Cell: ElementwiseCell>: RecurrentLayer {
 
   public init(arguments: [String], sequenceWanted: Bool) throws {
     var arguments = try LayerArguments(arguments, of: Self.self)
-    let returnsSequence = arguments.takes("sequence")
-    try arguments.finish()
-    self.init(arguments.units, returnSequences: sequenceWanted || returnsSequence)
+    let returnSequences = try arguments.finish(sequenceWanted: sequenceWanted)
+    self.init(arguments.units, returnSequences: returnSequences)
   }
 
   public func returningSequence() -> Self { Self(units, returnSequences: true) }

@@ -1,5 +1,3 @@
-import KernelInterface
-
 /// A fully connected layer: activation(x·W + b), at every step when the input is a sequence.
 ///
 /// Input [B, I] or [B, T, I]; output [B, units] or [B, T, units]. Glorot uniform weight, zero bias.
@@ -51,34 +49,23 @@ public struct Dense: Layer {
   }
 
   public func packedFloats(for input: LayerShape, backward: BackwardNeed) -> Int {
-    PackedWeights(units: units, inputSize: input.features, backward: backward).total
+    product(for: input, backward: backward).floats
   }
 
   public func pack(_ rows: Range<Int>, of parameter: Int, at site: LayerSite) {
-    let layout = PackedWeights(
-      units: units, inputSize: site.input.features, backward: site.backward)
-    let weights = site.weights + site.parameterOffsets[parameter]
+    let product = product(for: site.input, backward: site.backward)
     if parameter == 1 {
-      (site.packed + layout.bias).update(from: weights, count: units)
-      return
+      product.packBias(of: parameter, at: site)
+    } else {
+      product.packWeight(rows, of: parameter, at: site)
     }
-    var task = PackTask(
-      weights: weights, weightRows: site.input.features, gates: 1, gateSize: units, rows: rows,
-      panels: site.packed)
-    site.kernels.packColumnPanels(task)
-    if site.backward != .weightsAndInput { return }
-    task.panels = site.packed + layout.transposed
-    site.kernels.packTransposedPanels(task)
   }
 
   public func workspace(for input: LayerShape, size: PassSize) -> WorkspaceNeed {
-    let scratch =
-      size.isTraining
-      ? WeightGradientTask.scratchFloats(
-        steps: input.vectors, shardRows: size.shardRows, operandRows: input.features + 1,
-        shards: size.nodeShards) : 0
-    return WorkspaceNeed(
-      kept: input.vectors * size.rows * featureStride(units), scratch: scratch)
+    WorkspaceNeed(
+      kept: input.vectors * size.rows * Activations.stride(of: units),
+      scratch: WeightGradientPass.scratchFloats(
+        steps: input.vectors, operandRows: input.features + 1, size: size))
   }
 
   public func makeExecution(
@@ -87,20 +74,7 @@ public struct Dense: Layer {
     DenseExecution(self, at: site, workspace: workspace)
   }
 
-  /// Offsets of the packed weights: column panels, those of the transpose where the gradient of the
-  /// input is wanted, and the padded bias.
-  struct PackedWeights {
-    let transposed: Int
-    let bias: Int
-    let total: Int
-
-    init(units: Int, inputSize: Int, backward: BackwardNeed) {
-      transposed = PackTask.columnPanelFloats(rows: inputSize, columns: units)
-      bias =
-        transposed
-        + (backward == .weightsAndInput
-          ? PackTask.columnPanelFloats(rows: units, columns: inputSize) : 0)
-      total = bias + paddedFeatures(units)
-    }
+  func product(for input: LayerShape, backward: BackwardNeed) -> PackedProduct {
+    PackedProduct(inputs: input.features, units: units, backward: backward)
   }
 }

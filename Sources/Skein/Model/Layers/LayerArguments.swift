@@ -1,15 +1,20 @@
-/// What stands between the colons behind a layer's keyword: the number of units, then words.
-package struct LayerArguments {
-  package let units: Int
+/// What stands between the colons behind a layer's keyword: the number of units, then words, which a
+/// layer takes in their order.
+public struct LayerArguments {
+  /// The number of units, from 1 to `largestUnits`.
+  public let units: Int
   private var words: [String]
   private let layer: String
   private let usage: String
 
   /// More units than this in one layer is a slip of the pen.
-  package static let largestUnits = 65_536
+  public static let largestUnits = 65_536
 
+  /// - Parameters:
+  ///   - arguments: what `Layer.init(arguments:sequenceWanted:)` is given.
+  ///   - kind: the layer, whose usage an error shows.
   /// - Throws: `ModelError` where the units are missing or make no sense.
-  package init<Kind: Layer>(_ arguments: [String], of kind: Kind.Type) throws {
+  public init<Kind: Layer>(_ arguments: [String], of kind: Kind.Type) throws {
     layer = kind.keyword
     usage = kind.usage
     guard let first = arguments.first, !first.isEmpty else {
@@ -23,14 +28,14 @@ package struct LayerArguments {
   }
 
   /// Whether the next word is this one, which then is done with.
-  package mutating func takes(_ word: String) -> Bool {
+  public mutating func takes(_ word: String) -> Bool {
     guard words.first == word else { return false }
     words.removeFirst()
     return true
   }
 
   /// The next word, as the value that it names, if there is one.
-  package mutating func take<Value: RawRepresentable<String>>(
+  public mutating func take<Value: RawRepresentable<String>>(
     _ type: Value.Type
   ) -> Value? {
     guard let value = words.first.flatMap(Value.init(rawValue:)) else { return nil }
@@ -38,8 +43,18 @@ package struct LayerArguments {
     return value
   }
 
+  /// Ends the arguments of a recurrent layer: whether it returns its sequence, by the word `sequence`
+  /// or because the next layer wants one.
+  ///
   /// - Throws: `ModelError` for a word that nobody took.
-  package func finish() throws {
+  public mutating func finish(sequenceWanted: Bool) throws -> Bool {
+    let isGiven = takes("sequence")
+    try finish()
+    return isGiven || sequenceWanted
+  }
+
+  /// - Throws: `ModelError` for a word that nobody took.
+  public func finish() throws {
     guard let word = words.first else { return }
     throw ModelError.badArgument(layer: layer, argument: word, usage: usage)
   }

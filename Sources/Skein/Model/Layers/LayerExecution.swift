@@ -34,6 +34,15 @@ public struct Activations {
     self.features = features
     self.vectors = vectors
   }
+
+  /// In rows `stride(of: features)` apart, as layers have to lay out what they give.
+  public init(_ values: UnsafeMutablePointer<Float>, features: Int, vectors: Int) {
+    self.init(
+      values: values, stride: Self.stride(of: features), features: features, vectors: vectors)
+  }
+
+  /// Floats from one row of `features` to the next in what layers give each other.
+  public static func stride(of features: Int) -> Int { featureStride(features) }
 }
 
 /// A node of the shard tree that one worker sums whole: an aligned run of its rows, and the buffer

@@ -1,8 +1,12 @@
 import KernelInterface
 
-/// The call of the weight-gradient kernel that every kind of layer makes.
-package final class WeightGradientPass {
-  /// What the gradients of all parameters share: the gradient before activation, [T, R, G, H].
+/// The weight gradients of one layer: for every parameter, what met its rows times the gradient of the
+/// sums, added over steps and rows in the one order that does not depend on workers.
+///
+/// A layer has one of these for each group of parameters that share their sums: W, R and b of a
+/// recurrent layer, W and b of a dense one. It sets the operands, then runs.
+public final class WeightGradientPass {
+  /// What the gradients of all parameters share: the gradient of the sums, [T, R, G, H].
   package struct RightFactor {
     package var values: UnsafePointer<Float>
     package var steps: Int
@@ -27,20 +31,67 @@ package final class WeightGradientPass {
   }
 
   /// One per parameter, written by the layer before each run.
-  package let operands: SharedBuffer<GradientOperand>
+  private let operands: SharedBuffer<GradientOperand>
+  private let one = SharedBuffer<Float>(repeating: 1, count: 1)
 
-  package init(operands: Int) {
+  /// - Parameter operands: how many parameters there are.
+  public init(operands: Int) {
     self.operands = SharedBuffer(untouched: operands)
   }
 
-  /// - Parameter scratch: as many floats as `WeightGradientTask.scratchFloats` says for the node with
-  ///   most shards.
+  /// Floats of scratchpad that `run` takes.
+  ///
+  /// - Parameters:
+  ///   - steps: T, the vectors of each row.
+  ///   - operandRows: rows of all parameters together; a bias has one.
+  public static func scratchFloats(steps: Int, operandRows: Int, size: PassSize) -> Int {
+    size.isTraining
+      ? WeightGradientTask.scratchFloats(
+        steps: steps, shardRows: size.shardRows, operandRows: operandRows, shards: size.nodeShards)
+      : 0
+  }
+
+  /// Says what met the rows of a parameter: a row of `values` for each.
+  ///
+  /// - Parameters:
+  ///   - values: [T, R, rows of the parameter]; must live until `run` has returned.
+  ///   - rows: R.
+  ///   - offset: the parameter's place, from `LayerSite.parameterOffsets`.
+  public func setOperand(_ operand: Int, _ values: Activations, rows: Int, offset: Int) {
+    operands.elements[operand] = GradientOperand(
+      values: values.values, rowStride: values.stride, stepStride: rows * values.stride,
+      count: values.features, outputOffset: offset)
+  }
+
+  /// Says that a parameter is a bias: a one met its only row.
+  public func setBias(_ operand: Int, offset: Int) {
+    operands.elements[operand] = GradientOperand(
+      values: one.base, rowStride: 0, stepStride: 0, count: 1, outputOffset: offset)
+  }
+
+  /// Writes the gradients of all parameters into every node's buffer.
+  ///
+  /// - Parameters:
+  ///   - gradient: of the sums, [T, R, H].
+  ///   - rows: R.
+  ///   - scratch: as many floats as `scratchFloats` says.
+  public func run(
+    _ gradient: Activations, rows: Int, nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int,
+    scratch: UnsafeMutablePointer<Float>, at site: LayerSite
+  ) {
+    run(
+      RightFactor(
+        values: gradient.values, steps: gradient.vectors, rowStride: gradient.stride,
+        stepStride: rows * gradient.stride, gates: 1, gateSize: gradient.features, gateStride: 0),
+      nodes: nodes, shardRows: shardRows, scratch: scratch, at: site)
+  }
+
   package func run(
     _ factor: RightFactor, nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int,
-    scratch: UnsafeMutablePointer<Float>, kernels: KernelTable
+    scratch: UnsafeMutablePointer<Float>, at site: LayerSite
   ) {
     guard let first = nodes.baseAddress else { return }
-    kernels.weightGradient(
+    site.kernels.weightGradient(
       WeightGradientTask(
         steps: factor.steps, shardRows: shardRows, gradient: factor.values,
         rowStride: factor.rowStride, stepStride: factor.stepStride, gates: factor.gates,

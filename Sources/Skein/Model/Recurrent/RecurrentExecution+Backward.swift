@@ -89,19 +89,16 @@ extension RecurrentExecution {
     guard let input else { preconditionFailure("weight gradients before the forward pass") }
     let rows = context.rows
     let gateStride = kernels.gates * stride
-    gradientPass.operands.base[0] = GradientOperand(
-      values: input.values, rowStride: input.stride, stepStride: rows * input.stride,
-      count: input.features, outputOffset: site.parameterOffsets[0])
-    gradientPass.operands.base[1] = GradientOperand(
-      values: hidden + (isReversed ? rows * stride : 0), rowStride: stride,
-      stepStride: rows * stride, count: units, outputOffset: site.parameterOffsets[1])
-    gradientPass.operands.base[2] = GradientOperand(
-      values: one.base, rowStride: 0, stepStride: 0, count: 1,
-      outputOffset: site.parameterOffsets[2])
+    gradientPass.setOperand(0, input, rows: rows, offset: site.parameterOffsets[0])
+    let previous = Activations(
+      values: hidden + (isReversed ? rows * stride : 0), stride: stride, features: units,
+      vectors: steps)
+    gradientPass.setOperand(1, previous, rows: rows, offset: site.parameterOffsets[1])
+    gradientPass.setBias(2, offset: site.parameterOffsets[2])
     gradientPass.run(
       WeightGradientPass.RightFactor(
         values: gates, steps: steps, rowStride: gateStride, stepStride: rows * gateStride,
         gates: kernels.gates, gateSize: units, gateStride: stride),
-      nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, kernels: site.kernels)
+      nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)
   }
 }

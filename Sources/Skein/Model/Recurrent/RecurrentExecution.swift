@@ -23,7 +23,6 @@ final class RecurrentExecution: LayerExecution {
   private let ends: UnsafeMutablePointer<Float>
   let maximumRows: Int
   let gradientPass = WeightGradientPass(operands: 3)
-  let one = SharedBuffer<Float>(repeating: 1, count: 1)
   private(set) var input: Activations?
 
   init(

@@ -48,11 +48,8 @@ struct RecurrentWorkspace {
     carried = layout.add(isTraining ? state : 0)
     ends = layout.add(2 * state)
     floats = layout.floats
-    let gradients =
-      isTraining
-      ? WeightGradientTask.scratchFloats(
-        steps: steps, shardRows: size.shardRows, operandRows: input.features + layer.units + 1,
-        shards: size.nodeShards) : 0
+    let gradients = WeightGradientPass.scratchFloats(
+      steps: steps, operandRows: input.features + layer.units + 1, size: size)
     scratch = max(isTraining ? 2 * state : 0, gradients)
   }
 

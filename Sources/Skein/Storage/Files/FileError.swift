@@ -1,9 +1,9 @@
 import Foundation
 
 /// Why a file or a folder could not be read or written, in one sentence with its remedy.
-package enum FileError: Error, Equatable {
+public enum FileError: Error, Equatable {
   /// What was being done when the system refused.
-  package enum Operation: String, Sendable {
+  public enum Operation: String, Sendable {
     case open = "opened"
     case read = "read"
     case create = "created"
@@ -24,7 +24,7 @@ package enum FileError: Error, Equatable {
 }
 
 extension FileError: CustomStringConvertible, LocalizedError {
-  package var description: String {
+  public var description: String {
     switch self {
     case .system(let operation, let path, let code):
       let (cause, remedy) = Self.explain(operation, path: path, code: code)
@@ -39,7 +39,7 @@ extension FileError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 
   /// Whether the system refused before anything of the content was seen: a lack of rights, of file
   /// descriptors, of memory.

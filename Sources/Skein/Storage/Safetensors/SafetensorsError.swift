@@ -1,7 +1,7 @@
 import Foundation
 
 /// Why a safetensors file cannot be used, in one sentence with its place and remedy.
-package enum SafetensorsError: Error, Equatable {
+public enum SafetensorsError: Error, Equatable {
   case file(FileError)
   /// The header breaks the format; `byte` counts from the start of the file.
   case malformed(file: String, byte: Int, problem: String)
@@ -17,7 +17,7 @@ package enum SafetensorsError: Error, Equatable {
 }
 
 extension SafetensorsError: CustomStringConvertible, LocalizedError {
-  package var description: String {
+  public var description: String {
     switch self {
     case .file(let error):
       return error.description
@@ -49,7 +49,7 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 
   static func quoted(_ name: String) -> String { TerminalText.literal(name) }
 }

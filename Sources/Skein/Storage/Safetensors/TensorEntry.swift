@@ -27,7 +27,7 @@ package struct TensorEntry: Sendable, Equatable {
 }
 
 /// The element types of safetensors that take whole bytes.
-package enum TensorType: String, Sendable, CaseIterable {
+public enum TensorType: String, Sendable, CaseIterable {
   case bool = "BOOL"
   case uint8 = "U8"
   case int8 = "I8"

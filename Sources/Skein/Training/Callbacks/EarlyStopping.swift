@@ -3,19 +3,12 @@
 /// Watches the validation loss, or the training loss where there is no validation. Source: Keras's
 /// callback of the same name.
 public struct EarlyStopping: TrainingCallback {
-  public struct State: Codable, Sendable, Equatable {
-    /// The loss to beat; nil before the first epoch.
-    public var lowest: Double?
-    /// Epochs since then.
-    public var waited = 0
-  }
-
   public static let name = "early stopping"
 
   public let patience: Int
   public let minimumDelta: Double
   public let restoreBestWeights: Bool
-  public var state = State()
+  public var state = Plateau()
 
   /// - Parameters:
   ///   - patience: epochs without a lower loss before the training ends, at least 1.
@@ -36,14 +29,8 @@ public struct EarlyStopping: TrainingCallback {
   }
 
   public mutating func epochEnded(_ end: inout EpochEnd) {
-    if end.loss < (state.lowest ?? .infinity) - minimumDelta {
-      state = State(lowest: end.loss)
-      return
-    }
-    state.waited += 1
-    if state.waited >= patience {
-      // Whoever goes on after the stop has the patience again.
-      state.waited = 0
+    // Whoever goes on after the stop has the patience again.
+    if state.isReached(by: end.loss, minimumDelta: minimumDelta, patience: patience) {
       let epochs = patience == 1 ? "one epoch" : "\(patience) epochs"
       end.stop(because: "the loss has not become lower for \(epochs)")
     }

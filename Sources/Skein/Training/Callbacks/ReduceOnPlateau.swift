@@ -3,20 +3,13 @@
 /// Watches the validation loss, or the training loss where there is no validation. Source and
 /// defaults: Keras's `ReduceLROnPlateau`.
 public struct ReduceOnPlateau: TrainingCallback {
-  public struct State: Codable, Sendable, Equatable {
-    /// The loss to beat; nil before the first epoch.
-    public var lowest: Double?
-    /// Epochs since then, or since the rate was last lowered.
-    public var waited = 0
-  }
-
   public static let name = "reduce on plateau"
 
   public let factor: Double
   public let patience: Int
   public let minimum: Double
   public let minimumDelta: Double
-  public var state = State()
+  public var state = Plateau()
 
   /// - Parameters:
   ///   - factor: what the learning rate is multiplied with, between 0 and 1.
@@ -41,13 +34,7 @@ public struct ReduceOnPlateau: TrainingCallback {
   }
 
   public mutating func epochEnded(_ end: inout EpochEnd) {
-    if end.loss < (state.lowest ?? .infinity) - minimumDelta {
-      state = State(lowest: end.loss)
-      return
-    }
-    state.waited += 1
-    if state.waited >= patience {
-      state.waited = 0
+    if state.isReached(by: end.loss, minimumDelta: minimumDelta, patience: patience) {
       // A product that reaches zero would stop training without a word.
       let reduced = max(end.learningRate * factor, minimum, .leastNormalMagnitude)
       end.learningRate = min(end.learningRate, reduced)

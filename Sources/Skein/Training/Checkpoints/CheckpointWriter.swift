@@ -44,6 +44,11 @@ package final class CheckpointWriter: Sendable {
   /// Whether `submit` would not have to wait.
   package var isIdle: Bool { !isFull.load(ordering: .acquiring) }
 
+  /// Before a training changes what its last checkpoint may have shared with it: orders the change
+  /// after the reading of a checkpoint that is done. Swift's reference counts do so, too, but where the
+  /// thread sanitizer does not see it.
+  package func settle() { _ = isFull.load(ordering: .acquiring) }
+
   /// Processor seconds that the last checkpoint took, copying not counted.
   package var cost: Double { desk.withLock { $0.cost } }
 
@@ -62,14 +67,14 @@ package final class CheckpointWriter: Sendable {
   package func waitUntilIdle() {
     if isIdle { return }
     condition.lock()
-    while desk.withLock({ $0.pending != nil }) { condition.wait() }
+    while !isIdle { condition.wait() }
     condition.unlock()
   }
 
   /// Waits for the last checkpoint and ends the thread; returns why that one was not written.
   package func close() -> String? {
     condition.lock()
-    while desk.withLock({ $0.pending != nil }) { condition.wait() }
+    while !isIdle { condition.wait() }
     desk.withLock { $0.isClosing = true }
     condition.broadcast()
     condition.unlock()
@@ -77,21 +82,11 @@ package final class CheckpointWriter: Sendable {
   }
 
   private func work() {
-    while true {
-      condition.lock()
-      while desk.withLock({ $0.pending == nil && !$0.isClosing }) { condition.wait() }
-      let (isClosing, pending, former) = desk.withLock {
-        ($0.isClosing, $0.pending, $0.goingOnFrom)
-      }
-      condition.unlock()
-      guard !isClosing, let pending else { return }
-      let before = Self.processorSeconds()
-      let failure = keep(pending, goingOnFrom: former)
+    while let (failure, seconds) = keepPending() {
       let isNews = failure != desk.withLock { $0.failure }
       condition.lock()
       desk.withLock {
-        $0.pending = nil
-        $0.cost = Self.processorSeconds() - before
+        $0.cost = seconds
         $0.failure = failure
         if failure == nil { $0.goingOnFrom = nil }
       }
@@ -101,6 +96,24 @@ package final class CheckpointWriter: Sendable {
       // The same fault again, perhaps at every step, is no news.
       if let failure, isNews { notify(.checkpointFailed(failure)) }
     }
+  }
+
+  /// Waits for a checkpoint and keeps it; nil when there will be no more.
+  ///
+  /// When this returns, nothing here refers to the checkpoint any more: its arrays are the training's
+  /// again before the training is told.
+  private func keepPending() -> (failure: String?, seconds: Double)? {
+    condition.lock()
+    while desk.withLock({ $0.pending == nil && !$0.isClosing }) { condition.wait() }
+    let (pending, former) = desk.withLock { desk in
+      defer { desk.pending = nil }
+      return (desk.pending, desk.goingOnFrom)
+    }
+    condition.unlock()
+    guard let pending else { return nil }
+    let before = Self.processorSeconds()
+    let failure = keep(pending, goingOnFrom: former)
+    return (failure, Self.processorSeconds() - before)
   }
 
   private func keep(_ checkpoint: Checkpoint, goingOnFrom former: String?) -> String? {

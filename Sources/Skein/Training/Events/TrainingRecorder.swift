@@ -57,6 +57,7 @@ final class TrainingRecorder: Sendable {
           loss: position.lossSum / Double(seen * state.terms)))
     }
     desk.withLock { desk in
+      writer?.settle()
       desk.progress.position = position
       desk.progress.steps += 1
       desk.progress.optimizer.advance()
@@ -94,6 +95,7 @@ final class TrainingRecorder: Sendable {
   /// Takes an epoch into the records; nil when it has failed.
   private func closeEpoch(in state: TrainingState) -> EpochRound? {
     desk.withLock { desk in
+      writer?.settle()
       advanceClock(&desk)
       let record = record(desk.progress, state)
       let weights = state.compiled.weights

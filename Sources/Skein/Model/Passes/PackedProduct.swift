@@ -1,0 +1,106 @@
+import KernelInterface
+
+/// One product x·W + b of a layer at every vector: where its packed weights stand, and the kernels that
+/// read them. A dense layer is one of these and an activation; a layer of one's own may have several.
+///
+/// W is a parameter [I, H] (`rows` I, `gateSize` H), b one of [1, H].
+public struct PackedProduct: Sendable, Hashable {
+  /// I
+  public let inputs: Int
+  /// H
+  public let units: Int
+  /// Floats of the packed weights.
+  public let floats: Int
+  private let start: Int
+  private let transposed: Int
+  private let bias: Int
+
+  /// - Parameters:
+  ///   - inputs: I, at least 1.
+  ///   - units: H, at least 1.
+  ///   - backward: what the layer was asked for; the input's gradient needs the weights transposed.
+  ///   - start: where the packed weights begin among those of the layer: the floats of its products
+  ///     before this one.
+  public init(inputs: Int, units: Int, backward: BackwardNeed, start: Int = 0) {
+    self.inputs = inputs
+    self.units = units
+    self.start = start
+    transposed = start + PackTask.columnPanelFloats(rows: inputs, columns: units)
+    bias =
+      transposed
+      + (backward == .weightsAndInput
+        ? PackTask.columnPanelFloats(rows: units, columns: inputs) : 0)
+    floats = bias + paddedFeatures(units) - start
+  }
+
+  /// Copies rows of W, parameter `parameter` of the layer, into the packed weights.
+  public func packWeight(_ rows: Range<Int>, of parameter: Int, at site: LayerSite) {
+    var task = PackTask(
+      weights: site.weights + site.parameterOffsets[parameter], weightRows: inputs, gates: 1,
+      gateSize: units, rows: rows, panels: site.packed + start)
+    site.kernels.packColumnPanels(task)
+    if site.backward != .weightsAndInput { return }
+    task.panels = site.packed + transposed
+    site.kernels.packTransposedPanels(task)
+  }
+
+  /// Copies b, parameter `parameter` of the layer; zero where a layer never does.
+  public func packBias(of parameter: Int, at site: LayerSite) {
+    (site.packed + bias).update(
+      from: site.weights + site.parameterOffsets[parameter], count: units)
+  }
+
+  /// x·W + b.
+  ///
+  /// - Parameters:
+  ///   - input: [V, R, I].
+  ///   - rows: R.
+  ///   - output: room for [V, R, H], rows `Activations.stride(of: H)` apart.
+  public func forward(
+    _ input: Activations, rows: Int, to output: UnsafeMutablePointer<Float>, at site: LayerSite
+  ) -> Activations {
+    let result = Activations(output, features: units, vectors: input.vectors)
+    site.kernels.matrixProduct(
+      MatrixProductTask(
+        rows: input.vectors * rows, columns: units, a: input.values, rowStride: input.stride,
+        segmentLength: inputs, panels: site.packed + start, initial: site.packed + bias,
+        output: output, outputStride: result.stride, innerBlock: site.innerBlock))
+    return result
+  }
+
+  /// The gradient of x: that of the sums times Wᵀ.
+  ///
+  /// - Parameters:
+  ///   - gradient: of the sums, [V, R, H].
+  ///   - rows: R.
+  ///   - output: room for [V, R, I], rows `Activations.stride(of: I)` apart.
+  public func inputGradient(
+    _ gradient: Activations, rows: Int, to output: UnsafeMutablePointer<Float>, at site: LayerSite
+  ) -> Activations {
+    let result = Activations(output, features: inputs, vectors: gradient.vectors)
+    site.kernels.matrixProduct(
+      MatrixProductTask(
+        rows: gradient.vectors * rows, columns: inputs, a: gradient.values,
+        rowStride: gradient.stride, segmentLength: units, panels: site.packed + transposed,
+        initial: nil, output: output, outputStride: result.stride, innerBlock: site.innerBlock))
+    return result
+  }
+}
+
+extension Activation {
+  /// Replaces every number with its activation: [V, R, stride], padding included.
+  public func apply(to values: Activations, rows: Int, at site: LayerSite) {
+    let count = values.vectors * rows * values.stride
+    site.kernels.apply(elementwise, values.values, values.values, count)
+  }
+
+  /// Multiplies a gradient with the activation's derivative, which is computed from what the
+  /// activation gave: both [V, R, stride], padding included.
+  public func applyDerivative(
+    at output: Activations, to gradient: Activations, rows: Int, at site: LayerSite
+  ) {
+    precondition(output.stride == gradient.stride, "a gradient laid out unlike its output")
+    site.kernels.applyDerivative(
+      elementwise, output.values, gradient.values, output.vectors * rows * output.stride)
+  }
+}
