@@ -4,6 +4,7 @@ import PackageDescription
 // The floors, from the ground up. Imports only point down; docs/architecture.md says why.
 //
 //   0  CHwloc, CPlatform                 C: hwloc's headers; vector and CPU-control intrinsics
+//      CEntry                            C: the arguments of the program
 //      Hashing                           FNV-1a, which names data and machines
 //   1  KernelInterface                   what a kernel table holds, and the tasks its kernels take
 //      KernelReference                   the scalar definition of every kernel, for tests
@@ -60,6 +61,7 @@ let package = Package(
       name: "CHwloc", pkgConfig: "hwloc",
       providers: [.apt(["libhwloc-dev"]), .brew(["hwloc"])]),
     .target(name: "CPlatform"),
+    .target(name: "CEntry"),
     .target(name: "Hashing"),
     .target(name: "KernelInterface"),
     .target(
@@ -88,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "SkeinCommand",
       dependencies: [
-        "Skein", "Topology",
+        "Skein", "Topology", "CEntry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "ReferenceJob", dependencies: ["Skein"], path: "Examples/ReferenceJob"),

@@ -9,15 +9,16 @@ enum Program {
     // Writing then fails with an error that can be told, instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    MemoryTrap.install()
     // hwloc prints to standard error on bad input, whose sentence is ours to write. It knows no other
     // way, and only now is there no other thread to read the environment; a user's value is kept.
     setenv("HWLOC_HIDE_ERRORS", "2", 0)
     occupyStandardStreams()
-    #if os(Linux)
-      // Swift reads the arguments there; without it there would seem to be none.
-      if access("/proc/self/cmdline", R_OK) != 0 { exit(report(StartError.noArguments)) }
-    #endif
-    exit(run(Array(CommandLine.arguments.dropFirst())))
+    do {
+      exit(run(try Arguments.given()))
+    } catch {
+      exit(report(error))
+    }
   }
 
   /// Runs the command and gives its exit code.
@@ -82,20 +83,11 @@ enum Program {
       "there is no command '\(first)'; \(hint)the commands are \(names.joined(separator: ", "))")
   }
 
-  /// A file opened while a standard stream is closed would take its number, and its content.
+  /// A file opened while a standard stream is closed would take its number, and its content. What
+  /// takes its place refuses what the stream was for: a result that went nowhere is an error.
   private static func occupyStandardStreams() {
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
-      _ = open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY)
+      _ = open("/dev/null", O_RDONLY)
     }
-  }
-}
-
-/// Why the program cannot begin.
-private enum StartError: Error, CustomStringConvertible {
-  case noArguments
-
-  var description: String {
-    "the arguments cannot be read, since /proc is not there; mount it, as with"
-      + " `mount -t proc proc /proc`"
   }
 }

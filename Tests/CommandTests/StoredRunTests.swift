@@ -143,11 +143,17 @@ import Testing
       ("\"window\" : 5", "\"window\" : 1e400"), ("\"window\" : 5", "\"window\" : \"five\""),
       ("\"rows\" : 60", "\"rows\" : 0"), ("\"rows\" : 60", "\"rows\" : 9223372036854775807"),
       ("lstm:3,dense:1", "lstm:65536,dense:1"), ("lstm:3,dense:1", "gru:3,dense:1"),
-      ("\"format\" : 1", "\"format\" : 2"), ("\"scale\" : \"standard\"", "\"scale\" : \"huge\""),
+      ("\"format\" : 2", "\"format\" : 3"), ("\"scale\" : \"standard\"", "\"scale\" : \"huge\""),
       ("\"horizon\" : 1", "\"horizon\" : 0"), ("\"columns\" : [", "\"columns\" : [ \"q\","),
     ] {
       #expect(good.contains(from), "\(from)")
-      try folder.write("run/run.json", good.replacingOccurrences(of: from, with: to))
+      let changed = Array(good.replacingOccurrences(of: from, with: to).utf8)
+      try folder.write("run/run.json", String(decoding: changed, as: UTF8.self))
+      let unsealed = try SkeinProgram.run("predict run", in: folder)
+      #expect(unsealed.code == 1 && unsealed.errorLines.count == 1, "\(to): \(unsealed.errors)")
+      // Somebody who changes the digest as well is told what makes no sense.
+      try folder.write(
+        "run/run.json", String(decoding: RunRecord.sealed(changed), as: UTF8.self))
       let outcome = try SkeinProgram.run("predict run", in: folder)
       #expect(outcome.code == 1, "\(to): \(outcome.errors)")
       #expect(outcome.errorLines.count == 1 && outcome.errors.contains("run"), "\(outcome.errors)")
@@ -164,6 +170,9 @@ import Testing
       try Data(good.prefix(length)).write(to: url)
       #expect(throws: (any Error).self) { try StoredRun(path: path) }
     }
+    var record = try StoredRun.record(in: path)
+    record.files = nil
+    try folder.write("run/run.json", try record.sealedText())
     // A weight that is NaN.
     try Data(good.dropLast(4) + [0, 0, 0xC0, 0x7F]).write(to: url)
     let outcome = try SkeinProgram.run("predict run", in: folder)
@@ -174,6 +183,35 @@ import Testing
     try Data(try folder.bytes("other/model.safetensors")).write(to: url)
     let foreign = try SkeinProgram.run("predict run", in: folder)
     #expect(foreign.code == 1 && foreign.errors.contains("[16, 1]"), "\(foreign.errors)")
+    // Without a digest in the record a model is taken as it is, and that is said.
+    try Data(good).write(to: url)
+    let noted = try SkeinProgram.run("predict run", in: folder)
+    #expect(noted.code == 0 && noted.errors.contains("no digest"), "\(noted.errors)")
+  }
+
+  @Test("a resume that is refused leaves the run as it was")
+  func refusedResume() throws {
+    _ = try train("--epochs 3")
+    let before = try folder.bytes("run/run.json")
+    let refused = try SkeinProgram.run("train --resume run --epochs 2 --quiet", in: folder)
+    #expect(refused.code == 1 && refused.errorLines.count == 1, "\(refused.errors)")
+    #expect(try folder.bytes("run/run.json") == before)
+    let again = try SkeinProgram.run("train --resume run --quiet", in: folder)
+    #expect(again.code == 0, "\(again.errors)")
+  }
+
+  @Test("a run that is extended and stopped keeps its model, and says whose it is")
+  func extended() throws {
+    _ = try train("--epochs 1")
+    let before = try SkeinProgram.run("evaluate run", in: folder)
+    #expect(before.errors.isEmpty)
+    let process = try SkeinProcess("train --resume run --epochs 4000000 --quiet", in: folder)
+    try process.waitUntil({ process.catches(SIGTERM) }, "the program trains")
+    process.send(SIGTERM)
+    #expect(try process.wait().end == .exited(143))
+    let after = try SkeinProgram.run("evaluate run", in: folder)
+    #expect(after.code == 0 && after.output == before.output)
+    #expect(after.errors.contains("this is the model of 1 epoch"), "\(after.errors)")
   }
 
   @Test("a record reads back as it was written, the largest seed included")
@@ -182,7 +220,7 @@ import Testing
     let run = try StoredRun(path: folder.path("run"))
     #expect(run.record.settings.seed == .max)
     #expect(run.record.settings.clipNorm == 0.1)
-    let text = try RunJSON.text(run.record)
+    let text = try run.record.sealedText()
     #expect(text == (try folder.text("run/run.json")))
   }
 }

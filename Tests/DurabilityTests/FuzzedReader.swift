@@ -130,13 +130,13 @@ struct FuzzedReader: Sendable {
     }
     return FuzzedReader(name: "run.json", share: 150, corpus: corpus) { bytes in
       sentence {
-        let record = try StoredRun.decoded(bytes, file: "run.json")
+        let record = try StoredRun.decoded(RunRecord.sealed(bytes), file: "run.json")
         let architecture = try Sequential(specification: record.model.layers)
         _ = try Model.layout(
           architecture,
           input: LayerShape(steps: record.settings.window, features: record.data.inputs.count),
           targets: record.data.targets.count)
-        _ = record.settings.callbacks(in: "run")
+        _ = record.settings.callbacks(best: FilePlace(path: "run"))
       }
     }
   }

@@ -36,4 +36,11 @@ extension Trainer {
     try resume(
       from: checkpoint, training.source, validation: validation?.source, events: events)
   }
+
+  /// `check` for windows of a dataset.
+  package func check(
+    _ checkpoint: Checkpoint, _ training: WindowSet, validation: WindowSet?
+  ) throws {
+    try check(checkpoint, training.source, validation: validation?.source)
+  }
 }

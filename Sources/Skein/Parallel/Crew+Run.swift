@@ -9,23 +9,23 @@ extension Crew {
   /// threads of its own. Blocks the calling thread: asynchronous code takes the other `run`. Workers
   /// beyond `mostThatMeet` run after the others have finished.
   ///
+  /// - Parameters:
+  ///   - desk: what the calling thread does while it waits; a new one for each use.
+  ///   - body: what each worker does.
   /// - Throws: `CrewError.tooFewThreads` before any worker has begun; `CrewError.noPlaces` when a
   ///   worker, of any crew, asks for more places than are free.
   @discardableResult
   package func run(
-    _ body: @escaping @Sendable (_ worker: Int) -> Void
+    desk: CallerDesk = CallerDesk(), _ body: @escaping @Sendable (_ worker: Int) -> Void
   ) throws(CrewError) -> [WorkerReport] {
     var reports: [WorkerReport] = []
     for part in parts {
       let result = Locked<Result<[WorkerReport], CrewError>>(.success([]))
-      // A semaphore rather than a group: the thread sanitizer knows its wait, and delivers signals
-      // there.
-      let finished = DispatchSemaphore(value: 0)
       begin(body, part: part) { outcome in
         result.withLock { $0 = outcome }
-        finished.signal()
+        desk.close()
       }
-      finished.wait()
+      desk.serve()
       reports += try result.withLock { $0 }.get()
     }
     return reports

@@ -15,11 +15,17 @@ extension Crew {
   ///
   /// - Throws: `CrewError` when the system starts none.
   package func mustered() throws(CrewError) -> Crew {
-    do {
-      try run { _ in }
-      return self
-    } catch .tooFewThreads(_, let started) where started > 0 {
-      return try limited(to: min(started, count - 1)).mustered()
+    var crew = self
+    while true {
+      do {
+        try crew.run { _ in }
+        return crew
+      } catch .tooFewThreads(_, let started) {
+        guard started > 0, crew.count > 1 else {
+          throw .tooFewThreads(workers: count, started: started)
+        }
+        crew = limited(to: min(started, crew.count - 1))
+      }
     }
   }
 

@@ -26,9 +26,7 @@ package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
 
   /// Takes over memory of malloc's that has room for the elements and one alignment more.
   private init(count: Int, allocation: UnsafeMutableRawPointer?) {
-    guard let allocation else {
-      preconditionFailure("no memory for \(count) elements of \(Element.self)")
-    }
+    guard let allocation else { AllocationFailure.trap(count, Element.self) }
     self.count = count
     self.allocation = allocation
     Self.askForHugePages(allocation, bytes: Self.bytes(count))

@@ -33,7 +33,7 @@ extension Forecaster {
       preparation: preparation)
     var file = TensorFile(model.weights)
     file.metadata[Self.key] = try RunJSON.text(description)
-    try file.write(to: path, hashed: true)
+    try file.write(to: FilePlace(path: path), hashed: true)
   }
 
   /// Reads what `save(to:)` wrote. Nothing in the file is trusted: sizes are checked before memory is

@@ -1,4 +1,5 @@
 import Foundation
+import Topology
 
 /// Why a training was refused before it began.
 public enum MemoryError: Error, Equatable {
@@ -71,13 +72,10 @@ package enum MemoryNeed {
       free: free)
   }
 
-  /// What the system can give without swapping and a limit on this process leaves; nil where
-  /// neither is known.
+  /// What the system can give without swapping, and limits on this process and its control groups
+  /// leave; nil where none is known.
   static func freeBytes() -> Int? {
-    switch (systemBytes(), addressBytes()) {
-    case (let system?, let address?): min(system, address)
-    case (let system, let address): system ?? address
-    }
+    [systemBytes(), addressBytes(), MemoryLimit.read()?.free].compactMap(\.self).min()
   }
 
   /// Address space for threads' stacks and for what the allocator holds back.

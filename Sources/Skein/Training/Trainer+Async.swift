@@ -49,11 +49,12 @@ extension Trainer {
     let passage = Passage(trainer: self)
     let history = try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let thread = Thread {
+        let isStarted = SystemThread.run {
           continuation.resume(with: Result { try body(passage.trainer) })
         }
-        thread.name = "skein.training"
-        thread.start()
+        if !isStarted {
+          continuation.resume(throwing: CrewError.tooFewThreads(workers: 1, started: 0))
+        }
       }
     } onCancel: {
       if cancellation.request() { isCancelled.withLock { $0 = true } }

@@ -11,9 +11,7 @@ extension Trainer {
     let notify = notifier(events)
     var identity: TrainingIdentity?
     if checkpoint != nil || checkpoints != nil {
-      identity = TrainingIdentity(
-        model: model, options: options, training: training, validation: validation)
-      identity?.add(try callbacks.map { try $0.record() })
+      identity = try self.identity(training, validation)
     }
     let start: TrainingProgress
     if let checkpoint, let identity {
@@ -26,8 +24,13 @@ extension Trainer {
     if members.count < wanted.count {
       logger.warning("the system started \(members.count) of \(wanted.count) threads, one a worker")
     }
-    let thread = EventThread()
-    defer { thread.close() }
+    let progress = (0..<members.count).map { _ in WorkerProgress() }
+    let watchdog = stallBound.map { bound in
+      Watchdog(progress, places: members.placement.workers, bound: bound) {
+        notify(.workerStalled($0))
+      }
+    }
+    let desk = CallerDesk(every: watchdog?.period) { watchdog?.look() }
     let writer = checkpoints.map { store in
       let tensors = start.tensors
       return CheckpointWriter(
@@ -36,15 +39,16 @@ extension Trainer {
         resumed: checkpoint, notify: notify)
     }
     let recorder = TrainingRecorder(
-      progress: start, callbacks: callbacks, identity: identity, writer: writer, thread: thread,
+      progress: start, callbacks: callbacks, identity: identity, writer: writer, desk: desk,
       notify: notify)
     let state = TrainingState(
       compiled: CompiledModel(model, for: members, weights: start.tensors.weights), start: start,
       options: options, events: events, stopRequest: stopRequest, recorder: recorder,
-      training: training, validation: validation, crew: members, warmUpEpochs: warmUpEpochs)
+      training: training, validation: validation, crew: members,
+      progress: progress, warmUpEpochs: warmUpEpochs)
     let seconds: Double
     do {
-      seconds = try train(state, on: members, notify)
+      seconds = try train(state, on: members, desk)
     } catch {
       _ = writer?.close()
       throw error
@@ -58,17 +62,12 @@ extension Trainer {
 
   /// Has the crew train and keeps where it ran in `history`; returns the seconds that it took.
   private func train(
-    _ state: TrainingState, on crew: Crew,
-    _ notify: @escaping @Sendable (TrainingNotice) -> Void
+    _ state: TrainingState, on crew: Crew, _ desk: CallerDesk
   ) throws -> Double {
-    let watchdog = stallBound.map { bound in
-      Watchdog(state.progress, places: crew.placement.workers, bound: bound) {
-        notify(.workerStalled($0))
-      }
-    }
-    defer { watchdog?.stop() }
     let started = DispatchTime.now().uptimeNanoseconds
-    let workers = try crew.run { worker in TrainingWorker(state, worker: worker).run() }
+    let workers = try crew.run(desk: desk) { worker in
+      TrainingWorker(state, worker: worker).run()
+    }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) / 1e9
     var history = History()
     history.workers = workers
@@ -112,7 +111,14 @@ extension Trainer {
   /// The callbacks' last word, and the weights that they choose. The progress keeps the last ones,
   /// so that another training, or one with more epochs, can go on from them.
   private func endTraining(_ history: inout History) {
-    var end = TrainingEnd(epochs: history.epochs, bestEpoch: history.bestEpoch)
+    let layout = model.weights.layout
+    let tensors = progress.tensors
+    let best = progress.best.map { best in
+      BestWeightsSoFar(loss: best.loss) {
+        Weights(layout: layout, values: Array((tensors.bestWeights ?? tensors.weights).elements))
+      }
+    }
+    var end = TrainingEnd(epochs: history.epochs, bestEpoch: history.bestEpoch, best: best)
     for index in callbacks.indices { callbacks[index].trainingEnded(&end) }
     if end.restoresBest, let best = progress.tensors.bestWeights {
       model.weights.values = Array(best.elements)

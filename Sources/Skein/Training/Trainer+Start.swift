@@ -23,11 +23,44 @@ extension Trainer {
     return start
   }
 
+  /// Checks that a training can go on from a checkpoint, and changes nothing.
+  ///
+  /// - Throws: what `resume` would throw before its first step.
+  package func check(
+    _ checkpoint: Checkpoint, _ training: any SampleSource, validation: (any SampleSource)?
+  ) throws {
+    let validation = validation.flatMap { $0.count == 0 ? nil : $0 }
+    try check(training, validation)
+    _ = try restored(checkpoint, try identity(training, validation), samples: training.count)
+  }
+
+  /// What the bits of a training depend on, beside its progress.
+  func identity(
+    _ training: any SampleSource, _ validation: (any SampleSource)?
+  ) throws -> TrainingIdentity {
+    var identity = TrainingIdentity(
+      model: model, options: options, training: training, validation: validation)
+    identity.add(try callbacks.map { try $0.record() })
+    return identity
+  }
+
   /// Takes over a checkpoint, after checking that the training would be the same.
   func takeOver(
     _ checkpoint: Checkpoint, _ identity: TrainingIdentity, samples: Int,
     _ notify: (TrainingNotice) -> Void
   ) throws -> TrainingProgress {
+    callbacks = try restored(checkpoint, identity, samples: samples)
+    if checkpoint.version != SkeinVersion.current {
+      notify(.otherVersion(file: checkpoint.file, version: checkpoint.version))
+    }
+    // A checkpoint is a value: who holds it may go on from it again.
+    return checkpoint.progress.copied()
+  }
+
+  /// The callbacks as a checkpoint has them, if the training would be the same.
+  private func restored(
+    _ checkpoint: Checkpoint, _ identity: TrainingIdentity, samples: Int
+  ) throws -> [any TrainingCallback] {
     let differences = checkpoint.identity.differences(from: identity)
     if !differences.isEmpty {
       throw CheckpointError.changed(file: checkpoint.file, differences)
@@ -35,8 +68,8 @@ extension Trainer {
     let found = checkpoint.progress
     let position = found.position
     guard found.tensors.weights.count == model.weights.layout.floats,
-      position.step <= TrainingState.stepsPerEpoch(samples: samples, options: options),
-      found.callbacks.count == callbacks.count
+      found.callbacks.count == callbacks.count,
+      found.counts(fit: samples, batchSize: options.batchSize)
     else {
       throw CheckpointError.unreadable(
         file: checkpoint.file, problem: "it does not fit the settings that it names itself")
@@ -46,9 +79,7 @@ extension Trainer {
       throw CheckpointError.tooFewEpochs(
         file: checkpoint.file, done: begun, wanted: options.epochs)
     }
-    if checkpoint.version != SkeinVersion.current {
-      notify(.otherVersion(file: checkpoint.file, version: checkpoint.version))
-    }
+    var callbacks = callbacks
     for (index, record) in found.callbacks.enumerated() {
       do {
         try callbacks[index].restore(record)
@@ -57,8 +88,7 @@ extension Trainer {
           file: checkpoint.file, problem: "the state of \(record.name) makes no sense")
       }
     }
-    // A checkpoint is a value: who holds it may go on from it again.
-    return found.copied()
+    return callbacks
   }
 
   /// The workers that a batch has shards for.

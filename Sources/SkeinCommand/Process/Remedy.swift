@@ -9,7 +9,8 @@ enum Remedy {
   static func options(for error: any Error, of command: (any ParsableCommand)?) -> String? {
     if command is Train, let options = trainingOptions(for: error) { return options }
     switch error {
-    case RunError.unfinished(let run): return "skein train --resume \(ShellText.quoted(run))"
+    case RunError.unfinished(let run), RunError.otherModel(_, let run):
+      return "skein train --resume \(ShellText.quoted(run))"
     case RunError.dataMoved, RunError.dataShrank, RunError.noTestPart: return "--data FILE"
     case ComparisonError.malformed(let file, _):
       return "skein bench --json \(ShellText.quoted(file))"

@@ -1,4 +1,5 @@
 import Foundation
+import Skein
 
 /// Why standard output could not be written.
 enum OutputError: Error, CustomStringConvertible {
@@ -35,20 +36,5 @@ enum StandardError {
 /// Writes all of `text`, or gives the `errno` of what went wrong.
 private func writeAll(_ descriptor: Int32, _ text: String) -> Int32? {
   var text = text
-  return text.withUTF8 { bytes in
-    var done = 0
-    while done < bytes.count, let base = bytes.baseAddress {
-      let count = Foundation.write(descriptor, base + done, bytes.count - done)
-      if count >= 0 {
-        done += count
-      } else if errno == EAGAIN {
-        // Somebody made the terminal non-blocking.
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&waiting, 1, -1)
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return nil
-  }
+  return text.withUTF8 { Descriptor.writeAll(descriptor, UnsafeRawBufferPointer($0)) }
 }

@@ -5,7 +5,8 @@ import Synchronization
 /// Turns the signals that ask a program to end into a request to stop, while something runs that
 /// can end well: a training with a checkpoint, a measurement with its threads unbound.
 ///
-/// The first one requests the stop; the second one leaves at once. A signal that was ignored when
+/// The first one requests the stop; the second one leaves at once, unless it comes right behind the
+/// first: `timeout` and terminals send one to the process and one to its group. A signal that was ignored when
 /// the program started, as under `nohup`, stays ignored.
 ///
 /// Invariant: what the handler calls is safe in a signal handler: atomic operations, `write` and
@@ -22,6 +23,17 @@ enum StopSignals {
 
   private static let request = StopRequest()
   private static let tellsHint = Atomic<Bool>(false)
+  /// When the first signal came, and how long after it another is an echo; in milliseconds.
+  private static let first = Atomic<Int>(0)
+  private static let echo = 200
+
+  /// Of a clock that only goes forward.
+  private static var milliseconds: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private static let hint: StaticString =
     "\nskein: finishing the step for a checkpoint; press Ctrl-C again to leave at once\n"
@@ -66,7 +78,12 @@ enum StopSignals {
   private static func install(_ number: Int32) {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { number in
-      guard StopSignals.request.request(code: number) else { _exit(128 + number) }
+      let now = StopSignals.milliseconds
+      guard StopSignals.request.request(code: number) else {
+        if now - StopSignals.first.load(ordering: .relaxed) < StopSignals.echo { return }
+        _exit(128 + number)
+      }
+      StopSignals.first.store(now, ordering: .relaxed)
       // `isatty` and `write` set it, and what was interrupted may be about to read it.
       let code = errno
       defer { errno = code }

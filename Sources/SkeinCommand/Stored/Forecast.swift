@@ -48,10 +48,16 @@ struct Forecast: ParsableCommand {
     let forecast = RunForecast(values, of: material.dataset.series)
     let folder = output ?? stored.path
     if let output { try RunFolder.makeFolders(output) }
-    let files = [RunFolder.File.forecast, .forecastChart].map { $0.path(in: folder) }
+    let opened = try Folder(path: folder)
+    // Not worth an error: what a killed process left does no harm.
+    try? opened.removeAbandoned()
+    let places = [RunFolder.File.forecast, .forecastChart].map {
+      FilePlace($0.rawValue, in: opened)
+    }
+    let files = places.map(\.path)
     let chart = LineChart.forecast(forecast, of: stored.record.settings.runName)
-    try forecast.write(to: files[0])
-    try AtomicFile.write(chart.svg(), to: files[1])
+    try forecast.write(to: places[0])
+    try AtomicFile.write(chart.svg(), to: places[1])
 
     if options.json {
       let report = Report(

@@ -32,7 +32,12 @@ struct Predict: ParsableCommand {
     let predictions = RunPredictions(
       try options.predict(stored, material), dataset: material.dataset, windows: material.windows,
       isNew: !material.isOwn)
-    if let output { try predictions.write(to: output) }
+    if let output {
+      let place = FilePlace(path: output)
+      // Not worth an error: what a killed process left does no harm.
+      try? place.folder().removeAbandoned()
+      try predictions.write(to: place)
+    }
     if options.json {
       let report = Report(
         run: stored.path, data: options.dataName(stored), targets: predictions.targets,

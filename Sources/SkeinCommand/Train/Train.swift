@@ -102,10 +102,16 @@ struct Train: ParsableCommand {
   private func train(
     _ plan: TrainPlan, _ start: Start, in folder: borrowing RunFolder
   ) throws {
-    let (model, crew, wanted) = start
+    let (model, wanted) = (start.model, start.wanted)
+    let crew = try start.crew.mustered()
     let (settings, dataset, path) = (plan.settings, plan.dataset, folder.path)
     let reporter = TrainReporter(plan: plan, quiet: quiet, resultsToOutput: !json)
-    for note in plan.notes { reporter.warn(note) }
+    for note in plan.notes + [folder.warning].compactMap(\.self) { reporter.warn(note) }
+    if crew.count < start.crew.count {
+      reporter.warn(
+        "the system started \(crew.count) of \(start.crew.count) threads, one a worker; training goes on"
+          + " with those, to the same bits")
+    }
     if let introduction = plan.introduction(path) { reporter.say(introduction) }
     try reporter.introduce(model: model, crew: crew, wanted: wanted)
 
@@ -113,12 +119,11 @@ struct Train: ParsableCommand {
       settings: settings, data: RunData(dataset), model: RunModel(model),
       scaler: dataset.scaler, machine: RunMachine(crew),
       workers: crew.placement.workers.map { RunWorker($0) })
-    // What a resume needs, should this process not come to its end.
-    try folder.write(record)
     let trainer = try Trainer(model, options: settings.trainingOptions, crew: crew)
-    trainer.checkpoints = CheckpointFolder(path, interval: checkpointEvery)
-    trainer.callbacks = settings.callbacks(in: path)
-    let training = try fit(trainer, plan, reporter, run: path)
+    trainer.checkpoints = CheckpointFolder(folder.folder, interval: checkpointEvery)
+    trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
+    try begin(&record, plan, trainer, in: folder)
+    let training = try fit(trainer, plan, reporter, HistoryLog(folder), run: path)
     let all = try trainer.model.predict(dataset.all, crew: crew)
     let outputs = dataset.series.targetColumns.count
     let tested = Array(all[(dataset.splits.test.windows.lowerBound * outputs)...])
@@ -130,11 +135,39 @@ struct Train: ParsableCommand {
       samplesPerSecond: training.samplesPerSecond, failure: training.failure?.description,
       stopped: training.stopped, restoredEpoch: training.restoredEpoch)
     let predictions = RunPredictions(all, dataset: dataset, windows: dataset.all.windows)
-    try write(record, trainer.model, training.epochs, predictions, to: folder)
+    try write(&record, trainer.model, training.epochs, predictions, to: folder)
+    if !folder.folder.isInPlace {
+      reporter.warn("\(path) was moved while it was trained; its files are where it is now")
+    }
     let files = RunFolder.File.training.map { folder.path(of: $0) }
-    if json { try StandardOutput.write(RunJSON.text(TrainReport(record, run: path, files: files))) }
+    if json {
+      let report = TrainReport(record, epochs: training.epochs, run: path, files: files)
+      try StandardOutput.write(RunJSON.text(report))
+    }
     try reporter.conclude(record, epochs: training.epochs, files: files)
     if let failure = training.failure { throw failure }
+    if let best = trainer.callbacks.compactMap({ $0 as? BestModel }).first?.failure { throw best }
+  }
+
+  /// Writes what a resume needs, should this process not come to its end; before it, everything is
+  /// checked that can be, and a run that was there keeps the results that it has.
+  private func begin(
+    _ record: inout RunRecord, _ plan: TrainPlan, _ trainer: Trainer, in folder: borrowing RunFolder
+  ) throws {
+    let dataset = plan.dataset
+    guard let former = plan.former else {
+      try folder.begin(record)
+      try folder.write([EpochRecord]())
+      return
+    }
+    if let checkpoint = plan.checkpoint {
+      try trainer.check(checkpoint, dataset.training, validation: dataset.validation)
+    }
+    record.results = former.results
+    record.files = former.files
+    record.files?[RunFolder.File.history.rawValue] = nil
+    try folder.write(record)
+    try folder.write(plan.checkpoint?.epochs ?? [])
   }
 
   /// What a training gave, also one that left numbers' range and kept its last good weights.
@@ -149,7 +182,8 @@ struct Train: ParsableCommand {
   }
 
   private func fit(
-    _ trainer: Trainer, _ plan: TrainPlan, _ reporter: TrainReporter, run: String
+    _ trainer: Trainer, _ plan: TrainPlan, _ reporter: TrainReporter, _ log: HistoryLog,
+    run: String
   ) throws -> Training {
     let dataset = plan.dataset
     do {
@@ -158,10 +192,10 @@ struct Train: ParsableCommand {
         if let checkpoint = plan.checkpoint {
           return try trainer.resume(
             from: checkpoint, dataset.training, validation: dataset.validation,
-            events: reporter.events)
+            events: reporter.events(log))
         }
         return try trainer.fit(
-          dataset.training, validation: dataset.validation, events: reporter.events)
+          dataset.training, validation: dataset.validation, events: reporter.events(log))
       }
       reporter.progressEnded()
       if case .interrupted(let signal) = history.ending {
@@ -186,21 +220,23 @@ struct Train: ParsableCommand {
   }
 
   private func write(
-    _ record: RunRecord, _ model: Model, _ epochs: [EpochRecord], _ predictions: RunPredictions,
-    to folder: borrowing RunFolder
+    _ record: inout RunRecord, _ model: Model, _ epochs: [EpochRecord],
+    _ predictions: RunPredictions, to folder: borrowing RunFolder
   ) throws {
     let name = record.settings.runName
-    try folder.write(model.weights)
-    try folder.write(epochs)
-    try AtomicFile.write(
-      LineChart.losses(
-        epochs, of: name, loss: record.settings.loss, scaling: record.settings.scale
-      ).svg(),
-      to: folder.path(of: .loss))
-    try predictions.write(to: folder.path(of: .predictions))
-    try AtomicFile.write(
-      LineChart.predictions(predictions, of: name).svg(), to: folder.path(of: .predictionsChart))
-    // Last, so that a folder with a record has everything.
+    let losses = LineChart.losses(
+      epochs, of: name, loss: record.settings.loss, scaling: record.settings.scale)
+    let chart = LineChart.predictions(predictions, of: name)
+    var digests: [RunFolder.File: FileDigest] = [:]
+    digests[.model] = try folder.write(model.weights)
+    digests[.history] = try folder.write(epochs)
+    digests[.loss] = try AtomicFile.write(losses.svg(), to: folder.place(of: .loss))
+    digests[.predictions] = try predictions.write(to: folder.place(of: .predictions))
+    digests[.predictionsChart] = try AtomicFile.write(
+      chart.svg(), to: folder.place(of: .predictionsChart))
+    if record.settings.keepBest { digests[.best] = try? folder.digest(of: .best) }
+    record.files = .init(uniqueKeysWithValues: digests.map { ($0.key.rawValue, $0.value) })
+    // Last, so that a folder with a record of its results has everything.
     try folder.write(record)
   }
 }

@@ -8,6 +8,8 @@ struct TrainPlan {
   let dataset: Dataset
   /// Where the run goes on; nil at its start.
   let checkpoint: Checkpoint?
+  /// What the run's record says so far; nil for a new run.
+  let former: RunRecord?
   /// What is to be said about it, one sentence each.
   private(set) var notes: [String]
   /// What `skein tune` chose for the workers, nil when it chose nothing.
@@ -19,6 +21,7 @@ struct TrainPlan {
     dataset = try Self.dataset(
       settings, series: DataSource.load(settings.data, options: settings.dataOptions))
     checkpoint = nil
+    former = nil
     notes = []
   }
 
@@ -28,6 +31,7 @@ struct TrainPlan {
   init(resuming folder: borrowing RunFolder, options: TrainOptions) throws {
     let path = folder.path
     let record = try StoredRun.record(in: path)
+    former = record
     let settings = try options.settings(resuming: record.settings)
     let series =
       options.data == nil

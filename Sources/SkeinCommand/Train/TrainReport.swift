@@ -16,10 +16,10 @@ struct TrainReport: Encodable {
   @NullIfMissing var stopped: String?
   @NullIfMissing var restoredEpoch: Int?
 
-  init(_ record: RunRecord, run: String, files: [String]) {
+  init(_ record: RunRecord, epochs: [EpochRecord], run: String, files: [String]) {
     self.run = run
     settings = record.settings
-    history = record.results?.history ?? []
+    history = epochs.map { RunEpoch($0) }
     test = record.results?.test
     naive = record.results?.naive
     targets = record.results?.targets ?? []
@@ -30,5 +30,20 @@ struct TrainReport: Encodable {
     failure = record.results?.failure
     stopped = record.results?.stopped
     restoredEpoch = record.results?.restoredEpoch
+  }
+}
+
+/// One epoch of the history, with the names of `history.csv`.
+struct RunEpoch: Codable, Sendable, Equatable {
+  var epoch: Int
+  var loss: Double
+  @NullIfMissing var validationLoss: Double?
+  var seconds: Double
+
+  init(_ record: EpochRecord) {
+    epoch = record.epoch
+    loss = record.loss
+    validationLoss = record.validationLoss
+    seconds = record.seconds
   }
 }

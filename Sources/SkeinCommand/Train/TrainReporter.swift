@@ -41,14 +41,15 @@ final class TrainReporter: Sendable {
     say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
   }
 
-  /// What `Trainer.fit` calls.
-  var events: TrainingEvents {
+  /// What `Trainer.fit` calls; each epoch goes to the log as well.
+  func events(_ log: HistoryLog) -> TrainingEvents {
     // The clock starts when the events are asked for, just before the training.
     state.withLock { $0.start(DispatchTime.now().uptimeNanoseconds) }
     var events = TrainingEvents()
     if terminal.isInteractive, !quiet { events.stepEnded = { self.redraw($0) } }
     events.epochEnded = { record in
       self.note(record)
+      if let failure = log.append(record) { self.warn("\(failure)") }
       return .goOn
     }
     events.notice = { self.warn("\($0)") }

@@ -79,9 +79,17 @@ struct Tune: ParsableCommand {
       .map { Diagnosis.activity($0, on: machine) } ?? []
     for finding in others { say("note: \(finding)") }
     let outcome = try measure(tuner)
-    try AtomicFile.write(LineChart.tuning(outcome, of: shape.text).svg(), to: svg)
-    var files = [svg]
-    if outcome.isConclusive, !noSave { files.append(try save(outcome, problem, machine)) }
+    // What was measured is told whatever becomes of the files.
+    var files: [String] = []
+    let failures = [
+      attempt {
+        try AtomicFile.write(LineChart.tuning(outcome, of: shape.text).svg(), to: svg)
+        files.append(svg)
+      },
+      attempt {
+        if outcome.isConclusive, !noSave { files.append(try save(outcome, problem, machine)) }
+      },
+    ].compactMap(\.self)
     let report = TuneReport(
       outcome, problem: problem, machine: machine, notes: others.map(\.description), files: files)
     if json {
@@ -92,8 +100,14 @@ struct Tune: ParsableCommand {
     if !outcome.isConclusive, !noSave {
       say("note: too few passes to keep the choice; give more time with --budget")
     }
-    say(FilesText.wrote(files))
+    if !files.isEmpty { say(FilesText.wrote(files)) }
+    if let failure = failures.first { throw failure }
     if outcome.wasStopped { StopSignals.endProcess() }
+  }
+
+  private func attempt(_ body: () throws -> Void) -> (any Error)? {
+    do { try body() } catch { return error }
+    return nil
   }
 
   /// - Throws: `TuneError` when nothing was measured.

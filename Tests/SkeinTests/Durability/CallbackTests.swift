@@ -16,7 +16,8 @@ struct CallbackTests {
     for (index, loss) in losses.enumerated() {
       var end = EpochEnd(
         record: EpochRecord(epoch: index + 1, loss: 9, validationLoss: loss, seconds: 0),
-        isBest: false, learningRate: rate, stopReason: nil, weights: { model.weights })
+        isBest: false, learningRate: rate, stopReason: nil, best: nil,
+        weights: { model.weights })
       callback.epochEnded(&end)
       rate = end.learningRate
       rates.append(rate)

@@ -12,7 +12,9 @@ struct AtomicFileTests {
       let path = folder + "/data"
       try AtomicFile.write("old", to: path)
       let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-      try AtomicFile.write(content, to: path)
+      try AtomicFile.write(to: FilePlace(path: path)) { file throws(FileError) in
+        try file.append(content)
+      }
       #expect(try bytes(ofFile: path) == content)
       #expect(try names(in: folder) == ["data"])
     }
@@ -24,7 +26,7 @@ struct AtomicFileTests {
       let path = folder + "/data"
       let sizes = [3, 300_000, 5, 262_144, 262_143, 2, 600_000, 1]
       var expected: [UInt8] = []
-      var file = try AtomicFile(replacing: path)
+      var file = try AtomicFile(replacing: FilePlace(path: path))
       for (index, size) in sizes.enumerated() {
         let piece = [UInt8](repeating: UInt8(index), count: size)
         try file.append(piece)
@@ -41,7 +43,7 @@ struct AtomicFileTests {
       let path = folder + "/data"
       try AtomicFile.write("old", to: path)
       #expect(throws: FileError.notFolder(path: "x")) {
-        try AtomicFile.write(to: path) { file throws(FileError) in
+        try AtomicFile.write(to: FilePlace(path: path)) { file throws(FileError) in
           try file.append("new")
           throw .notFolder(path: "x")
         }
@@ -93,7 +95,9 @@ struct AtomicFileTests {
         try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
         let content = [UInt8](repeating: 1, count: 1_000_000)
         #expect(throws: FileError.system(.write, path: path, code: EFBIG)) {
-          try AtomicFile.write(content, to: path)
+          try AtomicFile.write(to: FilePlace(path: path)) { file throws(FileError) in
+            try file.append(content)
+          }
         }
         #expect(try bytes(ofFile: path) == Array("old".utf8))
         #expect(try names(in: folder) == ["data"])

@@ -41,11 +41,11 @@ struct CSVWriterTests {
     try withTemporaryFolder { folder in
       let path = folder + "/history.csv"
       do {
-        var table = try CSVWriter(replacing: path, columns: ["epoch"])
+        var table = try CSVWriter(replacing: FilePlace(path: path), columns: ["epoch"])
         try table.append([.integer(1)])
       }
       #expect(try names(in: folder) == [])
-      var table = try CSVWriter(replacing: path, columns: ["epoch", "loss"])
+      var table = try CSVWriter(replacing: FilePlace(path: path), columns: ["epoch", "loss"])
       try table.append([.integer(1), .float(0.25)])
       try table.commit()
       #expect(String(decoding: try bytes(ofFile: path), as: UTF8.self) == "epoch,loss\n1,0.25\n")

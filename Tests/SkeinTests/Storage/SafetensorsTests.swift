@@ -50,7 +50,7 @@ struct SafetensorsTests {
   func roundTrip() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/model.safetensors"
-      try Self.model().write(to: path)
+      try Self.model().write(to: FilePlace(path: path))
       let file = try Safetensors(path: path)
       #expect(file.metadata == ["gates": "i,f,g,o"])
       #expect(
@@ -145,7 +145,7 @@ struct SafetensorsTests {
   func shrinks() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/model.safetensors"
-      try Self.model().write(to: path)
+      try Self.model().write(to: FilePlace(path: path))
       let file = try Safetensors(path: path)
       try #require(truncate(path, 300) == 0)
       #expect(throws: SafetensorsError.file(.shrank(path: path, byte: 300))) {

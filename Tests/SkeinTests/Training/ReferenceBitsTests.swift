@@ -31,7 +31,7 @@ struct ReferenceBitsTests {
       Model(Sequential(specification: settings.model), for: data, seed: seed),
       options: settings.trainingOptions,
       crew: TestMachine.crew(workers: 2, instructionSet: instructionSet))
-    trainer.callbacks = settings.callbacks(in: "/nowhere")
+    trainer.callbacks = settings.callbacks(best: FilePlace(path: "/nowhere/best"))
     try trainer.fit(data.training, validation: data.validation)
     return try SHA256.digest(TensorFile(trainer.model.weights).bytes())
   }

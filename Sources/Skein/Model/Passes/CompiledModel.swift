@@ -142,8 +142,11 @@ package final class CompiledModel: Sendable {
   }
 
   /// The weights as they stand now.
-  package func currentWeights() -> Weights {
-    Weights(layout: model.weights.layout, values: Array(weights.elements))
+  package func currentWeights() -> Weights { weights(in: weights) }
+
+  /// Weights in a buffer that is laid out as the model's are: a copy.
+  package func weights(in buffer: SharedBuffer<Float>) -> Weights {
+    Weights(layout: model.weights.layout, values: Array(buffer.elements))
   }
 
   /// Of all copies.

@@ -10,14 +10,26 @@ public struct CheckpointFolder: CheckpointStore {
   /// Seconds between two checkpoints within an epoch; 0 writes one after each step, and waits for
   /// it.
   public var interval: Double
+  /// Opened by the first checkpoint, and the same one for all that follow.
+  private let held: Locked<Folder?>
 
   /// - Parameters:
   ///   - path: of a folder that exists.
   ///   - interval: seconds, 0 or more.
   public init(_ path: String, interval: Double = 60) {
     precondition(interval >= 0, "a checkpoint every \(interval) seconds")
+    self.init(path, interval: interval, folder: nil)
+  }
+
+  /// In a folder that is held open, wherever its path leads meanwhile.
+  package init(_ folder: Folder, interval: Double) {
+    self.init(folder.path, interval: interval, folder: folder)
+  }
+
+  private init(_ path: String, interval: Double, folder: Folder?) {
     self.path = path
     self.interval = interval
+    held = Locked(folder)
   }
 
   package var newestFile: String { RunFolder.File.checkpoint.path(in: path) }
@@ -47,9 +59,19 @@ public struct CheckpointFolder: CheckpointStore {
   }
 
   public func keep(_ checkpoint: Checkpoint, goingOnFrom file: String?) throws {
+    let folder = try openFolder()
     try CheckpointFile.contents(of: checkpoint).write(
-      to: newestFile, hashed: true,
-      keepingFormerAs: file == previousFile ? nil : previousFile)
+      to: FilePlace(RunFolder.File.checkpoint.rawValue, in: folder), hashed: true,
+      keepingFormerAs: file == previousFile ? nil : RunFolder.File.previousCheckpoint.rawValue)
+  }
+
+  private func openFolder() throws(FileError) -> Folder {
+    try held.withLock { held throws(FileError) in
+      if let held { return held }
+      let folder = try Folder(path: path)
+      held = folder
+      return folder
+    }
   }
 
   private enum Attempt {

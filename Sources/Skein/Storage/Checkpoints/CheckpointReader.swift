@@ -23,9 +23,7 @@ struct CheckpointReader {
     let rate = try doubles(.learningRate, 1)[0]
     let counts = try counts(.position, 5)
     let sums = try doubles(.sums, 3)
-    guard rate > 0, rate.isFinite, optimizer.numbers.allSatisfy(\.isFinite),
-      sums.allSatisfy(\.isFinite), counts[3] <= counts[0]
-    else { throw unreadable("a number in it is out of range") }
+    guard counts[3] <= counts[0] else { throw unreadable("a count in it is out of range") }
     var progress = TrainingProgress(
       optimizer: optimizer, learningRate: rate, tensors: try tensors(optimizer))
     progress.position = TrainingPosition(epoch: counts[0], step: counts[1], lossSum: sums[0])
@@ -38,11 +36,12 @@ struct CheckpointReader {
     if has(.bestEpoch) {
       let epoch = try self.counts(.bestEpoch, 1)[0]
       let loss = try doubles(.bestLoss, 1)[0]
-      guard epoch >= 1, epoch <= counts[0], loss < .infinity else {
+      guard epoch >= 1, epoch <= counts[0], loss.isFinite else {
         throw unreadable("its best epoch is not among those it has seen")
       }
       progress.best = BestEpoch(epoch: epoch, loss: loss)
     }
+    guard progress.isFinite else { throw unreadable("a number in it is out of range") }
     progress.callbacks = try decode(CheckpointText.callbacks)
     progress.stopReason = file.metadata[CheckpointText.stopReason]
     return progress

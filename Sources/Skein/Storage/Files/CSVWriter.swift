@@ -16,9 +16,9 @@ package struct CSVWriter: ~Copyable {
   private let columnCount: Int
 
   /// Begins the table with a row of column names.
-  package init(replacing path: String, columns: [String]) throws(FileError) {
+  package init(replacing place: FilePlace, columns: [String]) throws(FileError) {
     precondition(!columns.isEmpty, "a table has at least one column")
-    var file = try AtomicFile(replacing: path)
+    var file = try AtomicFile(replacing: place)
     try file.append(Self.line(columns.map { .text($0) }))
     self.file = file
     columnCount = columns.count
@@ -32,7 +32,8 @@ package struct CSVWriter: ~Copyable {
   }
 
   /// Puts the table in place; without it nothing changes.
-  package consuming func commit() throws(FileError) {
+  @discardableResult
+  package consuming func commit() throws(FileError) -> FileDigest {
     try file.commit()
   }
 

@@ -9,10 +9,19 @@ package final class FileReader: Sendable {
   package let count: Int
   private let descriptor: Int32
 
-  package init(path: String) throws(FileError) {
+  package convenience init(path: String) throws(FileError) {
+    try self.init(path: path, name: path, in: AT_FDCWD)
+  }
+
+  /// A file of a folder that is held open.
+  package convenience init(_ place: FilePlace) throws(FileError) {
+    try self.init(path: place.path, name: place.name, in: place.folder().descriptor)
+  }
+
+  private init(path: String, name: String, in folder: Int32) throws(FileError) {
     self.path = path
     // O_NONBLOCK: opening a pipe must not wait for its writer before it can be refused.
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    descriptor = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .system(.open, path: path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {

@@ -10,6 +10,10 @@ package enum RunError: Error {
   case dataChanged(run: String, source: String, rows: Int, trained: Int)
   case malformed(file: String, problem: String)
   case laterFormat(file: String, format: Int, skein: String)
+  /// A record's digest is not that of its text.
+  case changed(file: String)
+  /// The digest in the record is not that of the model.
+  case otherModel(file: String, run: String)
   case weights(file: String, ModelError)
   case notFinite(file: String)
   case file(FileError)
@@ -41,6 +45,13 @@ extension RunError: CustomStringConvertible, LocalizedError {
     case .laterFormat(let file, let format, let skein):
       return "\(file) has format \(format), written by Skein \(skein); this is Skein"
         + " \(SkeinVersion.current), which reads up to \(RunRecord.currentFormat), so update it"
+    case .changed(let file):
+      return
+        "\(file) is not as Skein wrote it: its digest is another; use another copy, or train the"
+        + " model again"
+    case .otherModel(let file, let run):
+      return "\(file) is not the model that run.json tells of: its digest is another; use another"
+        + " copy, or resume \(run), which writes it anew from its checkpoint"
     case .weights(let file, let error):
       return "\(file) does not fit the model in run.json: \(error)"
     case .notFinite(let file):

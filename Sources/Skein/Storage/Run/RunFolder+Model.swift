@@ -1,26 +1,34 @@
 extension RunFolder {
   /// Writes the weights, whose matrices lie as in PyTorch; nothing in the file tells one run from
   /// another, so equal weights give equal bytes.
-  package func write(_ weights: Weights) throws(FileError) {
-    try TensorFile(weights).write(to: path(of: .model))
+  package func write(_ weights: Weights) throws(FileError) -> FileDigest {
+    try TensorFile(weights).write(to: place(of: .model))
   }
 
   /// Writes `run.json`.
   package func write(_ record: RunRecord) throws {
-    try AtomicFile.write(try RunJSON.text(record), to: path(of: .run))
+    try AtomicFile.write(try record.sealedText(), to: place(of: .run))
   }
 
   /// Writes `history.csv`.
-  package func write(_ history: [EpochRecord]) throws(FileError) {
-    var table = try CSVWriter(
-      replacing: path(of: .history), columns: ["epoch", "loss", "validation_loss", "seconds"])
-    for epoch in history {
-      try table.append([
-        .integer(epoch.epoch), .double(epoch.loss),
-        epoch.validationLoss.map { .double($0) } ?? .missing, .double(epoch.seconds),
-      ])
-    }
-    try table.commit()
+  @discardableResult
+  package func write(_ history: [EpochRecord]) throws(FileError) -> FileDigest {
+    var table = try CSVWriter(replacing: place(of: .history), columns: EpochRecord.columns)
+    for epoch in history { try table.append(epoch.fields) }
+    return try table.commit()
+  }
+}
+
+extension EpochRecord {
+  /// The columns of `history.csv`.
+  static let columns = ["epoch", "loss", "validation_loss", "seconds"]
+
+  /// Its row there.
+  var fields: [CSVWriter.Field] {
+    [
+      .integer(epoch), .double(loss), validationLoss.map { .double($0) } ?? .missing,
+      .double(seconds),
+    ]
   }
 }
 

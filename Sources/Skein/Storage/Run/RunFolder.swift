@@ -1,6 +1,9 @@
 import Foundation
 
 /// The folder of one run, held by one process at a time for as long as the value lives.
+///
+/// It is held by descriptor: a folder that is renamed meanwhile goes on being written, and what is put
+/// in its old place is left alone.
 package struct RunFolder: ~Copyable {
   /// Every file that Skein writes into a run folder.
   package enum File: String, CaseIterable, Sendable {
@@ -23,9 +26,10 @@ package struct RunFolder: ~Copyable {
   }
 
   /// The folder as the caller named it.
-  package let path: String
-  /// Whether a second process is refused; false where the file system offers no locks.
-  package let isLocked: Bool
+  package var path: String { folder.path }
+  package let folder: Folder
+  /// What is to be said about the lock: that there is none, or that another host may hold it.
+  package let warning: String?
   private let lock: FileLock?
 
   private static let lockName = ".lock"
@@ -41,51 +45,96 @@ package struct RunFolder: ~Copyable {
 
   /// Makes the folder for a new run, its parents included, and locks it.
   ///
-  /// A folder with anything in it is refused, unless `overwrite` is set: then the files that Skein
-  /// writes (`File`) are removed, so that no result of the earlier run outlives it beside the new
-  /// ones, and every other file stays as it is.
+  /// A folder with anything in it is refused, unless `overwrite` is set; nothing is removed before
+  /// `begin`.
   package init(creating path: String, overwrite: Bool) throws(RunFolderError) {
     try Self.makeFolders(path)
-    let lock = try Self.lock(path)
+    let folder = try Self.open(path)
+    let (lock, warning) = try Self.lock(folder)
     // Looked at under the lock, so that of two processes that start together one is refused.
-    let names = try Self.names(in: path).filter { $0 != Self.lockName }
-    guard overwrite || names.allSatisfy(Self.isTemporary) else { throw .notEmpty(path: path) }
-    try Self.remove(names.filter { File(rawValue: $0) != nil || Self.isTemporary($0) }, in: path)
-    self.path = path
-    isLocked = lock != nil
-    self.lock = lock
+    let names = try Self.names(in: folder).filter { $0 != Self.lockName }
+    guard overwrite || names.allSatisfy(AtomicFile.isTemporary) else {
+      throw .notEmpty(path: path)
+    }
+    try Self.removeAbandoned(in: folder)
+    self.init(folder, lock, warning)
   }
 
   /// Locks the folder of an earlier run, to go on with it; it must hold `run.json`.
   package init(resuming path: String) throws(RunFolderError) {
-    guard try Self.names(in: path).contains(File.run.rawValue) else { throw .noRun(path: path) }
-    let lock = try Self.lock(path)
-    try Self.remove(Self.names(in: path).filter(Self.isTemporary), in: path)
-    self.path = path
-    isLocked = lock != nil
+    let folder = try Self.open(path)
+    guard try Self.names(in: folder).contains(File.run.rawValue) else { throw .noRun(path: path) }
+    let (lock, warning) = try Self.lock(folder)
+    try Self.removeAbandoned(in: folder)
+    self.init(folder, lock, warning)
+  }
+
+  private init(_ folder: Folder, _ lock: FileLock?, _ warning: String?) {
+    self.folder = folder
     self.lock = lock
+    self.warning = warning
   }
 
-  /// The path of one of the run's files.
-  package func path(of file: File) -> String { file.path(in: path) }
-
-  /// A temporary that a killed process left beside one of Skein's files.
-  private static func isTemporary(_ name: String) -> Bool {
-    File.allCases.contains { AtomicFile.isTemporary(name, of: $0.rawValue) }
-  }
-
-  private static func lock(_ path: String) throws(RunFolderError) -> FileLock? {
+  /// The lock, where the file system has any, and what is to be said about it.
+  private static func lock(_ folder: Folder) throws(RunFolderError) -> (FileLock?, String?) {
+    let path = folder.path
     do throws(FileLock.Failure) {
-      return try FileLock(path: path.hasSuffix("/") ? path + lockName : "\(path)/\(lockName)")
+      let lock = try FileLock(lockName, in: folder)
+      guard let former = lock.former, !former.host.isEmpty,
+        former.host != FileLock.Holder.current.host
+      else { return (lock, nil) }
+      return (
+        lock,
+        "\(path) was left locked by process \(former.process) on the host \(former.host); if that"
+          + " still trains, stop one of the two"
+      )
     } catch {
       switch error {
-      case .held(let process): throw .inUse(path: path, process: process)
-      case .unsupported: return nil
+      case .held(let holder): throw .inUse(path: path, holder: holder)
+      case .unsupported(let holder):
+        let named = holder.map { ", last used by process \($0.process) \($0.host)" } ?? ""
+        return (
+          nil,
+          "the file system of \(path) has no locks\(named): see to it that nothing else trains there"
+        )
       case .file(.system(_, _, let code)):
         throw .file(.system(.write, path: path, code: code))
       case .file(let error): throw .file(error)
       }
     }
+  }
+
+  /// Begins a new run with its record: then nothing of an earlier one is left beside it. Files that
+  /// Skein does not write stay as they are.
+  package func begin(_ record: RunRecord) throws {
+    try write(record)
+    for file in File.allCases where file != .run { try folder.remove(file.rawValue) }
+  }
+
+  /// Where one of the run's files goes.
+  package func place(of file: File) -> FilePlace { FilePlace(file.rawValue, in: folder) }
+
+  /// The digest of a file that is there.
+  package func digest(of file: File) throws(FileError) -> FileDigest {
+    try FileDigest(ofFile: place(of: file))
+  }
+
+  /// The path of one of the run's files, for messages.
+  package func path(of file: File) -> String { file.path(in: path) }
+
+  private static func removeAbandoned(in folder: Folder) throws(RunFolderError) {
+    do throws(FileError) { try folder.removeAbandoned() } catch { throw .file(error) }
+  }
+
+  private static func open(_ path: String) throws(RunFolderError) -> Folder {
+    do throws(FileError) { return try Folder(path: path) } catch {
+      guard case .system(.open, _, let code) = error else { throw .file(error) }
+      throw .file(.system(.list, path: path, code: code))
+    }
+  }
+
+  private static func names(in folder: Folder) throws(RunFolderError) -> [String] {
+    do throws(FileError) { return try folder.names() } catch { throw .file(error) }
   }
 
   /// Makes the folder `path`, its parents included, unless it is there.
@@ -101,35 +150,6 @@ package struct RunFolder: ~Copyable {
         throw .file(.system(.create, path: prefix, code: code))
       }
       guard status.st_mode & S_IFMT == S_IFDIR else { throw .file(.notFolder(path: prefix)) }
-    }
-  }
-
-  private static func names(in path: String) throws(RunFolderError) -> [String] {
-    guard let folder = opendir(path) else {
-      let code = errno
-      throw .file(code == ENOTDIR ? .notFolder(path: path) : .system(.list, path: path, code: code))
-    }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while true {
-      errno = 0
-      guard let entry = readdir(folder) else {
-        guard errno == 0 else { throw .file(.system(.list, path: path, code: errno)) }
-        return names
-      }
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-  }
-
-  private static func remove(_ names: [String], in path: String) throws(RunFolderError) {
-    for name in names {
-      let file = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
-      guard unlink(file) == 0 || errno == ENOENT else {
-        throw .file(.system(.remove, path: file, code: errno))
-      }
     }
   }
 }

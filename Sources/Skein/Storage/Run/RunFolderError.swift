@@ -5,8 +5,8 @@ package enum RunFolderError: Error, Equatable {
   case invalidName(String)
   case notEmpty(path: String)
   case noRun(path: String)
-  /// Another process writes the folder; its identifier if it could be read.
-  case inUse(path: String, process: Int32?)
+  /// Another process writes the folder; which, if it could be read.
+  case inUse(path: String, holder: FileLock.Holder?)
   case file(FileError)
 }
 
@@ -22,9 +22,12 @@ extension RunFolderError: CustomStringConvertible, LocalizedError {
     case .noRun(let path):
       return "\(path) holds no run: it has no \(RunFolder.File.run.rawValue); give the folder of a"
         + " run that was started before."
-    case .inUse(let path, let process):
-      let holder = process.map { "process \($0)" } ?? "another process"
-      return "the run folder \(path) is in use by \(holder); wait until it ends, stop it, or choose"
+    case .inUse(let path, let holder):
+      let host =
+        holder.map { $0.host == FileLock.Holder.current.host ? "" : " on \($0.host)" } ?? ""
+      let process = holder.map { "process \($0.process)\(host)" } ?? "another process"
+      return
+        "the run folder \(path) is in use by \(process); wait until it ends, stop it, or choose"
         + " another name."
     case .file(let error):
       return error.description

@@ -33,9 +33,10 @@ package struct RunForecast: Sendable {
   }
 
   /// Writes the table to a file.
-  package func write(to path: String) throws(FileError) {
-    var table = try CSVWriter(replacing: path, columns: header)
+  @discardableResult
+  package func write(to place: FilePlace) throws(FileError) -> FileDigest {
+    var table = try CSVWriter(replacing: place, columns: header)
     for row in rows { try table.append([.text(row.row)] + row.prediction.map { .float($0) }) }
-    try table.commit()
+    return try table.commit()
   }
 }

@@ -87,9 +87,10 @@ package struct RunPredictions: Sendable {
   }
 
   /// Writes the table to a file.
-  package func write(to path: String) throws(FileError) {
-    var table = try CSVWriter(replacing: path, columns: header)
+  @discardableResult
+  package func write(to place: FilePlace) throws(FileError) -> FileDigest {
+    var table = try CSVWriter(replacing: place, columns: header)
     for index in 0..<count { try table.append(fields(index)) }
-    try table.commit()
+    return try table.commit()
   }
 }

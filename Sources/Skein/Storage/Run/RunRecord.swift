@@ -3,8 +3,8 @@ import Topology
 
 /// What `run.json` holds: every setting of a run, what it was trained on and where, and its results.
 package struct RunRecord: Codable, Sendable, Equatable {
-  /// The version of this layout; a reader refuses a later one.
-  package static let currentFormat = 1
+  /// The version of this layout; a reader refuses a later one. 1 had no digests.
+  package static let currentFormat = 2
 
   package var format = Self.currentFormat
   /// The version of Skein that wrote the record.
@@ -15,8 +15,11 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var scaler: Scaler
   package var machine: RunMachine
   package var workers: [RunWorker]
-  /// Null while the run is not finished.
+  /// Of the last training that ended; null before the first one has.
   @NullIfMissing package var results: RunResults?
+  /// The digests of the run's files, by name, as they were when that training ended; checkpoints carry
+  /// their own.
+  @NullIfMissing package var files: [String: FileDigest]?
 
   package init(
     settings: RunSettings, data: RunData, model: RunModel, scaler: Scaler, machine: RunMachine,

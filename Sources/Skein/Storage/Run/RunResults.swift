@@ -1,6 +1,9 @@
 /// What came of a run.
 package struct RunResults: Codable, Sendable, Equatable {
-  package var history: [RunEpoch]
+  /// Epochs that have ended, and the losses of the last one; all epochs are in `history.csv`.
+  @NullIfMissing package var epochs: Int?
+  @NullIfMissing package var loss: Double?
+  @NullIfMissing package var validationLoss: Double?
   /// Over all targets, on the test part; null without one.
   @NullIfMissing package var test: RunErrors?
   @NullIfMissing package var naive: RunErrors?
@@ -20,7 +23,9 @@ package struct RunResults: Codable, Sendable, Equatable {
     history: [EpochRecord], metrics: [ForecastMetrics], seconds: Double, samplesPerSecond: Double,
     failure: String? = nil, stopped: String? = nil, restoredEpoch: Int? = nil
   ) {
-    self.history = history.map { RunEpoch($0) }
+    epochs = history.count
+    loss = history.last?.loss
+    validationLoss = history.last?.validationLoss
     targets = metrics.map { RunTarget($0) }
     test = RunErrors.mean(targets.map(\.test))
     naive = RunErrors.mean(targets.map(\.naive))
@@ -29,21 +34,6 @@ package struct RunResults: Codable, Sendable, Equatable {
     self.failure = failure
     self.stopped = stopped
     self.restoredEpoch = restoredEpoch
-  }
-}
-
-/// One epoch, as `history.csv` and JSON name its numbers.
-package struct RunEpoch: Codable, Sendable, Equatable {
-  package var epoch: Int
-  package var loss: Double
-  @NullIfMissing package var validationLoss: Double?
-  package var seconds: Double
-
-  package init(_ record: EpochRecord) {
-    epoch = record.epoch
-    loss = record.loss
-    validationLoss = record.validationLoss
-    seconds = record.seconds
   }
 }
 

@@ -63,12 +63,14 @@ package struct RunSettings: Codable, Sendable, Equatable {
   static let mostEpochs = TrainingOptions.mostEpochs
 
   /// What watches the epochs, in the order in which they are asked.
-  package func callbacks(in folder: String) -> [any TrainingCallback] {
+  ///
+  /// - Parameter best: where the best model goes, if it is kept.
+  package func callbacks(best: FilePlace) -> [any TrainingCallback] {
     var callbacks: [any TrainingCallback] = []
     if let plateau = reduceOnPlateau { callbacks.append(plateau.callback) }
     if let patience = earlyStopping { callbacks.append(EarlyStopping(patience: patience)) }
     if !keepLast, validationSplit > 0 { callbacks.append(BestWeights()) }
-    if keepBest { callbacks.append(BestModel(path: RunFolder.File.best.path(in: folder))) }
+    if keepBest { callbacks.append(BestModel(best)) }
     return callbacks
   }
 

@@ -9,8 +9,10 @@ package struct StoredRun: Sendable {
   package let path: String
   package let record: RunRecord
   package let model: Model
+  /// What is to be said about them, one clause each.
+  package let notes: [String]
 
-  /// More than the record of a run of a million epochs.
+  /// Far more than any record; those of format 1 held a line for each epoch.
   private static let largestRecord = 256 << 20
 
   /// Reads the run in the folder `path`; the path of its `run.json` will do too.
@@ -20,6 +22,7 @@ package struct StoredRun: Sendable {
     self.path = folder
     record = try Self.record(in: folder)
     model = try Self.readModel(folder, record)
+    notes = record.notes(folder)
   }
 
   /// The record alone, also of a run that is not finished.
@@ -55,6 +58,9 @@ package struct StoredRun: Sendable {
       guard version.format <= RunRecord.currentFormat else {
         throw RunError.laterFormat(
           file: file, format: version.format, skein: String(version.skein.prefix(40)))
+      }
+      if version.format > 1, RunRecord.hasOwnDigest(bytes) != true {
+        throw RunError.changed(file: file)
       }
       let record = try RunJSON.value(of: RunRecord.self, from: bytes)
       if let problem = record.problem { throw RunError.malformed(file: file, problem: problem) }
@@ -107,6 +113,11 @@ package struct StoredRun: Sendable {
   ) throws -> Model {
     let path = RunFolder.File.model.path(in: folder)
     let file = try openModel(path, record, folder)
+    if let expected = record.files?[RunFolder.File.model.rawValue] {
+      guard try FileDigest(ofFile: path) == expected else {
+        throw RunError.otherModel(file: path, run: folder)
+      }
+    }
     do {
       let architecture = try Sequential(specification: record.model.layers)
       let input = LayerShape(
@@ -123,6 +134,26 @@ package struct StoredRun: Sendable {
 }
 
 extension RunRecord {
+  /// What somebody who uses the model should know, one clause each.
+  func notes(_ folder: String) -> [String] {
+    var notes: [String] = []
+    if files?[RunFolder.File.model.rawValue] == nil {
+      notes.append(
+        "run.json has no digest of \(RunFolder.File.model.path(in: folder)), so a change of it"
+          + " would not be found out")
+    }
+    if let results, let epochs = results.epochs, epochs < settings.epochs,
+      results.stopped == nil, results.failure == nil
+    {
+      notes.append(
+        "the training of \(folder) was to go on to \(NumberText.count(settings.epochs, "epoch")) and"
+          + " has not ended; this is the model of \(NumberText.count(epochs, "epoch"))")
+    } else if results == nil {
+      notes.append("the training of \(folder) has not ended by its record")
+    }
+    return notes
+  }
+
   /// What contradicts itself in a record that was read, or nil.
   var problem: String? {
     do {

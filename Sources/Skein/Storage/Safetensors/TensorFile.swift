@@ -59,13 +59,14 @@ package struct TensorFile {
     tensors.append((entry, emit))
   }
 
-  /// Replaces the file at `path`. With `hashed`, the metadata takes the XXH64 of everything else,
+  /// Replaces the file. With `hashed`, the metadata takes the XXH64 of everything else,
   /// for `Safetensors.checkHash()`; that reads the tensors twice. The file that is replaced goes to
   /// `former`, if given.
+  @discardableResult
   package func write(
-    to path: String, hashed: Bool = false, keepingFormerAs former: String? = nil
-  ) throws(FileError) {
-    try AtomicFile.write(to: path, keepingFormerAs: former) { file throws(FileError) in
+    to place: FilePlace, hashed: Bool = false, keepingFormerAs former: String? = nil
+  ) throws(FileError) -> FileDigest {
+    try AtomicFile.write(to: place, keepingFormerAs: former) { file throws(FileError) in
       try emit(hashed: hashed) { bytes throws(FileError) in try file.append(bytes) }
     }
   }

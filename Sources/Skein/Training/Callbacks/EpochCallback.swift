@@ -20,7 +20,7 @@ public struct EpochCallback: TrainingCallback {
   /// - Parameters:
   ///   - settings: what tells it from another one; a checkpoint that was written with others is
   ///     refused.
-  ///   - ended: called after each epoch, on a thread of its own, while the workers wait.
+  ///   - ended: called after each epoch, on the thread that called `fit`, while the workers wait.
   public init(settings: String = "", _ ended: @escaping @Sendable (inout EpochEnd) -> Void) {
     self.settings = settings
     self.ended = ended

@@ -7,6 +7,19 @@ public struct Plateau: Codable, Sendable, Equatable {
 
   public init() {}
 
+  private enum CodingKeys: CodingKey { case lowest, waited }
+
+  /// - Throws: `DecodingError` for numbers that no training leads to.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    lowest = try container.decodeIfPresent(Double.self, forKey: .lowest)
+    waited = try container.decode(Int.self, forKey: .waited)
+    guard (0...TrainingOptions.mostEpochs).contains(waited), lowest?.isFinite ?? true else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .waited, in: container, debugDescription: "no training waits so long")
+    }
+  }
+
   /// Whether another epoch's loss uses the patience up; then the waiting begins anew.
   ///
   /// - Parameters:

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A callback is a value whose `state` checkpoints keep, so that a resumed training takes the same
 /// decisions as one that was never stopped; decide from the state and the epoch alone. The calls
-/// come from a thread of their own, which is bound to no processor and flushes no subnormal numbers,
+/// come on the thread that called `fit`, which is bound to no worker and flushes no subnormal numbers,
 /// while the workers wait: be quick.
 public protocol TrainingCallback: Sendable {
   associatedtype State: Codable, Sendable
@@ -60,12 +60,15 @@ public struct EpochEnd: Sendable {
   /// Why the training ends with this epoch; nil to go on.
   public private(set) var stopReason: String?
   package private(set) var warnings: [String] = []
+  /// Of the best epoch so far; nil before one had a loss that is a number.
+  package let best: BestWeightsSoFar?
   private let currentWeights: @Sendable () -> Weights
 
   package init(
     record: EpochRecord, isBest: Bool, learningRate: Double, stopReason: String?,
-    weights: @escaping @Sendable () -> Weights
+    best: BestWeightsSoFar?, weights: @escaping @Sendable () -> Weights
   ) {
+    self.best = best
     self.record = record
     self.isBest = isBest
     self.learningRate = learningRate
@@ -90,16 +93,29 @@ public struct EpochEnd: Sendable {
   }
 }
 
+/// The best epoch's loss, and its weights for whoever asks.
+package struct BestWeightsSoFar: Sendable {
+  package let loss: Double
+  package let weights: @Sendable () -> Weights
+
+  package init(loss: Double, weights: @escaping @Sendable () -> Weights) {
+    self.loss = loss
+    self.weights = weights
+  }
+}
+
 /// A training that has ended, and the weights that it leaves.
 public struct TrainingEnd {
   public let epochs: [EpochRecord]
   /// The epoch with the lowest loss, from 1; nil when no epoch had a loss that is a number.
   public let bestEpoch: Int?
   package private(set) var restoresBest = false
+  package let best: BestWeightsSoFar?
 
-  package init(epochs: [EpochRecord], bestEpoch: Int?) {
+  package init(epochs: [EpochRecord], bestEpoch: Int?, best: BestWeightsSoFar?) {
     self.epochs = epochs
     self.bestEpoch = bestEpoch
+    self.best = best
   }
 
   /// Leaves the weights of the best epoch in the model instead of the last ones.

@@ -22,6 +22,8 @@ package final class CheckpointWriter: Sendable {
   private let room: TrainingTensors
   private let desk: Locked<Desk>
   private let isFull = Atomic<Bool>(false)
+  /// Whether the system had no thread, so that whoever submits a checkpoint writes it.
+  private let isSynchronous = Atomic<Bool>(false)
   private let condition = NSCondition()
   private let notify: @Sendable (TrainingNotice) -> Void
 
@@ -38,7 +40,7 @@ package final class CheckpointWriter: Sendable {
     self.room = room
     self.notify = notify
     desk = Locked(Desk(goingOnFrom: resumed?.file))
-    DispatchQueue(label: "skein.checkpoint", qos: .utility).async { self.work() }
+    isSynchronous.store(!SystemThread.run { self.work() }, ordering: .relaxed)
   }
 
   /// Whether `submit` would not have to wait.
@@ -62,6 +64,7 @@ package final class CheckpointWriter: Sendable {
     isFull.store(true, ordering: .releasing)
     condition.broadcast()
     condition.unlock()
+    if isSynchronous.load(ordering: .relaxed) { workOnce() }
   }
 
   package func waitUntilIdle() {
@@ -82,20 +85,26 @@ package final class CheckpointWriter: Sendable {
   }
 
   private func work() {
-    while let (failure, seconds) = keepPending() {
-      let isNews = failure != desk.withLock { $0.failure }
-      condition.lock()
-      desk.withLock {
-        $0.cost = seconds
-        $0.failure = failure
-        if failure == nil { $0.goingOnFrom = nil }
-      }
-      isFull.store(false, ordering: .releasing)
-      condition.broadcast()
-      condition.unlock()
-      // The same fault again, perhaps at every step, is no news.
-      if let failure, isNews { notify(.checkpointFailed(failure)) }
+    while workOnce() {}
+  }
+
+  /// Keeps one checkpoint; false when there will be no more.
+  @discardableResult
+  private func workOnce() -> Bool {
+    guard let (failure, seconds) = keepPending() else { return false }
+    let isNews = failure != desk.withLock { $0.failure }
+    condition.lock()
+    desk.withLock {
+      $0.cost = seconds
+      $0.failure = failure
+      if failure == nil { $0.goingOnFrom = nil }
     }
+    isFull.store(false, ordering: .releasing)
+    condition.broadcast()
+    condition.unlock()
+    // The same fault again, perhaps at every step, is no news.
+    if let failure, isNews { notify(.checkpointFailed(failure)) }
+    return true
   }
 
   /// Waits for a checkpoint and keeps it; nil when there will be no more.

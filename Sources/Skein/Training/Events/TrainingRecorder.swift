@@ -23,19 +23,19 @@ final class TrainingRecorder: Sendable {
   private let identity: TrainingIdentity?
   private let writer: CheckpointWriter?
   /// Where callbacks and epochs' events run.
-  private let thread: EventThread
+  private let callerDesk: CallerDesk
   private let notify: @Sendable (TrainingNotice) -> Void
 
   /// - Parameter writer: nil writes no checkpoints; `identity` is what they carry.
   init(
     progress: TrainingProgress, callbacks: [any TrainingCallback], identity: TrainingIdentity?,
-    writer: CheckpointWriter?, thread: EventThread,
+    writer: CheckpointWriter?, desk: CallerDesk,
     notify: @escaping @Sendable (TrainingNotice) -> Void
   ) {
-    desk = Locked(Desk(progress: progress, callbacks: callbacks))
+    self.desk = Locked(Desk(progress: progress, callbacks: callbacks))
     self.identity = identity
     self.writer = writer
-    self.thread = thread
+    self.callerDesk = desk
     self.notify = notify
   }
 
@@ -74,7 +74,7 @@ final class TrainingRecorder: Sendable {
       return (desk.withLock { $0.progress.learningRate }, false)
     }
     let shared = Locked(round)
-    thread.run {
+    callerDesk.run {
       shared.withLock { $0.run(state.events) }
     }
     let outcome = shared.withLock { $0 }
@@ -122,11 +122,14 @@ final class TrainingRecorder: Sendable {
         desk.progress.best = BestEpoch(epoch: record.epoch, loss: loss)
         state.bestWeights.base.update(from: weights.base, count: weights.count)
       }
+      let best = desk.progress.best.map { best in
+        BestWeightsSoFar(loss: best.loss) { state.compiled.weights(in: state.bestWeights) }
+      }
       return EpochRound(
         callbacks: desk.callbacks,
         end: EpochEnd(
           record: record, isBest: isBest, learningRate: desk.progress.learningRate,
-          stopReason: nil, weights: { state.compiled.currentWeights() }))
+          stopReason: nil, best: best, weights: { state.compiled.currentWeights() }))
     }
   }
 

@@ -51,6 +51,8 @@ public struct Adam: Optimizer, Equatable {
     set { (firstPower, secondPower) = (newValue[0], newValue[1]) }
   }
 
+  public var hasSoundNumbers: Bool { numbers.allSatisfy { $0 >= 0 && $0 <= 1 } }
+
   @inline(__always)
   public mutating func advance() {
     firstPower *= firstDecay

@@ -15,11 +15,18 @@ public protocol Optimizer: Specified {
   /// any time.
   var numbers: [Double] { get set }
 
+  /// Whether steps can have led to the numbers; those of a file are asked before they are used.
+  var hasSoundNumbers: Bool { get }
+
   /// Counts one more step, before its updates.
   mutating func advance()
 
   /// One step over a run of parameters.
   func update(_ run: ParameterRun)
+}
+
+extension Optimizer {
+  public var hasSoundNumbers: Bool { numbers.allSatisfy(\.isFinite) }
 }
 
 /// A run of parameters for `Optimizer.update`.

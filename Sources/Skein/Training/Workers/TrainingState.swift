@@ -67,7 +67,7 @@ final class TrainingState: Sendable {
     compiled: CompiledModel, start: TrainingProgress, options: TrainingOptions,
     events: TrainingEvents, stopRequest: StopRequest?, recorder: TrainingRecorder,
     training: any SampleSource, validation: (any SampleSource)?, crew: Crew,
-    warmUpEpochs: Int = 0
+    progress: [WorkerProgress], warmUpEpochs: Int = 0
   ) {
     let batchSize = options.batchSize
     let fullRows = min(batchSize, training.count)
@@ -108,7 +108,7 @@ final class TrainingState: Sendable {
       ?? (start.best == nil
         ? SharedBuffer(untouched: weights.count) : SharedBuffer(weights.elements))
     learningRate = SharedBuffer(repeating: start.learningRate, count: 1)
-    progress = (0..<workers).map { _ in WorkerProgress() }
+    self.progress = progress
     results = Locked(TrainingResults())
   }
 

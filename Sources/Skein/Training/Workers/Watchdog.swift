@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 import Topology
 
 /// A worker that has been in one phase for longer than a generous bound.
@@ -39,11 +38,7 @@ final class Watchdog: Sendable {
   private let bound: UInt64
   private let report: @Sendable (StalledWorker) -> Void
   private let sights: Locked<[Sight]>
-  private let queue = DispatchQueue(label: "skein.watchdog", qos: .utility)
-  private let isStopped = Atomic<Bool>(false)
 
-  /// Starts looking; call it from a thread that is not bound to a processor.
-  ///
   /// - Parameter bound: seconds in one phase that are too many, above 0.
   init(
     _ workers: [WorkerProgress], places: [WorkerPlace], bound: Double,
@@ -55,22 +50,12 @@ final class Watchdog: Sendable {
     self.report = report
     let now = DispatchTime.now().uptimeNanoseconds
     sights = Locked(workers.map { Sight(stamp: $0.stamp, since: now) })
-    lookLater()
   }
 
-  /// After this, nothing more is reported.
-  func stop() { isStopped.store(true, ordering: .relaxed) }
+  /// Seconds between two looks.
+  var period: Double { Double(bound) / 4e9 }
 
-  private func lookLater() {
-    let period = DispatchTimeInterval.nanoseconds(Int(bound / 4))
-    queue.asyncAfter(deadline: .now() + period) { [weak self] in
-      guard let self, !isStopped.load(ordering: .relaxed) else { return }
-      look()
-      lookLater()
-    }
-  }
-
-  private func look() {
+  func look() {
     let now = DispatchTime.now().uptimeNanoseconds
     let stalled: [StalledWorker] = sights.withLock { sights in
       for worker in workers.indices {
