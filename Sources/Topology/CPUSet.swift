@@ -7,7 +7,7 @@ public struct CPUSet: Sendable, Hashable {
   /// keeps a typing error such as `0-4000000000` from filling the memory.
   public static let maximumProcessor = 65_535
 
-  private var words: [UInt64]
+  private(set) var words: [UInt64]
 
   /// The empty set.
   public init() {
@@ -18,6 +18,13 @@ public struct CPUSet: Sendable, Hashable {
   public init(_ processors: some Sequence<Int>) {
     words = []
     for processor in processors { insert(processor) }
+  }
+
+  /// The set whose words of 64 bits are these, least processor first.
+  init(words: [UInt64]) {
+    precondition(words.count <= (Self.maximumProcessor + 1) / 64, "\(words.count) words")
+    self.words = words
+    while self.words.last == 0 { self.words.removeLast() }
   }
 
   /// The number of processors. O(words).

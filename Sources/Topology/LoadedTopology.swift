@@ -10,7 +10,8 @@ import Foundation
 final class LoadedTopology: @unchecked Sendable {
   let handle: hwloc_topology_t
 
-  /// This machine, or what hwloc's own environment variables (`HWLOC_XMLFILE`…) put in its place.
+  /// This machine. hwloc's environment variables must have passed `StandIn`, and the system
+  /// `DiscoveryObstacles.check`.
   static func discovered() throws(TopologyError) -> LoadedTopology {
     try LoadedTopology { _ in
       true
@@ -19,15 +20,11 @@ final class LoadedTopology: @unchecked Sendable {
     }
   }
 
-  /// The machine that an hwloc 2 XML file describes; `bytes` must have passed `TopologyXML.check`.
-  static func xml(_ bytes: [UInt8], path: String) throws(TopologyError) -> LoadedTopology {
-    guard bytes.count <= TopologyXML.maximumBytes else {
-      throw .file(path: path, reason: "it is larger than \(TopologyXML.maximumBytes >> 20) MiB")
-    }
-    let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
+  /// The machine of an XML file, as Skein has read it.
+  static func xml(_ xml: CanonicalXML, path: String) throws(TopologyError) -> LoadedTopology {
     // hwloc copies the buffer before the call returns.
-    return try LoadedTopology { topology in
-      hwloc_topology_set_xmlbuffer(topology, terminated, Int32(terminated.count)) == 0
+    try LoadedTopology { topology in
+      hwloc_topology_set_xmlbuffer(topology, xml.bytes, Int32(xml.bytes.count)) == 0
     } failure: {
       .xml(path: path, line: nil, reason: $0)
     }

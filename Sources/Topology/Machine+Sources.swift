@@ -7,15 +7,24 @@ extension Machine {
   /// disallowed processors. Call it before binding: a bound thread discovers only its own
   /// processors. Takes milliseconds.
   ///
-  /// - Throws: `TopologyError.discovery` or `.noProcessors`.
+  /// - Throws: `TopologyError.discovery`, `.environment` or `.noProcessors`.
   public static func discover() throws(TopologyError) -> Machine {
     try discover(quota: CPUQuota.read())
   }
 
-  /// Describes this machine as if its cgroups had this quota.
-  package static func discover(quota: CPUQuota?) throws(TopologyError) -> Machine {
-    let topology = try LoadedTopology.discovered()
+  /// Describes this machine as if its cgroups had this quota and these were the environment's
+  /// variables.
+  package static func discover(
+    quota: CPUQuota?, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(TopologyError) -> Machine {
     // hwloc's own environment variables can put another machine in this one's place.
+    let topology: LoadedTopology
+    if let standIn = try StandIn(environment) {
+      topology = try standIn.load()
+    } else {
+      try DiscoveryObstacles.check()
+      topology = try LoadedTopology.discovered()
+    }
     guard topology.isThisMachine else {
       return try Machine(topology, source: "hwloc's environment", mask: nil, quota: nil)
     }
@@ -23,7 +32,7 @@ extension Machine {
       topology, source: "this machine", mask: topology.threadBinding(), quota: quota)
   }
 
-  /// Describes the machine of an hwloc 2 XML file, for planning only: it binds nothing.
+  /// Describes the machine of an XML file of hwloc 2 or 1, for planning only: it binds nothing.
   ///
   /// - Throws: `TopologyError.file`, `.xml` with the line of the first fault, or `.noProcessors`.
   public static func load(xml path: String) throws(TopologyError) -> Machine {
@@ -35,9 +44,9 @@ extension Machine {
   package static func load(
     xml bytes: [UInt8], path: String, mask: CPUSet?, quota: CPUQuota?
   ) throws(TopologyError) -> Machine {
-    try TopologyXML.check(bytes, path: path)
+    let xml = try TopologyXML.canonical(bytes, path: path)
     return try Machine(
-      LoadedTopology.xml(bytes, path: path), source: path, mask: mask, quota: quota)
+      LoadedTopology.xml(xml, path: path), source: path, mask: mask, quota: quota)
   }
 
   /// Describes an imagined machine, for planning only: it binds nothing.
@@ -72,7 +81,7 @@ extension Machine {
 
   /// Reads the file here rather than in hwloc, which takes `-` for the standard input, reads
   /// devices without end, and does not say why it failed.
-  private static func contents(of path: String) throws(TopologyError) -> [UInt8] {
+  static func contents(of path: String) throws(TopologyError) -> [UInt8] {
     let type: Any?
     do {
       let attributes = try FileManager.default.attributesOfItem(

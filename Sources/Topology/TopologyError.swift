@@ -14,6 +14,8 @@ public enum TopologyError: Error, Sendable, Hashable {
   case synthetic(description: String, reason: String)
   /// hwloc could not discover this machine.
   case discovery(reason: String)
+  /// A variable of hwloc's in the environment that cannot be followed.
+  case environment(variable: String, reason: String)
   /// The machine, a file's path or a description, leaves no processor to run on.
   case noProcessors(machine: String)
   /// Processors of an explicit list that may not be used.
@@ -43,6 +45,8 @@ extension TopologyError: CustomStringConvertible, LocalizedError {
     case .discovery(let reason):
       return "hwloc cannot discover this machine: \(reason); describe it with a topology file "
         + "instead."
+    case .environment(let variable, let reason):
+      return "\(variable) is set, and \(reason); unset it."
     case .noProcessors(let machine):
       return "\(machine) leaves no processor to run on; widen the affinity mask or the cpuset."
     case .processorsNotAllowed(let refused, let allowed):

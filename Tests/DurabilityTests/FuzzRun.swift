@@ -41,7 +41,7 @@ struct FuzzRun {
       let text = Array("\(reader.name), seed \(seed), input \(number)        ".utf8)
       pwrite(last, text, text.count, 0)
       var mutator = Mutator(seed: seed, number: number)
-      let input = mutator.damaged(reader.corpus)
+      let input = reader.generate?(seed, number) ?? mutator.damaged(reader.corpus)
       alarm(60)
       let start = Self.processorSeconds()
       let sentence = reader.read(input)

@@ -11,13 +11,15 @@ struct FuzzedReader: Sendable {
   let corpus: [[UInt8]]
   /// Whether a hash is there to notice every change.
   var refusesAllDamage = false
+  /// Makes an input from a seed and a number, where damaged ones of the corpus would come to little.
+  var generate: (@Sendable (UInt64, Int) -> [UInt8])?
   /// Reads an input and everything that it admits; returns what is wrong with it, if anything.
   let read: @Sendable ([UInt8]) -> String?
 
   static func all() throws -> [FuzzedReader] {
     [
       try safetensors(), try checkpoint(), try checkpointContent(), try runRecord(), csv(),
-      try topology(), modelSpecification(),
+      try topology(), topologyGrammar(), modelSpecification(),
     ]
   }
 
@@ -177,12 +179,21 @@ struct FuzzedReader: Sendable {
     let corpus =
       try [small, small]
       + names.map { Array(try Data(contentsOf: machines.appendingPathComponent($0))) }
-    return FuzzedReader(name: "topology XML", share: 100, corpus: corpus) { bytes in
-      sentence {
-        let machine = try Machine.load(xml: bytes, path: "m.xml", mask: nil, quota: nil)
-        _ = try machine.place(workers: 2, policy: .spread)
-      }
+    return FuzzedReader(name: "topology XML", share: 100, corpus: corpus, read: readTopology)
+  }
+
+  @Sendable private static func readTopology(_ bytes: [UInt8]) -> String? {
+    sentence {
+      let machine = try Machine.load(xml: bytes, path: "m.xml", mask: nil, quota: nil)
+      _ = try machine.place(workers: 2, policy: .spread)
     }
+  }
+
+  private static func topologyGrammar() -> FuzzedReader {
+    let corpus = (0..<20).map { TopologyGrammar.input(seed: 0, number: $0) }
+    return FuzzedReader(
+      name: "topology grammar", share: 100, corpus: corpus, generate: TopologyGrammar.input,
+      read: readTopology)
   }
 
   private static func modelSpecification() -> FuzzedReader {
