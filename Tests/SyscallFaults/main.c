@@ -20,7 +20,7 @@ static const char usage[] =
   "  --before-kill TEXT  run this shell command first, while the process stands still\n"
   "  --fail-at N         make the N-th call fail:\n"
   "  --error NAME          with this error, such as EIO; it is not carried out\n"
-  "  --zero                with a result of 0; it is not carried out\n"
+  "  --zero                with no byte moved, where it moves any\n"
   "  --short               with half of the bytes that it was to move\n"
   "  --times COUNT       and so many from there (default: 1); 0 for all\n"
   "Exits with the command's code, 128 and the number of the signal that ended it, or 125.\n";

@@ -68,6 +68,7 @@ static void enter(struct state *state, pid_t thread, const struct __ptrace_sysca
       await_exit(state, thread, -plan->error);
       break;
     case give_zero:
+      if (call_size_argument(call) < 0) break;
       skip_call(thread);
       await_exit(state, thread, 0);
       break;
