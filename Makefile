@@ -7,7 +7,7 @@ SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
 .PHONY: help documentation run build test outside format format-check check-headers setup install pictures \
-        test-thread test-address check-isa exhaustive torture fuzz clean \
+        test-thread test-address check-isa exhaustive torture soak fuzz clean \
         bench bench-update peers peer-job
 
 help: ## Show this list.
@@ -78,8 +78,17 @@ check-isa: setup ## Check that each instruction set stays in its place, on emula
 exhaustive: setup ## Check sigmoid and tanh on all 2^32 floats, and the reference job on all instruction sets (half an hour).
 	SKEIN_EXHAUSTIVE=1 $(SWIFT) test -c release --filter "ActivationAccuracyTests|ReferenceBitsTests"
 
-torture: setup ## Kill a training at 200 random moments and resume it each time.
-	SKEIN_KILLS=200 $(SWIFT) test -c release --filter DurabilityTests.KillTests
+# Mounting a file as a disk, cutting off /proc and limiting threads need root; without, less is tried.
+TORTURES = KillTests|KillPointTests|ErrorSweepTests|PowerCutTests|BitFlipTests|CaseTests|SurroundingsTests
+
+torture: setup ## Kill trainings at random moments and at each system call, fail each call, cut the power, flip bits (an hour).
+	SKEIN_KILLS=200 SKEIN_TORTURE=1 $(SWIFT) test -c release --no-parallel \
+	  --filter "DurabilityTests.($(TORTURES))"
+
+SOAK_SECONDS ?= 1800
+
+soak: setup ## Train for SOAK_SECONDS, half an hour, and fail where memory, files or threads grow.
+	SKEIN_SOAK=$(SOAK_SECONDS) $(SWIFT) test -c release --filter DurabilityTests.SoakTests
 
 fuzz: setup ## Feed a million damaged inputs to every reader.
 	SKEIN_FUZZ=1000000 $(SWIFT) test -c release --filter DurabilityTests.FuzzTests

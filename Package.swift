@@ -43,6 +43,18 @@ var kernelTargets: [Target] = [
 #endif
 let kernelDependencies: [Target.Dependency] = kernelTargets.map { .target(name: $0.name) }
 
+/// Stops a program at its system calls, which is done in another way on other systems.
+#if os(Linux)
+  let syscallFaults: [Target] = [
+    .executableTarget(
+      name: "SyscallFaults", path: "Tests/SyscallFaults",
+      cSettings: [.define("_GNU_SOURCE")])
+  ]
+#else
+  let syscallFaults: [Target] = []
+#endif
+let syscallFaultsDependencies: [Target.Dependency] = syscallFaults.map { .target(name: $0.name) }
+
 let package = Package(
   name: "skein",
   products: [
@@ -124,6 +136,7 @@ let package = Package(
       ]),
     // Kills, starves and feeds the program and its readers.
     .testTarget(
-      name: "DurabilityTests", dependencies: ["SkeinCommand", "Skein", "Topology", "Support"]),
-  ] + kernelTargets
+      name: "DurabilityTests",
+      dependencies: ["SkeinCommand", "Skein", "Topology", "Support"] + syscallFaultsDependencies),
+  ] + kernelTargets + syscallFaults
 )
