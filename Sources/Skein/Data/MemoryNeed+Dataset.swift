@@ -8,6 +8,8 @@ extension MemoryNeed {
       architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count)
     try check(
       architecture, layout: layout, training: dataset.training.source, options: options,
-      workers: workers)
+      workers: workers,
+      afterwards: predictions(
+        dataset.windows.count, targets: dataset.series.targetColumns.count))
   }
 }

@@ -13,7 +13,8 @@ extension MemoryError: CustomStringConvertible, LocalizedError {
       func gigabytes(_ bytes: Int) -> String { "\((Double(bytes) / 1e8).rounded() / 10) GB" }
       return "training \(parameters) parameters with batches of \(batchSize) on \(workers)"
         + " worker\(workers == 1 ? "" : "s") needs about \(gigabytes(needed)) of memory, but only"
-        + " \(gigabytes(free)) are free; use fewer units, a shorter window, a smaller batch or fewer"
+        + " \(gigabytes(free)) are free; use fewer units, a shorter window, a smaller batch or "
+        + "fewer"
         + " workers"
     }
   }
@@ -55,16 +56,25 @@ package enum MemoryNeed {
     return Int(min(weights + Double(busy) * Double(pass.bytes + validation.bytes), 1e18))
   }
 
+  /// Bytes of the predictions for so many samples, and of the copy in which they are handed over.
+  static func predictions(_ samples: Int, targets: Int) -> Int {
+    let (numbers, overflow) = samples.multipliedReportingOverflow(by: 8 * targets)
+    return overflow ? .max : numbers
+  }
+
+  /// - Parameter afterwards: bytes that are needed once the training is done.
   /// - Throws: `MemoryError` when the machine has not that much memory free.
   package static func check(
     _ architecture: Sequential, layout: ParameterLayout, training: any SampleSource,
-    options: TrainingOptions, workers: Int
+    options: TrainingOptions, workers: Int, afterwards: Int = 0
   ) throws {
     let batchSize = options.batchSize
-    let needed = try bytes(
+    let whole = try bytes(
       architecture, layout: layout, input: training.inputShape,
       rows: min(batchSize, training.count), batchSize: batchSize, workers: workers,
       slots: options.optimizer.slots.count, checkpoints: true)
+    // The samples' order is shuffled in place.
+    let needed = max(whole + MemoryLayout<Int32>.stride * training.count, afterwards)
     guard let free = freeBytes(), needed > free else { return }
     throw MemoryError.notEnough(
       parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
@@ -73,18 +83,22 @@ package enum MemoryNeed {
 
   /// What the system can give without swapping and a limit on this process leaves; nil where
   /// neither is known.
-  static func freeBytes() -> Int? {
-    switch (systemBytes(), addressBytes()) {
+  ///
+  /// - Parameters:
+  ///   - reserve: address space that is to be left.
+  ///   - returned: bytes that are given back to the system, but keep their addresses.
+  static func freeBytes(reserve: Int = addressReserve, returned: Int = 0) -> Int? {
+    switch (systemBytes().map { $0 + returned }, addressBytes(reserve: reserve)) {
     case (let system?, let address?): min(system, address)
     case (let system, let address): system ?? address
     }
   }
 
   /// Address space for threads' stacks and for what the allocator holds back.
-  private static let addressReserve = 192 << 20
+  static let addressReserve = 192 << 20
 
   /// What is left of a limit on this process's address space (`ulimit -v`), if there is one.
-  private static func addressBytes() -> Int? {
+  private static func addressBytes(reserve: Int) -> Int? {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
       limit.rlim_cur < 1 << 60, let file = fopen("/proc/self/statm", "re")
@@ -96,7 +110,7 @@ package enum MemoryNeed {
       decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard let pages = text.split(separator: " ").first.flatMap({ Int($0) }), pages < 1 << 40
     else { return nil }
-    return max(Int(limit.rlim_cur) - pages * Int(getpagesize()) - addressReserve, 0)
+    return max(Int(limit.rlim_cur) - pages * Int(getpagesize()) - reserve, 0)
   }
 
   /// Source: Linux, Documentation/filesystems/proc.rst, `MemAvailable`.

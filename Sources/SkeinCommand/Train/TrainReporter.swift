@@ -59,13 +59,13 @@ final class TrainReporter: Sendable {
     let line = state.withLock {
       $0.line(after: step, at: DispatchTime.now().uptimeNanoseconds, on: terminal)
     }
-    if let line { StandardError.write("\r\(line)\u{1B}[K") }
+    if let line { StandardError.draw("\r\(line)\u{1B}[K") }
   }
 
   /// Something that went wrong without ending the training; told also by a quiet program.
   func warn(_ sentence: String) {
-    let clearing = terminal.isInteractive ? "\r\u{1B}[K" : ""
-    StandardError.write("\(clearing)skein: warning: \(Failure.sentence(sentence))\n")
+    if terminal.isInteractive { StandardError.draw("\r\u{1B}[K") }
+    StandardError.write("skein: warning: \(Failure.sentence(sentence))\n")
   }
 
   private func note(_ record: EpochRecord) {
@@ -84,7 +84,7 @@ final class TrainReporter: Sendable {
   func progressEnded() {
     guard terminal.isInteractive, !quiet, settings.epochs > 0 else { return }
     let line = state.withLock { $0.lastLine(on: terminal) }
-    StandardError.write("\r\(line)\u{1B}[K\n")
+    StandardError.draw("\r\(line)\u{1B}[K\n")
   }
 
   /// The epochs, seconds and samples a second of a training that did not end well.
@@ -102,17 +102,17 @@ final class TrainReporter: Sendable {
     if terminal.isInteractive, epochs.count > 1 {
       let chart = LineChart.losses(
         epochs, of: settings.runName, loss: settings.loss, scaling: settings.scale)
-      say("\n" + terminal.lines(of: chart, height: 13).joined(separator: "\n"))
+      StandardError.draw("\n" + terminal.text(of: chart, height: 13))
     }
     if let results = record.results, record.results?.failure == nil {
       say("")
       let table = ResultsText(results.targets, subject: "test part", dataset.splits.test.windows)
       if resultsToOutput {
-        try StandardOutput.write(table.text)
+        try StandardOutput.tell(table.text)
       } else {
         StandardError.write(table.text)
       }
-      if let reason = results.stopped { say("stopped early: \(reason)") }
+      if let reason = results.stopped { say("stopped early: \(TerminalText.plain(reason))") }
       if let epoch = results.restoredEpoch { say("the model has the weights of epoch \(epoch)") }
       let rate = NumberText.rounded(results.samplesPerSecond)
       say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
