@@ -87,14 +87,17 @@ extension ComparisonError: CustomStringConvertible, LocalizedError {
   package var description: String {
     switch self {
     case .malformed(let file, let problem):
-      return "\(file) is no benchmark that Skein wrote: \(problem); measure again."
+      return "\(TerminalText.plain(file)) is no benchmark that Skein wrote: "
+        + "\(TerminalText.plain(problem, limit: 400)); measure again."
     case .nothingInCommon(let file, let base, let now):
       func list(_ subjects: [String]) -> String {
-        subjects.count > 2
-          ? "\(subjects[0]) and \(subjects.count - 1) more" : subjects.joined(separator: " and ")
+        let shown = subjects.prefix(2).map { TerminalText.plain($0, limit: 400) }
+        return subjects.count > 2
+          ? "\(shown[0]) and \(subjects.count - 1) more" : shown.joined(separator: " and ")
       }
       return
-        "\(file) holds \(list(base)), and this is \(list(now)): nothing to compare; measure with the"
+        "\(TerminalText.plain(file)) holds \(list(base)), and this is \(list(now)): nothing to "
+        + "compare; measure with the"
         + " options of the base."
     }
   }

@@ -100,7 +100,7 @@ public struct BenchmarkProblem: Sendable {
     let width = Double(max(inputSize, outputSize))
     let data = 12 * width * Double(rows(steps: Self.checkedSteps))
     let needed = Int(min(Double(training) + data, 1e18))
-    guard let free = MemoryNeed.freeBytes(), needed > free else { return }
+    guard let free = FreeMemory.bytes(), needed > free else { return }
     throw MemoryError.notEnough(
       parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
       free: free)

@@ -36,6 +36,10 @@ public enum DataError: Error, Sendable, Equatable {
   case binaryFile(file: String, line: Int)
   case headerOnly(file: String, line: Int)
   case invalidHeader(file: String, line: Int, column: Int)
+  /// A name that is there, but no name.
+  case unusableName(file: String, line: Int, column: Int, problem: String)
+  /// The data takes more memory than is free; both in bytes.
+  case notEnoughMemory(file: String, needed: Int, free: Int)
 
   // Its shape.
   case unterminatedQuote(file: String, line: Int)
@@ -93,6 +97,16 @@ extension DataError: CustomStringConvertible, LocalizedError {
       return
         "\(TerminalText.plain(file)), line \(line), column \(column): the name is not valid UTF-8; "
         + "save the file as UTF-8"
+    case .unusableName(let file, let line, let column, let problem):
+      return
+        "\(TerminalText.plain(file)), line \(line), column \(column): the name has \(problem); "
+        + "check "
+        + "that the line holds the columns' names, in UTF-8"
+    case .notEnoughMemory(let file, let needed, let free):
+      return
+        "\(TerminalText.plain(file)) takes about \(NumberText.bytes(needed)) of memory, but only "
+        + "\(NumberText.bytes(free)) are free; choose fewer columns, shorten the file, or raise the "
+        + "limit on memory"
     case .unterminatedQuote(let file, let line):
       return
         "\(TerminalText.plain(file)), line \(line): the quoted field that starts here never ends; "
@@ -126,7 +140,8 @@ extension DataError: CustomStringConvertible, LocalizedError {
         + "choose one by its number: \(numbers.prefix(20).map(String.init).joined(separator: ", "))"
     case .repeatedColumn(let file, let name):
       return
-        "column \(TerminalText.quoted(name)) of \(TerminalText.plain(file)) is chosen twice; name it once"
+        "column \(TerminalText.quoted(name)) of \(TerminalText.plain(file)) is chosen twice; "
+        + "name it once"
     case .repeatedName(let name):
       return "two columns are called \(TerminalText.quoted(name)); give each a name of its own"
     case .invalidLabel(let row, let value, let remedy):
@@ -134,7 +149,8 @@ extension DataError: CustomStringConvertible, LocalizedError {
       return "row \(NumberText.grouped(row)) has a date \(shown); \(remedy)"
     case .unequalColumns(let name, let rows, let first, let expected):
       return "column \(TerminalText.quoted(name)) has \(NumberText.count(rows, "row")) and column "
-        + "\(TerminalText.quoted(first)) has \(NumberText.grouped(expected)); give every column the same number"
+        + "\(TerminalText.quoted(first)) has \(NumberText.grouped(expected)); give every column "
+        + "the same number"
     case .notANumber(let place, let value):
       return "\(place): \(TerminalText.quoted(value)) is not a number; "
         + "correct it, or leave it empty if the value is missing"
@@ -151,11 +167,13 @@ extension DataError: CustomStringConvertible, LocalizedError {
         + "interpolate missing values, or drop the rows that lack one"
     case .columnWithoutValues(let file, let column):
       return
-        "column \(TerminalText.quoted(column)) of \(TerminalText.plain(file)) has no value in any row, "
+        "column \(TerminalText.quoted(column)) of \(TerminalText.plain(file)) has no value in "
+        + "any row, "
         + "so there is nothing to interpolate from; choose another column"
     case .everyRowDropped(let file, let rows):
       return
-        "each of the \(NumberText.count(rows, "row")) of \(TerminalText.plain(file)) lacks a value, so "
+        "each of the \(NumberText.count(rows, "row")) of \(TerminalText.plain(file)) lacks a "
+        + "value, so "
         + "dropping such rows leaves none; interpolate missing values, or choose fewer columns"
     case .invalidSetting(let name, let value, let remedy):
       return "\(name) \(TerminalText.plain(value)) is not possible; \(remedy)"
@@ -177,8 +195,6 @@ extension DataError: CustomStringConvertible, LocalizedError {
 
 extension DataError {
   private static func list(_ names: [String]) -> String {
-    let rest = names.count - 20
-    return NumberText.count(names.count, "column") + ": "
-      + TerminalText.names(Array(names.prefix(20))) + (rest > 0 ? " and \(rest) more" : "")
+    NumberText.count(names.count, "column") + ": " + TerminalText.names(names)
   }
 }

@@ -24,6 +24,7 @@ public struct Dataset: Sendable {
   ) throws {
     let windows = try Windows(rows: series.rows, length: window, horizon: horizon)
     let splits = try Splits(windows, testSplit: testSplit, validationSplit: validationSplit)
+    if scaling != .none { try series.checkMemoryForCopy() }
     self.init(
       series: series, windows: windows, splits: splits,
       scaler: Scaler(scaling, fittedTo: series, rows: splits.training.rows))

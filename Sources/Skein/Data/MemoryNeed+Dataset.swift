@@ -1,13 +1,17 @@
 extension MemoryNeed {
+  /// The most that the process will hold, in bytes; nil where that is not known.
+  ///
   /// - Throws: `MemoryError` when the machine has not the memory free that a training on a dataset
   ///   takes.
   package static func check(
     _ architecture: Sequential, dataset: Dataset, options: TrainingOptions, workers: Int
-  ) throws {
+  ) throws -> Int? {
     let layout = try Model.layout(
       architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count)
-    try check(
+    return try check(
       architecture, layout: layout, training: dataset.training.source, options: options,
-      workers: workers)
+      workers: workers,
+      afterwards: predictions(
+        dataset.windows.count, targets: dataset.series.targetColumns.count))
   }
 }

@@ -9,9 +9,14 @@ extension Model {
   /// One prediction per window and target: [windows, targets], in the scale of the data the model
   /// saw; the same bits for any crew.
   ///
-  /// - Throws: `TrainingError.wrongInput` when the windows do not fit the model.
+  /// - Throws: `TrainingError.wrongInput` when the windows do not fit the model,
+  ///   `DataError.notEnoughMemory` when the predictions do not fit the memory that is free.
   public func predict(_ windows: WindowSet, crew: Crew? = nil) throws -> [Float] {
-    try predict(windows.source, crew: crew)
+    let series = windows.dataset.series
+    try ReadingMemory.check(
+      MemoryNeed.predictions(windows.count, targets: series.targetColumns.count),
+      for: series.name)
+    return try predict(windows.source, crew: crew)
   }
 
   /// MSE, MAE and MASE on some windows beside the naive forecast, in the series' own units, one per

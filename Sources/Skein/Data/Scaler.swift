@@ -95,8 +95,10 @@ public struct Scaler: Sendable, Codable, Equatable {
   public func scaled(_ series: Series) -> Series {
     precondition(
       series.columns == columns, "columns \(series.columns) for a scaler of \(columns)")
-    let storage = SeriesStorage(capacity: series.storage.count)
-    let target = storage.append(series.storage.count)
+    let storage = SeriesStorage()
+    guard let target = storage.append(series.storage.count) else {
+      preconditionFailure("there is no memory for \(series.storage.count) scaled values")
+    }
     let width = columns.count
     series.withValues { values in
       for row in 0..<series.rows {

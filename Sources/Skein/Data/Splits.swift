@@ -83,8 +83,8 @@ public struct Splits: Sendable, Equatable {
         line +=
           "rows \(NumberText.grouped(rows.lowerBound + 1))–\(NumberText.grouped(rows.upperBound))"
         if series.hasTimeLabels {
-          let first = TerminalText.plain(series.rowLabel(rows.lowerBound))
-          line += " (\(first) … \(TerminalText.plain(series.rowLabel(rows.upperBound - 1))))"
+          let first = TerminalText.name(series.rowLabel(rows.lowerBound))
+          line += " (\(first) … \(TerminalText.name(series.rowLabel(rows.upperBound - 1))))"
         }
         return line
       }

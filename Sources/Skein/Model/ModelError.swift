@@ -5,6 +5,7 @@ public enum ModelError: Error, Sendable, Hashable {
   case emptySpecification
   case unknownLayer(String, known: [String])
   case badArgument(layer: String, argument: String, usage: String)
+  case tooManyLayers(Int, most: Int)
   case missingUnits(layer: String, usage: String)
   case needsSequence(layer: String)
   case endsInSequence(layer: String)
@@ -24,30 +25,40 @@ extension ModelError: CustomStringConvertible, LocalizedError {
       return "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     case .unknownLayer(let name, let known):
       return
-        "there is no layer called “\(Self.clean(name))”; the layers are \(known.joined(separator: ", "))."
+        "there is no layer called “\(Self.clean(name))”; the layers are "
+        + "\(known.joined(separator: ", "))."
     case .badArgument(let layer, let argument, let usage):
       return
         "“\(Self.clean(argument))” makes no sense in a layer \(layer); write \(layer):\(usage)."
+    case .tooManyLayers(let layers, let most):
+      return "the model has \(layers) layers; use \(most) at most."
     case .missingUnits(let layer, let usage):
       return "a layer \(layer) needs its number of units; write \(layer):\(usage)."
     case .needsSequence(let layer):
-      return "the layer \(layer) needs a sequence, but the layer before it gives a single vector;"
+      return
+        "the layer \(Self.clean(layer)) needs a sequence, but the layer before it gives a single "
+        + "vector;"
         + " let that one return its sequence, or put it after this one."
     case .endsInSequence(let layer):
-      return "the last layer, \(layer), gives a whole sequence; end the model with a layer that"
+      return
+        "the last layer, \(Self.clean(layer)), gives a whole sequence; end the model with a "
+        + "layer that"
         + " gives one vector, such as an LSTM that returns its last state, then dense."
     case .needsWholeSequence(let model):
       return
-        "the weights of \(model) depend on the number of steps, so it takes whole windows only."
+        "the weights of \(Self.clean(model)) depend on the number of steps, so it takes whole "
+        + "windows only."
     case .wrongOutputs(let layer, let outputs, let targets):
-      return "the last layer, \(layer), gives \(outputs) number\(outputs == 1 ? "" : "s"), but"
+      return
+        "the last layer, \(Self.clean(layer)), gives \(outputs) "
+        + "number\(outputs == 1 ? "" : "s"), but"
         + " there \(targets == 1 ? "is 1 target" : "are \(targets) targets"); end the model with"
         + " dense:\(targets)."
     case .tooLarge(let parameters):
       return "the model would have \(parameters) parameters; use fewer units."
     case .missingTensor(let name, let available):
       return "there is no tensor \(Self.clean(name)); there are"
-        + " \(available.map(Self.clean).joined(separator: ", "))."
+        + " \(available.isEmpty ? "none" : TerminalText.names(available))."
     case .unexpectedTensor(let name):
       return "the tensor \(Self.clean(name)) belongs to no layer of the model."
     case .wrongShape(let name, let shape, let expected):

@@ -11,7 +11,7 @@ extension SettingsError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .outOfRange(let name, let value, let allowed):
-      return "\(name) cannot be \(value); give \(allowed)."
+      return "\(name) cannot be \(TerminalText.plain(value, limit: 80)); give \(allowed)."
     case .badSpecification(let text, let usage):
       return "“\(TerminalText.plain(text, limit: 80))” makes no sense; write"
         + " \(usage.joined(separator: " or "))."

@@ -16,18 +16,25 @@ extension ForecasterError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .noPreparation(let file):
-      return "\(file) does not say how its data is prepared; use a file that a forecaster was"
+      return
+        "\(TerminalText.plain(file)) does not say how its data is prepared; use a file that a "
+        + "forecaster was"
         + " saved to"
     case .malformed(let file, let problem):
-      return "\(file) is damaged or was not written by Skein: \(problem); use another copy, or"
+      return
+        "\(TerminalText.plain(file)) is damaged or was not written by Skein: "
+        + "\(TerminalText.plain(problem, limit: 400)); use another copy, or"
         + " train the model again"
     case .laterFormat(let file, let format):
-      return "\(file) has format \(format), which a later Skein wrote; this is Skein"
+      return
+        "\(TerminalText.plain(file)) has format \(format), which a later Skein wrote; this is Skein"
         + " \(SkeinVersion.current), so update it"
     case .weights(let file, let error):
-      return "\(file) does not fit its own model: \(error)"
+      return "\(TerminalText.plain(file)) does not fit its own model: \(error)"
     case .notFinite(let file):
-      return "\(file) holds weights that are infinite or NaN; use another copy, or train the model"
+      return
+        "\(TerminalText.plain(file)) holds weights that are infinite or NaN; use another copy, "
+        + "or train the model"
         + " again"
     }
   }

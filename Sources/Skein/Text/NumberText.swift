@@ -41,6 +41,18 @@ package enum NumberText {
       ? "\(Int(value.rounded())) %" : String(format: "%.\(decimals)f %%", value)
   }
 
+  /// A part of something as 4.2 %, 40 % or 99.9 %: cut rather than rounded up to 100 %, which is the
+  /// whole alone; `?` for what is no number.
+  package static func share(_ fraction: Double) -> String {
+    guard fraction.isFinite, fraction >= 0, fraction <= 1 else { return "?" }
+    if fraction == 0 || fraction == 1 { return "\(Int(fraction * 100)) %" }
+    if fraction < 0.0001 { return "less than 0.01 %" }
+    // A number of one significant digit could round to the next power of ten: 9.96 to 10.
+    if fraction < 0.0995 { return "\(significant(fraction * 100, digits: 2)) %" }
+    if fraction < 0.995 { return "\(Int((fraction * 100).rounded())) %" }
+    return String(format: "%.1f %%", min(fraction * 100, 99.9))
+  }
+
   /// 4.2 ms, 0.42 s, 12 s, 3 min 20 s, 2 h 05 min.
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e12 else { return "?" }

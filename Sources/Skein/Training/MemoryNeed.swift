@@ -1,5 +1,4 @@
 import Foundation
-import Topology
 
 /// Why a training was refused before it began.
 public enum MemoryError: Error, Equatable {
@@ -56,60 +55,33 @@ package enum MemoryNeed {
     return Int(min(weights + Double(busy) * Double(pass.bytes + validation.bytes), 1e18))
   }
 
+  /// Bytes of the predictions for so many samples, and of the copy in which they are handed over.
+  static func predictions(_ samples: Int, targets: Int) -> Int {
+    let (numbers, overflow) = samples.multipliedReportingOverflow(by: 8 * targets)
+    return overflow ? .max : numbers
+  }
+
+  /// The most that the process will hold, in bytes, with what it holds now; nil where that is not known.
+  ///
+  /// - Parameter afterwards: bytes that are needed once the training is done.
   /// - Throws: `MemoryError` when the machine has not that much memory free.
+  @discardableResult
   package static func check(
     _ architecture: Sequential, layout: ParameterLayout, training: any SampleSource,
-    options: TrainingOptions, workers: Int
-  ) throws {
+    options: TrainingOptions, workers: Int, afterwards: Int = 0
+  ) throws -> Int? {
     let batchSize = options.batchSize
-    let needed = try bytes(
+    let whole = try bytes(
       architecture, layout: layout, input: training.inputShape,
       rows: min(batchSize, training.count), batchSize: batchSize, workers: workers,
       slots: options.optimizer.slots.count, checkpoints: true)
-    guard let free = freeBytes(), needed > free else { return }
+    // The samples' order is shuffled in place.
+    let needed = max(whole + MemoryLayout<Int32>.stride * training.count, afterwards)
+    guard let free = FreeMemory.bytes(), needed > free else {
+      return FreeMemory.resident.map { $0 + needed }
+    }
     throw MemoryError.notEnough(
       parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
       free: free)
-  }
-
-  /// What the system can give without swapping, and limits on this process and its control groups
-  /// leave; nil where none is known.
-  static func freeBytes() -> Int? {
-    [systemBytes(), addressBytes(), MemoryLimit.read()?.free].compactMap(\.self).min()
-  }
-
-  /// Address space for threads' stacks and for what the allocator holds back.
-  private static let addressReserve = 192 << 20
-
-  /// What is left of a limit on this process's address space (`ulimit -v`), if there is one.
-  private static func addressBytes() -> Int? {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
-      limit.rlim_cur < 1 << 60, let file = fopen("/proc/self/statm", "re")
-    else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-    let text = String(
-      decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard let pages = text.split(separator: " ").first.flatMap({ Int($0) }), pages < 1 << 40
-    else { return nil }
-    return max(Int(limit.rlim_cur) - pages * Int(getpagesize()) - addressReserve, 0)
-  }
-
-  /// Source: Linux, Documentation/filesystems/proc.rst, `MemAvailable`.
-  private static func systemBytes() -> Int? {
-    guard let file = fopen("/proc/meminfo", "re") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    while fgets(&line, Int32(line.count), file) != nil {
-      let text = String(
-        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      guard text.hasPrefix("MemAvailable:") else { continue }
-      let words = text.split(whereSeparator: \.isWhitespace)
-      guard words.count >= 2, let kibibytes = Int(words[1]), kibibytes < 1 << 50 else { return nil }
-      return kibibytes << 10
-    }
-    return nil
   }
 }

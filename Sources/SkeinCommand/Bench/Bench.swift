@@ -146,7 +146,7 @@ struct Bench: ParsableCommand {
       try StandardOutput.write(text)
     } else {
       try AtomicFile.write(text, to: json)
-      say("wrote \(json)\n")
+      say(FilesText.wrote([json]) + "\n")
     }
   }
 
@@ -164,7 +164,7 @@ struct Bench: ParsableCommand {
     if json == "-" {
       say(text)
     } else {
-      try StandardOutput.write(text)
+      try StandardOutput.tell(text)
     }
   }
 
@@ -182,11 +182,12 @@ enum BenchFailure: Error, CustomStringConvertible {
     switch self {
     case .slower(let lines, let path):
       let list = lines.map { line in
-        let percent = NumberText.significant((line.ratio - 1) * 100, digits: 3)
-        return "\(line.subject) with \(NumberText.count(line.workers, "worker")) (\(percent) %)"
+        "\(line.subject) with \(NumberText.count(line.workers, "worker"))"
+          + " (\(NumberText.percent(line.ratio - 1, decimals: 1)))"
       }
       return
-        "slower than in \(path) beyond the noise: \(list.joined(separator: ", ")); measure again"
+        "slower than in \(TerminalText.plain(path)) beyond the noise: "
+        + "\(list.joined(separator: ", ")); measure again"
         + " on an idle machine, or look for what changed since"
     case .differentBits:
       return "the worker counts gave different bits, which is a fault in Skein; please report it"

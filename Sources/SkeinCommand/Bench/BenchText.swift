@@ -81,7 +81,7 @@ struct BenchText {
     if fit.law == .universal { text = fit.law.rawValue }
     text += " fits a serial fraction of \(serial)"
     if fit.law == .universal {
-      text += " and \(NumberText.significant(fit.pairCost * 100, digits: 3)) % for each pair"
+      text += " and \(NumberText.percent(fit.pairCost, decimals: 3)) for each pair"
     }
     let last = report.lastUsefulWorkers.map {
       "the last worker that adds half of one worker’s speed is number \(NumberText.grouped($0))"
@@ -140,7 +140,7 @@ struct BenchComparisonText {
   let path: String
 
   var text: String {
-    var text = "compared with \(path)"
+    var text = "compared with \(TerminalText.plain(path))"
     if comparison.measure == .timeAtPeak {
       text += ", from another machine, by the fraction of its peak"
     }

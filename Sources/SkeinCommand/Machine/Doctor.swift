@@ -57,7 +57,7 @@ struct Doctor: ParsableCommand {
         kernels: crew.kernels.instructionSet.rawValue)
       try StandardOutput.write(RunJSON.text(report))
     } else {
-      try StandardOutput.write(text(findings, crew))
+      try StandardOutput.tell(text(findings, crew))
     }
     if !findings.isEmpty { throw FindingsRemain() }
   }

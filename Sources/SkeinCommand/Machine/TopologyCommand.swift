@@ -58,8 +58,8 @@ struct TopologyCommand: ParsableCommand {
       try AtomicFile.write(TopologyDrawing(machine, placement).svg(), to: svg)
     }
     guard json else {
-      try StandardOutput.write(TopologyText(machine, placement).text)
-      if let svg { StandardError.write("wrote \(svg)\n") }
+      try StandardOutput.tell(TopologyText(machine, placement).text)
+      if let svg { StandardError.write(FilesText.wrote([svg]) + "\n") }
       return
     }
     let report = Report(

@@ -53,9 +53,11 @@ struct Failure {
     }
   }
 
-  /// A description on one line and with its full stop; the options that help come last.
+  /// A description on one line, cut after 4096 characters, and with its full stop; the options that
+  /// help come last.
   static func sentence(_ description: String, remedy: String? = nil) -> String {
-    var line = description.split(whereSeparator: \.isNewline).joined(separator: " ")
+    var line = TerminalText.plain(
+      description.split(whereSeparator: \.isNewline).joined(separator: " "))
     if let remedy {
       if line.hasSuffix(".") { line.removeLast() }
       line += " (\(remedy))"

@@ -19,6 +19,10 @@ enum OutputError: Error, CustomStringConvertible {
 
 /// Where results go.
 enum StandardOutput {
+  /// Text for people: names from files have no effect on the terminal.
+  static func tell(_ text: String) throws(OutputError) { try write(TerminalText.lines(text)) }
+
+  /// CSV and JSON, byte for byte.
   static func write(_ text: String) throws(OutputError) {
     guard let code = writeAll(STDOUT_FILENO, text) else { return }
     throw code == EPIPE ? .closed : .failed(code: code)
@@ -27,8 +31,12 @@ enum StandardOutput {
 
 /// Where everything meant for people goes.
 enum StandardError {
-  /// Nobody can be told that this failed, so it may.
-  static func write(_ text: String) {
+  /// Text for people: names from files have no effect on the terminal.
+  static func write(_ text: String) { draw(TerminalText.lines(text)) }
+
+  /// What is drawn with escape sequences of our own.
+  static func draw(_ text: String) {
+    // Nobody can be told that this failed, so it may.
     _ = writeAll(STDERR_FILENO, text)
   }
 }

@@ -23,12 +23,13 @@ struct Terminal {
     isColored = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
   }
 
-  /// The chart in as many columns as the terminal has, at most 80.
-  func lines(of chart: LineChart, height: Int) -> [String] {
+  /// The chart in as many columns as the terminal has, at most 80, to be drawn.
+  func text(of chart: LineChart, height: Int) -> String {
     chart.terminal(
       width: max(20, min(columns - 1, 80)), height: height,
       style: LineChart.TerminalStyle(
-        characters: isUnicode ? .unicode : .ascii, isColored: isColored))
+        characters: isUnicode ? .unicode : .ascii, isColored: isColored)
+    ).joined(separator: "\n") + "\n"
   }
 
   /// A bar of `width` characters, `fraction` of them full.

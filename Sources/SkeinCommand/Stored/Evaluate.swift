@@ -41,7 +41,7 @@ struct Evaluate: ParsableCommand {
       try StandardOutput.write(RunJSON.text(report))
     } else {
       let subject = material.isOwn ? "test part" : material.dataset.series.name
-      try StandardOutput.write(ResultsText(targets, subject: subject, material.windows).text)
+      try StandardOutput.tell(ResultsText(targets, subject: subject, material.windows).text)
     }
   }
 }

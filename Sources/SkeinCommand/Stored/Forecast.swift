@@ -69,8 +69,8 @@ struct Forecast: ParsableCommand {
       options.say("note: the time labels are not evenly spaced, so the new rows are numbered")
     }
     let terminal = Terminal()
-    if terminal.isInteractive {
-      options.say(terminal.lines(of: chart, height: 15).joined(separator: "\n") + "\n")
+    if terminal.isInteractive, !options.quiet {
+      StandardError.draw(terminal.text(of: chart, height: 15) + "\n")
     }
     options.say(FilesText.wrote(files))
   }

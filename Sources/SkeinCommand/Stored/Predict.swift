@@ -45,7 +45,9 @@ struct Predict: ParsableCommand {
         files: output.map { [$0] } ?? [])
       try StandardOutput.write(RunJSON.text(report))
     } else if let output {
-      options.say("wrote \(NumberText.count(predictions.count, "prediction")) to \(output)")
+      options.say(
+        "wrote \(NumberText.count(predictions.count, "prediction")) to "
+          + "\(TerminalText.plain(output))")
     } else {
       try print(predictions)
     }

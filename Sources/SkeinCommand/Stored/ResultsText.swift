@@ -9,7 +9,7 @@ struct ResultsText {
   ///   - windows: how many windows that are; none says so.
   init(_ targets: [RunTarget], subject: String, _ windows: Range<Int>) {
     guard !targets.isEmpty else {
-      text = "No \(subject), so nothing was measured.\n"
+      text = "No \(TerminalText.plain(subject)), so nothing was measured.\n"
       return
     }
     let count = NumberText.count(windows.count, "prediction")
@@ -34,13 +34,12 @@ struct ResultsText {
   }
 
   private static func verdict(_ target: RunTarget) -> String {
-    let gain = 100 * (1 - target.test.rmse / target.naive.rmse)
-    let percent = NumberText.significant(gain, digits: 2)
+    let percent = NumberText.share(1 - target.test.rmse / target.naive.rmse)
     switch target.verdict {
     case .clearlyBetter:
-      return "Clearly better than copying the last value: the RMSE is \(percent) % lower"
+      return "Clearly better than copying the last value: the RMSE is \(percent) lower"
     case .barelyBetter:
-      return "Hardly better than copying the last value: the RMSE is only \(percent) % lower"
+      return "Hardly better than copying the last value: the RMSE is only \(percent) lower"
     case .noBetter:
       return "No better than copying the last value: do not use this model for forecasts"
     }

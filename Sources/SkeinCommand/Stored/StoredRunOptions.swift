@@ -23,7 +23,7 @@ struct StoredRunOptions: ParsableArguments {
   func load() throws -> (run: StoredRun, material: StoredRun.Material) {
     let stored = try StoredRun(path: run)
     let material = try stored.material(other: data)
-    for note in stored.notes + material.notes { say("note: \(note)") }
+    for note in stored.notes + material.notes { say("note: \(TerminalText.plain(note))") }
     return (stored, material)
   }
 

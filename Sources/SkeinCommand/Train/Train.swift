@@ -78,8 +78,9 @@ struct Train: ParsableCommand {
     }
   }
 
-  /// What a training begins with: the model, the workers, and how many were wanted.
-  private typealias Start = (model: Model, crew: Crew, wanted: Int)
+  /// What a training begins with: the model, the workers, how many were wanted, and the memory that all
+  /// will take, in bytes.
+  private typealias Start = (model: Model, crew: Crew, wanted: Int, memory: Int?)
 
   private func prepare(_ plan: TrainPlan) throws -> Start {
     let settings = plan.settings
@@ -93,10 +94,10 @@ struct Train: ParsableCommand {
       of: min(settings.batchSize, plan.dataset.training.count), batchSize: settings.batchSize,
       workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
       machine: machine)
-    try MemoryNeed.check(
+    let memory = try MemoryNeed.check(
       architecture, dataset: plan.dataset, options: settings.trainingOptions,
       workers: crew.count)
-    return (try plan.model(architecture), crew, wanted)
+    return (try plan.model(architecture), crew, wanted, memory)
   }
 
   private func train(
@@ -113,7 +114,7 @@ struct Train: ParsableCommand {
           + " with those, to the same bits")
     }
     if let introduction = plan.introduction(path) { reporter.say(introduction) }
-    try reporter.introduce(model: model, crew: crew, wanted: wanted)
+    try reporter.introduce(model: model, crew: crew, wanted: wanted, memory: start.memory)
 
     var record = RunRecord(
       settings: settings, data: RunData(dataset), model: RunModel(model),

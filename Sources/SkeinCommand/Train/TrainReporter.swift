@@ -27,8 +27,8 @@ final class TrainReporter: Sendable {
     if !quiet { StandardError.write(text + "\n") }
   }
 
-  /// The model, the data, and where the workers run, read back from the system.
-  func introduce(model: Model, crew: Crew, wanted: Int) throws {
+  /// The model, the data, where the workers run, read back from the system, and the memory that it takes.
+  func introduce(model: Model, crew: Crew, wanted: Int, memory: Int?) throws {
     if quiet { return }
     let series = dataset.series
     let targets = series.targetColumns.map { series.columns[$0] }
@@ -39,6 +39,7 @@ final class TrainReporter: Sendable {
     if settings.scale != .none { data += ", scaled (\(settings.scale.rawValue))" }
     say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")
     say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
+    if let memory { say("about \(NumberText.shortBytes(memory)) of memory") }
   }
 
   /// What `Trainer.fit` calls; each epoch goes to the log as well.
@@ -60,13 +61,13 @@ final class TrainReporter: Sendable {
     let line = state.withLock {
       $0.line(after: step, at: DispatchTime.now().uptimeNanoseconds, on: terminal)
     }
-    if let line { StandardError.write("\r\(line)\u{1B}[K") }
+    if let line { StandardError.draw("\r\(line)\u{1B}[K") }
   }
 
   /// Something that went wrong without ending the training; told also by a quiet program.
   func warn(_ sentence: String) {
-    let clearing = terminal.isInteractive ? "\r\u{1B}[K" : ""
-    StandardError.write("\(clearing)skein: warning: \(Failure.sentence(sentence))\n")
+    if terminal.isInteractive { StandardError.draw("\r\u{1B}[K") }
+    StandardError.write("skein: warning: \(Failure.sentence(sentence))\n")
   }
 
   private func note(_ record: EpochRecord) {
@@ -85,7 +86,7 @@ final class TrainReporter: Sendable {
   func progressEnded() {
     guard terminal.isInteractive, !quiet, settings.epochs > 0 else { return }
     let line = state.withLock { $0.lastLine(on: terminal) }
-    StandardError.write("\r\(line)\u{1B}[K\n")
+    StandardError.draw("\r\(line)\u{1B}[K\n")
   }
 
   /// The epochs, seconds and samples a second of a training that did not end well.
@@ -103,17 +104,17 @@ final class TrainReporter: Sendable {
     if terminal.isInteractive, epochs.count > 1 {
       let chart = LineChart.losses(
         epochs, of: settings.runName, loss: settings.loss, scaling: settings.scale)
-      say("\n" + terminal.lines(of: chart, height: 13).joined(separator: "\n"))
+      StandardError.draw("\n" + terminal.text(of: chart, height: 13))
     }
     if let results = record.results, record.results?.failure == nil {
       say("")
       let table = ResultsText(results.targets, subject: "test part", dataset.splits.test.windows)
       if resultsToOutput {
-        try StandardOutput.write(table.text)
+        try StandardOutput.tell(table.text)
       } else {
         StandardError.write(table.text)
       }
-      if let reason = results.stopped { say("stopped early: \(reason)") }
+      if let reason = results.stopped { say("stopped early: \(TerminalText.plain(reason))") }
       if let epoch = results.restoredEpoch { say("the model has the weights of epoch \(epoch)") }
       let rate = NumberText.rounded(results.samplesPerSecond)
       say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")

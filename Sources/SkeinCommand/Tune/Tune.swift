@@ -95,7 +95,7 @@ struct Tune: ParsableCommand {
     if json {
       try StandardOutput.write(RunJSON.text(report))
     } else {
-      try StandardOutput.write(TuneText(outcome).text)
+      try StandardOutput.tell(TuneText(outcome).text)
     }
     if !outcome.isConclusive, !noSave {
       say("note: too few passes to keep the choice; give more time with --budget")
@@ -141,7 +141,7 @@ struct Tune: ParsableCommand {
     if json {
       try StandardOutput.write(RunJSON.text(report))
     } else {
-      try StandardOutput.write(ScalingText(report: report).text)
+      try StandardOutput.tell(ScalingText(report: report).text)
     }
   }
 

@@ -15,11 +15,11 @@ struct TuneProgress {
     let text =
       "\(terminal.bar(done, width: 20)) \(Int(done * 100)) %  "
       + "\(NumberText.count(candidate.workers, "worker")), \(candidate.policy)"
-    StandardError.write("\r\(text.prefix(max(terminal.columns - 1, 10)))\u{1B}[K")
+    StandardError.draw("\r\(text.prefix(max(terminal.columns - 1, 10)))\u{1B}[K")
   }
 
   /// Clears the line.
   func end() {
-    if isShown { StandardError.write("\r\u{1B}[K") }
+    if isShown { StandardError.draw("\r\u{1B}[K") }
   }
 }

@@ -36,11 +36,11 @@ package struct SVGDocument: Sendable {
   private let head: String
 
   /// - Parameters:
-  ///   - title: what screen readers say and browsers show as a tooltip.
+  ///   - title: what screen readers say and browsers show as a tooltip, cut after 300 characters.
   ///   - styleSheet: CSS for the whole drawing.
   package init(width: Double, height: Double, title: String, styleSheet: String = "") {
     let size = "\(Self.number(width)) \(Self.number(height))"
-    let label = Self.escaped(title)
+    let label = Self.escaped(ShortText.cut(title, to: 300))
     var head =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size)\""
       + " width=\"\(Self.number(width))\" height=\"\(Self.number(height))\""

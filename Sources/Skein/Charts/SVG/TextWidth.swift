@@ -21,10 +21,12 @@ package enum TextWidth {
 
   /// `text`, or as much of its beginning as fits in `width`, with an ellipsis.
   package static func fitted(_ text: String, size: Double, width: Double) -> String {
-    guard estimate(text, size: size) > width else { return text }
-    // One pass from the front: a damaged file may give a name of a megabyte.
+    // No letter is narrower than a third of its size, so what is left of a long text is too wide.
+    let most = max(Int(3 * width / size) + 1, 1)
+    let start = ShortText.cut(text, to: most)
+    guard estimate(start, size: size) > width else { return text }
     var room = width / size - ems("…")
-    let cut = text.prefix { character in
+    let cut = start.prefix { character in
       room -= character.unicodeScalars.reduce(0) { $0 + ems($1) }
       return room >= 0
     }

@@ -185,10 +185,10 @@ struct TerminalChart {
     while true {
       let ticks = AxisTick.along(chart.xAxis, range, atMost: count, isASCII: isASCII)
       let places = ticks.map { left + Int(x.place($0.value).rounded()) / canvas.dotsAcross }
-      let labels = line(zip(places, ticks).map { ($0, $1.label) })
+      let labels = line(zip(places, ticks).map { ($0, tickText($1.label)) })
       let contexts = line(
         zip(places, ticks).compactMap { place, tick in
-          tick.context.map { (place, $0) }
+          tick.context.map { (place, tickText($0)) }
         })
       guard count <= 1 || labels != nil && contexts != nil else {
         count -= 1
@@ -201,6 +201,9 @@ struct TerminalChart {
     }
   }
 
+  /// A tick's label as long as it is, which `RowLabel` bounds.
+  private func tickText(_ text: String) -> String { cut(text, text.unicodeScalars.count) }
+
   /// Texts centred at their places in one line, or nil if two of them would meet.
   private func line(_ texts: [(place: Int, text: String)]) -> String? {
     var line = ""
@@ -212,17 +215,17 @@ struct TerminalChart {
     return line
   }
 
-  /// `text` without control characters, which a terminal would obey, and no longer than `limit`.
+  /// `text` without what a terminal would obey or hide, and no longer than `limit`.
   private func cut(_ text: String, _ limit: Int) -> String {
+    guard limit > 0 else { return "" }
     var clean = ""
-    for scalar in text.unicodeScalars {
-      let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+    // As many as can be shown, and one that tells of more.
+    for scalar in text.unicodeScalars.prefix(4 * limit + 1) {
+      let isHidden = scalar.isHidden && !scalar.isJoiner
       let isForeign = isASCII && !scalar.isASCII
-      clean.unicodeScalars.append(isControl || isForeign ? "?" : scalar)
+      clean.unicodeScalars.append(isHidden || isForeign ? "?" : scalar)
     }
-    guard clean.count > limit else { return clean }
-    let ellipsis = isASCII ? "." : "…"
-    return limit > 0 ? clean.prefix(limit - 1) + ellipsis : ""
+    return ShortText.cut(clean, to: limit, ellipsis: isASCII ? "." : "…")
   }
 
   private func trimmed(_ line: String) -> String {

@@ -33,11 +33,7 @@ package struct RowLabel: Sendable, Equatable {
     }
     let first = (rows.lowerBound + step - 1) / step * step
     return stride(from: first, through: rows.upperBound, by: step).map {
-      RowLabel(row: $0, text: shortened(labels[$0]))
+      RowLabel(row: $0, text: ShortText.cut(labels[$0], to: 14))
     }
-  }
-
-  private static func shortened(_ text: String) -> String {
-    text.count > 14 ? text.prefix(13) + "…" : text
   }
 }

@@ -14,6 +14,8 @@ struct CSVDialect {
 
   /// More columns than any table of time steps has; it bounds the memory that a damaged file takes.
   static let columnLimit = 65_536
+  /// In bytes; more is no name, and would be copied to each place that tells of the column.
+  static let longestName = 1 << 18
   private static let candidates = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
   private static let sampledRecords = 100
 
@@ -63,9 +65,8 @@ extension CSVDialect {
     if hasHeader {
       var names: [String] = []
       for (column, field) in first.enumerated() {
-        guard let name = scanner.text(field) else {
-          throw .invalidHeader(file: file, line: firstLine, column: column + 1)
-        }
+        let name = try Self.columnName(
+          scanner, field, file: file, line: firstLine, column: column + 1)
         names.append(name.isEmpty ? "column \(column + 1)" : name)
       }
       var rest = afterFirst
@@ -105,6 +106,24 @@ extension CSVDialect {
       fields.append(field)
       if field.terminator != .delimiter { return fields }
     }
+  }
+
+  private static func columnName(
+    _ scanner: CSVScanner, _ field: CSVScanner.Field, file: String, line: Int, column: Int
+  ) throws(DataError) -> String {
+    func problem(_ problem: String) -> DataError {
+      .unusableName(file: file, line: line, column: column, problem: problem)
+    }
+    guard field.range.count <= longestName else {
+      throw problem("more than \(NumberText.grouped(longestName)) bytes")
+    }
+    guard let name = scanner.text(field) else {
+      throw .invalidHeader(file: file, line: line, column: column)
+    }
+    guard StackedMarks.areFew(in: name) else {
+      throw problem("a letter with more than \(StackedMarks.most) marks")
+    }
+    return name
   }
 
   /// Gives each column the kind of its first value that is not missing.

@@ -49,8 +49,13 @@ package struct CSVReader {
       options: options)
     var slots = [Int](repeating: -1, count: dialect.kinds.count)
     for (slot, column) in selection.columns.enumerated() { slots[column] = slot }
-    builder = SeriesBuilder(file: file, names: selection.columns.map { names[$0] })
-    if selection.timeColumn != nil { builder.labels = RowLabels() }
+    var builder = SeriesBuilder(
+      file: file, names: selection.columns.map { names[$0] },
+      labels: selection.timeColumn == nil ? nil : RowLabels())
+    let rows = RowEstimate.rows(
+      bytes, from: dialect.dataPosition, columns: dialect.kinds.count)
+    if let rows { try builder.reserve(rows: rows, returned: bytes.count) }
+    self.builder = builder
     scanner = CSVScanner(
       bytes, delimiter: dialect.delimiter, position: dialect.dataPosition, line: dialect.dataLine)
     self.slots = slots
@@ -89,7 +94,7 @@ package struct CSVReader {
 
   private mutating func readRow() throws(DataError) {
     let line = scanner.line
-    let row = builder.appendRow()
+    let row = try builder.appendRow()
     let expected = slots.count
     var column = 0
     while true {
@@ -127,9 +132,12 @@ package struct CSVReader {
     let field = try nextField(column)
     let content = scanner.content(field)
     if field.hasDoubledQuotes {
-      builder.labels?.append(CSVScanner.undoubled(content))
+      let undoubled = CSVScanner.undoubled(content)
+      try undoubled.withUnsafeBufferPointer { label throws(DataError) in
+        try builder.appendLabel(label)
+      }
     } else {
-      builder.labels?.append(content)
+      try builder.appendLabel(content)
     }
     if slot >= 0 {
       let value = try number(field, line: line, column: column)

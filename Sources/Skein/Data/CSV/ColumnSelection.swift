@@ -13,6 +13,10 @@ struct ColumnSelection: Equatable {
     "time", "date", "datetime", "timestamp", "ds", "year", "month", "week", "day", "hour",
   ]
 
+  private static func isTime(_ name: String) -> Bool {
+    name.utf8.count <= 9 && timeNames.contains(name.lowercased())
+  }
+
   /// Chooses columns as `options` say and document.
   ///
   /// - Parameters:
@@ -36,30 +40,39 @@ struct ColumnSelection: Equatable {
     }
     if inputColumns.isEmpty { inputColumns = targetColumns }
 
-    columns = inputColumns + targetColumns.filter { !inputColumns.contains($0) }
+    let inputs = Set(inputColumns)
+    columns = inputColumns + targetColumns.filter { !inputs.contains($0) }
     inputCount = inputColumns.count
-    targets = targetColumns.compactMap(columns.firstIndex(of:))
-    let chosen = Set(columns)
+    let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
+    targets = targetColumns.compactMap { places[$0] }
     timeColumn =
       time
       ?? names.indices.first {
-        guard !chosen.contains($0) else { return false }
-        return kinds[$0] == .text
-          || (hasHeader && Self.timeNames.contains(names[$0].lowercased()))
+        guard places[$0] == nil else { return false }
+        return kinds[$0] == .text || (hasHeader && Self.isTime(names[$0]))
       }
   }
 }
 
 /// Finds columns by name or number.
 private struct ColumnFinder {
-  let file: String
-  let names: [String]
+  private let file: String
+  private let names: [String]
+  private let places: [String: [Int]]
+
+  /// Cost: linear in the names.
+  init(file: String, names: [String]) {
+    self.file = file
+    self.names = names
+    places = Dictionary(grouping: names.indices) { names[$0] }
+  }
 
   func findAll(_ wanted: [String]) throws(DataError) -> [Int] {
     var found: [Int] = []
+    var seen: Set<Int> = []
     for name in wanted {
       let column = try find(name)
-      if found.contains(column) { throw .repeatedColumn(file: file, name: name) }
+      guard seen.insert(column).inserted else { throw .repeatedColumn(file: file, name: name) }
       found.append(column)
     }
     return found
@@ -67,7 +80,7 @@ private struct ColumnFinder {
 
   func find(_ wanted: String) throws(DataError) -> Int {
     // Without a header the names are `column 1` and so on; a stored run asks for those.
-    let matches = names.indices.filter { names[$0] == wanted }
+    let matches = places[wanted] ?? []
     if matches.count > 1 {
       throw .ambiguousColumn(file: file, name: wanted, numbers: matches.map { $0 + 1 })
     }

@@ -46,23 +46,25 @@ struct SourceBytes: ~Copyable {
     guard fstat(descriptor, &status) == 0 else { throw unreadable(path, code: errno) }
     if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(file: path) }
 
-    // The size is a hint only: the file may grow, and a pipe has none. Memory follows what was read.
+    // The size is a hint only: the file may grow or shrink, and a pipe has none. Of a huge file the
+    // first block is read before memory is asked for.
     let block = 1 << 20
-    var capacity = min(max(Int(status.st_size), 0), 1 << 40) + 1
-    guard var base = malloc(capacity) else { throw outOfMemory(path, capacity) }
+    let size = min(max(Int(status.st_size), 0), 1 << 48)
+    var capacity = min(size, block) + 1
+    guard var base = malloc(capacity) else { throw ReadingMemory.refused(capacity, for: path) }
     var count = 0
     while true {
       if count + 1 >= capacity {
         var byte: UInt8 = 0
         let extra = readBlock(descriptor, &byte, 1)
         if extra == 0 { break }
-        let larger = capacity &* 2 &+ block
-        guard extra > 0, let grown = realloc(base, larger) else {
+        guard extra > 0 else {
           let code = errno
           free(base)
-          throw extra < 0 ? unreadable(path, code: code) : outOfMemory(path, larger)
+          throw unreadable(path, code: code)
         }
-        base = grown
+        let larger = capacity <= size ? size + 1 : capacity &* 2 &+ block
+        base = try enlarge(base, from: capacity, to: larger, path)
         capacity = larger
         base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
         count += 1
@@ -85,13 +87,32 @@ struct SourceBytes: ~Copyable {
 
   /// A copy of `bytes`; throws if one of them is zero. `file` names them in errors.
   static func copy(_ bytes: [UInt8], file: String) throws(DataError) -> SourceBytes {
-    guard let base = malloc(bytes.count + 1) else { throw outOfMemory(file, bytes.count) }
+    guard let base = malloc(bytes.count + 1) else {
+      throw ReadingMemory.refused(bytes.count + 1, for: file)
+    }
     bytes.withUnsafeBytes { source in
       if let address = source.baseAddress { memcpy(base, address, source.count) }
     }
     if memchr(base, 0, bytes.count) != nil { return try refuseZero(base, file, bytes.count) }
     base.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
     return SourceBytes(adopting: base.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+  }
+
+  /// A larger block in place of `base`, which is freed if there is no memory for one.
+  private static func enlarge(
+    _ base: UnsafeMutableRawPointer, from capacity: Int, to larger: Int, _ path: String
+  ) throws(DataError) -> UnsafeMutableRawPointer {
+    do throws(DataError) {
+      try ReadingMemory.check(larger - capacity, for: path)
+    } catch {
+      free(base)
+      throw error
+    }
+    guard let grown = realloc(base, larger) else {
+      free(base)
+      throw ReadingMemory.refused(larger, for: path)
+    }
+    return grown
   }
 
   private static func readBlock(_ descriptor: Int32, _ target: UnsafeMutableRawPointer, _ size: Int)
@@ -121,9 +142,5 @@ struct SourceBytes: ~Copyable {
 
   private static func unreadable(_ path: String, code: Int32) -> DataError {
     .unreadable(file: path, reason: String(cString: strerror(code)))
-  }
-
-  private static func outOfMemory(_ path: String, _ bytes: Int) -> DataError {
-    .unreadable(file: path, reason: "there is no memory for its \(bytes) bytes")
   }
 }

@@ -11,7 +11,7 @@ extension ForecastError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .unknownInputs(let columns):
-      return "The future of \(columns.joined(separator: ", ")) is not known, so the model cannot"
+      return "The future of \(TerminalText.names(columns)) is not known, so the model cannot"
         + " be fed its own predictions; train a model whose inputs are its targets."
     case .tooFewRows(let rows, let needed):
       return "A forecast starts from the last \(needed) rows, but there are only \(rows); give"
@@ -45,7 +45,8 @@ extension Model {
     precondition(steps >= 1, "a forecast of \(steps) steps")
     let inputs = series.inputColumns
     let targets = series.targetColumns
-    let strangers = inputs.filter { !targets.contains($0) }
+    let places = Dictionary(uniqueKeysWithValues: targets.enumerated().map { ($1, $0) })
+    let strangers = inputs.filter { places[$0] == nil }
     if !strangers.isEmpty {
       throw ForecastError.unknownInputs(strangers.map { series.columns[$0] })
     }
@@ -62,7 +63,7 @@ extension Model {
       targets.map { series.value(row: row, column: $0) }
     }
     let outputs = targets.count
-    let inputTargets = inputs.map { column in targets.firstIndex(of: column) ?? 0 }
+    let inputTargets = inputs.compactMap { places[$0] }
     let compiled = CompiledModel(
       self, kernels: try KernelSelection.preferred(), innerBlock: 512, isTraining: false)
     withSubnormalsFlushed {

@@ -31,7 +31,8 @@ public struct Preparation: Sendable, Codable, Equatable {
     window = try container.decode(Int.self, forKey: .window)
     horizon = try container.decode(Int.self, forKey: .horizon)
     scaler = try container.decode(Scaler.self, forKey: .scaler)
-    let columns = inputs + targets.filter { !inputs.contains($0) }
+    let seen = Set(inputs)
+    let columns = inputs + targets.filter { !seen.contains($0) }
     guard !inputs.isEmpty, !targets.isEmpty, columns == scaler.columns,
       Set(columns).count == columns.count, Set(targets).count == targets.count
     else {
@@ -81,6 +82,7 @@ extension Dataset {
   ///   `DataError.tooFewRows` when there is no whole window.
   public init(_ series: Series, preparedAs preparation: Preparation) throws {
     try preparation.check(series)
+    if preparation.scaler.scaling != .none { try series.checkMemoryForCopy() }
     let windows = try Windows(
       rows: series.rows, length: preparation.window, horizon: preparation.horizon)
     self.init(

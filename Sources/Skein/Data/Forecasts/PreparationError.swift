@@ -35,12 +35,7 @@ extension PreparationError: CustomStringConvertible, LocalizedError {
   }
 
   private static func roles(_ inputs: [String], _ targets: [String]) -> String {
-    "the \(inputs.count == 1 ? "input" : "inputs") \(list(inputs)) and the"
-      + " \(targets.count == 1 ? "target" : "targets") \(list(targets))"
-  }
-
-  private static func list(_ names: [String]) -> String {
-    TerminalText.names(Array(names.prefix(20)))
-      + (names.count > 20 ? " and \(names.count - 20) more" : "")
+    "the \(inputs.count == 1 ? "input" : "inputs") \(TerminalText.names(inputs)) and the"
+      + " \(targets.count == 1 ? "target" : "targets") \(TerminalText.names(targets))"
   }
 }

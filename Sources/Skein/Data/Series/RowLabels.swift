@@ -21,14 +21,21 @@ public struct RowLabels: Sendable {
     }
   }
 
-  mutating func append(_ label: UnsafeBufferPointer<UInt8>) {
-    bytes.append(contentsOf: label)
-    ends.append(bytes.count)
-  }
+  /// What a label takes beside its text.
+  static let bytesPerRow = MemoryLayout<Int>.stride
 
-  mutating func append(_ label: [UInt8]) {
+  /// What the labels take.
+  var byteCount: Int { bytes.count + Self.bytesPerRow * ends.count }
+
+  /// Makes room for rows; false if there is no memory for them.
+  mutating func reserve(rows: Int) -> Bool { ends.makeRoom(for: rows) }
+
+  /// False, and nothing appended, if there is no memory for it.
+  mutating func append(_ label: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.makeRoom(for: label.count), ends.makeRoom(for: 1) else { return false }
     bytes.append(contentsOf: label)
     ends.append(bytes.count)
+    return true
   }
 
   /// The label of a row; bytes that are not UTF-8 appear as U+FFFD.

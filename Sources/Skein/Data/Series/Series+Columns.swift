@@ -99,9 +99,10 @@ extension Series {
       file: name, names: names, hasHeader: true,
       kinds: columns.map { _ in .number }, options: options)
 
-    var builder = SeriesBuilder(file: name, names: selection.columns.map { names[$0] })
+    var builder = SeriesBuilder(
+      file: name, names: selection.columns.map { names[$0] }, labels: labels)
     for row in 0..<first.count {
-      let values = builder.appendRow()
+      let values = try builder.appendRow()
       for (slot, column) in selection.columns.enumerated() {
         func place() -> DataPlace {
           DataPlace(file: name, line: row + 1, column: column + 1, name: names[column])
@@ -118,7 +119,6 @@ extension Series {
         }
       }
     }
-    builder.labels = labels
     self = try builder.finish(name: name, path: nil, selection, options.missingValues)
   }
 }

@@ -63,6 +63,11 @@ public struct Series: Sendable {
     return labels?[row] ?? String(row + 1)
   }
 
+  /// - Throws: `DataError.notEnoughMemory` when a second copy of the values does not fit.
+  func checkMemoryForCopy() throws(DataError) {
+    try ReadingMemory.check(4 * storage.count, for: name)
+  }
+
   /// Whether the source has a time column.
   public var hasTimeLabels: Bool { labels != nil }
 }

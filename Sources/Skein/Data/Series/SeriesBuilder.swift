@@ -2,18 +2,42 @@
 struct SeriesBuilder {
   let file: String
   let names: [String]
-  var labels: RowLabels?
-  private let storage = SeriesStorage(capacity: 1 << 10)
+  private(set) var labels: RowLabels?
+  private let storage = SeriesStorage()
   private var missing: (first: DataPlace, count: Int)?
 
-  init(file: String, names: [String]) {
+  /// - Parameter labels: of the rows; empty ones if they are to be appended.
+  init(file: String, names: [String], labels: RowLabels?) {
     self.file = file
     self.names = names
+    self.labels = labels
+  }
+
+  /// Makes room for rows that are to come.
+  ///
+  /// - Parameter returned: bytes that are given back to the system meanwhile.
+  /// - Throws: `DataError.notEnoughMemory` where the memory is not there.
+  mutating func reserve(rows: Int, returned: Int) throws(DataError) {
+    // The file bounds the rows and the columns, so the product is no overflow.
+    let needed = rows * (4 * names.count + (labels == nil ? 0 : RowLabels.bytesPerRow))
+    try ReadingMemory.check(needed, for: file, returned: returned)
+    guard storage.reserve(rows * names.count), labels?.reserve(rows: rows) ?? true else {
+      throw ReadingMemory.refused(needed, for: file)
+    }
   }
 
   /// The values of a new row, zero; they may move when the next row is appended.
   @inline(__always)
-  func appendRow() -> UnsafeMutablePointer<Float> { storage.append(names.count) }
+  func appendRow() throws(DataError) -> UnsafeMutablePointer<Float> {
+    if let row = storage.append(names.count) { return row }
+    throw ReadingMemory.refused(8 * storage.count, for: file)
+  }
+
+  /// Appends the label of the newest row.
+  mutating func appendLabel(_ label: UnsafeBufferPointer<UInt8>) throws(DataError) {
+    if labels?.append(label) ?? true { return }
+    throw ReadingMemory.refused(4 * storage.count + (labels?.byteCount ?? 0), for: file)
+  }
 
   mutating func noteMissing(_ place: @autoclosure () -> DataPlace) {
     if let (first, count) = missing {

@@ -3,6 +3,9 @@ public enum LayerCatalog {
   /// A new kind of layer is added here.
   public static let kinds: [any Layer.Type] = [LSTM.self, RNN.self, Dense.self]
 
+  /// A specification of more layers is no model but a damaged file.
+  public static let mostLayers = 1000
+
   /// The layers of a specification such as `lstm:60,lstm:50,dense:1`.
   ///
   /// A recurrent layer returns its sequence when the next layer wants one.
@@ -10,6 +13,8 @@ public enum LayerCatalog {
   public static func layers(
     of specification: String, among kinds: [any Layer.Type] = kinds
   ) throws -> [any Layer] {
+    let commas = specification.utf8.count { $0 == UInt8(ascii: ",") }
+    if commas >= mostLayers { throw ModelError.tooManyLayers(commas + 1, most: mostLayers) }
     let parts = specification.split(separator: ",", omittingEmptySubsequences: false).map {
       $0.split(separator: ":", omittingEmptySubsequences: false).map { trimmed($0) }
     }

@@ -55,10 +55,9 @@ package struct CSVWriter: ~Copyable {
   }
 
   private static func quotedIfNeeded(_ text: String) -> String {
-    let special: Set<UInt8> = [0x2C, 0x22, 0x0A, 0x0D]  // , " LF CR
     let bytes = text.utf8
     let isPadded = bytes.first == 0x20 || bytes.last == 0x20
-    guard isPadded || bytes.contains(where: special.contains) else { return text }
+    guard isPadded || bytes.contains(where: isSpecial) else { return text }
     // Scalars, not characters: CR LF is one character, and a quote may carry a combining mark.
     var quoted = "\""
     for scalar in text.unicodeScalars {
@@ -66,6 +65,11 @@ package struct CSVWriter: ~Copyable {
       quoted.unicodeScalars.append(scalar)
     }
     return quoted + "\""
+  }
+
+  /// , " LF CR
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == 0x2C || byte == 0x22 || byte == 0x0A || byte == 0x0D
   }
 
   private static func withoutZeroFraction(_ text: String) -> String {

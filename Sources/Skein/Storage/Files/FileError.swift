@@ -28,13 +28,14 @@ extension FileError: CustomStringConvertible, LocalizedError {
     switch self {
     case .system(let operation, let path, let code):
       let (cause, remedy) = Self.explain(operation, path: path, code: code)
-      return "\(path) could not be \(operation.rawValue): \(cause); \(remedy)."
+      return "\(TerminalText.plain(path)) could not be \(operation.rawValue): \(cause); \(remedy)."
     case .notRegular(let path):
-      return "\(path) is not a regular file; give the path of a file."
+      return "\(TerminalText.plain(path)) is not a regular file; give the path of a file."
     case .notFolder(let path):
-      return "\(path) is not a folder; give the path of a folder or another name."
+      return
+        "\(TerminalText.plain(path)) is not a folder; give the path of a folder or another name."
     case .shrank(let path, let byte):
-      return "\(path) ends at byte \(byte), earlier than when it was opened;"
+      return "\(TerminalText.plain(path)) ends at byte \(byte), earlier than when it was opened;"
         + " wait until nothing writes to it and try again."
     }
   }
@@ -69,7 +70,7 @@ extension FileError: CustomStringConvertible, LocalizedError {
     case ENOENT where isRead:
       return ("it does not exist", "check the path")
     case ENOENT:
-      let folder = FilePath.folder(of: path)
+      let folder = TerminalText.plain(FilePath.folder(of: path))
       return ("the folder \(folder) does not exist", "create it with `mkdir -p`")
     case ENOTDIR:
       return ("part of its path is a file, not a folder", "check the path")
@@ -103,8 +104,17 @@ package enum FilePath {
     return String(path[path.utf8.index(after: slash)...])
   }
 
-  /// `path` from the root, without `.` and `..`; symbolic links stay.
+  /// `path` from the root: its folder as the system knows it, without `.`, `..` and symbolic links,
+  /// and its own name, which may be that of a link.
+  ///
+  /// A path as it was given where the folder is not there, or its name is not UTF-8. Leaving `..` out
+  /// by name alone would lead elsewhere behind a link.
   package static func absolute(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.path
+    let name = name(of: path)
+    let isName = !name.isEmpty && name != "." && name != ".."
+    guard let resolved = realpath(isName ? folder(of: path) : path, nil) else { return path }
+    defer { free(resolved) }
+    guard let folder = String(validatingCString: resolved) else { return path }
+    return isName ? (folder == "/" ? "/\(name)" : "\(folder)/\(name)") : folder
   }
 }

@@ -11,7 +11,25 @@ package enum RunJSON {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    return escaped(String(decoding: try encoder.encode(value), as: UTF8.self)) + "\n"
+  }
+
+  /// The same JSON without characters that a terminal obeys or hides; the encoder leaves those above
+  /// ASCII, which stand in strings only.
+  private static func escaped(_ json: String) -> String {
+    if json.utf8.allSatisfy({ $0 < 0x7F }) { return json }
+    var escaped = ""
+    for scalar in json.unicodeScalars {
+      if scalar == "\n" || !scalar.isHidden || scalar.isJoiner {
+        escaped.unicodeScalars.append(scalar)
+      } else {
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+      }
+    }
+    return escaped
   }
 
   /// The value that `text` was made from. Throws `DecodingError`.
@@ -21,6 +39,12 @@ package enum RunJSON {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard hasFewMarks(bytes) else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: [],
+          debugDescription: "a letter with more than \(StackedMarks.most) marks"))
+    }
     return try decoder.decode(type, from: Data(bytes))
   }
 }

@@ -22,29 +22,39 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
     case .file(let error):
       return error.description
     case .malformed(let file, let byte, let problem):
-      return "\(file), byte \(byte): \(problem); the file is damaged or no safetensors file,"
+      return
+        "\(TerminalText.plain(file)), byte \(byte): \(problem); the file is damaged or no "
+        + "safetensors file,"
         + " so copy or save it again."
     case .badTensor(let file, let name, let problem):
-      return "\(file), tensor \(Self.quoted(name)): \(problem); the file is damaged,"
+      return
+        "\(TerminalText.plain(file)), tensor \(Self.quoted(name)): \(problem); the file is damaged,"
         + " so copy or save it again."
     case .missingTensor(let file, let name, let present):
       let shown = present.prefix(6).map(Self.quoted).joined(separator: ", ")
       let more = present.count > 6 ? " and \(present.count - 6) more" : ""
       let holds = present.isEmpty ? "holds no tensors" : "holds \(shown)\(more)"
-      return "\(file) has no tensor \(Self.quoted(name)), it \(holds);"
+      return "\(TerminalText.plain(file)) has no tensor \(Self.quoted(name)), it \(holds);"
         + " use a file that was saved from the same model."
     case .wrongShape(let file, let name, let found, let needed):
-      return "\(file): \(Self.quoted(name)) has shape \(found); the model needs \(needed),"
+      return
+        "\(TerminalText.plain(file)): \(Self.quoted(name)) has shape \(found); the model needs "
+        + "\(needed),"
         + " so use a file that was saved from a model of the same sizes."
     case .wrongType(let file, let name, let found, let needed):
-      return "\(file): \(Self.quoted(name)) holds \(found.rawValue) elements; the model needs"
+      return
+        "\(TerminalText.plain(file)): \(Self.quoted(name)) holds \(found.rawValue) elements; the "
+        + "model needs"
         + " \(needed.rawValue), so convert the tensor before saving it."
     case .damaged(let file, let found, let expected):
       return
-        "\(file) is damaged: its content has the hash \(found), but \(TerminalText.escaped(expected))"
+        "\(TerminalText.plain(file)) is damaged: its content has the hash \(found), but "
+        + "\(TerminalText.escaped(expected))"
         + " was written with it; use another copy or an earlier checkpoint."
     case .noHash(let file):
-      return "\(file) carries no hash of its content, so it was not written as a checkpoint; use a"
+      return
+        "\(TerminalText.plain(file)) carries no hash of its content, so it was not written as a "
+        + "checkpoint; use a"
         + " file that Skein wrote."
     }
   }

@@ -25,8 +25,7 @@ struct SafetensorsHeaderParser {
     var isMetadataRead = false
     try members(closedBy: "}") { (parser) throws(SafetensorsError) in
       let start = parser.position
-      let name = try parser.string()
-      try parser.colon()
+      let name = try parser.name()
       if name == SafetensorsHeader.metadataKey {
         guard !isMetadataRead else {
           throw parser.malformed("\(name) appears twice", at: start)
@@ -53,9 +52,12 @@ struct SafetensorsHeaderParser {
     try expect("{", "\(SafetensorsHeader.metadataKey) must be an object of strings")
     try members(closedBy: "}") { (parser) throws(SafetensorsError) in
       let start = parser.position
-      let key = try parser.string()
-      try parser.colon()
+      let key = try parser.name()
       let value = try parser.string()
+      guard parser.metadata.count < SafetensorsHeader.maximumMetadataCount else {
+        throw parser.malformed(
+          "more than \(SafetensorsHeader.maximumMetadataCount) metadata keys", at: start)
+      }
       guard parser.metadata.updateValue(value, forKey: key) == nil else {
         let quoted = SafetensorsError.quoted(key)
         throw parser.malformed("the metadata key \(quoted) appears twice", at: start)
@@ -71,8 +73,7 @@ struct SafetensorsHeaderParser {
     var offsets: [Int]?
     try members(closedBy: "}") { (parser) throws(SafetensorsError) in
       let start = parser.position
-      let key = try parser.string()
-      try parser.colon()
+      let key = try parser.name()
       switch key {
       case "dtype" where type == nil:
         let place = parser.position
@@ -150,6 +151,13 @@ struct SafetensorsHeaderParser {
     return value
   }
 
+  /// A member's name and the colon behind it.
+  private mutating func name() throws(SafetensorsError) -> String {
+    let name = try string()
+    try colon()
+    return name
+  }
+
   private mutating func string() throws(SafetensorsError) -> String {
     let start = position
     try expect("\"", "expected a string")
@@ -161,6 +169,9 @@ struct SafetensorsHeaderParser {
       case 0x22:
         guard let string = String(validating: text, as: UTF8.self) else {
           throw malformed("the string is not UTF-8", at: start)
+        }
+        guard StackedMarks.areFew(in: string) else {
+          throw malformed("a letter with more than \(StackedMarks.most) marks", at: start)
         }
         return string
       case 0x5C: text.append(contentsOf: try escape())

@@ -21,7 +21,9 @@ extension CheckpointError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .none(let folder):
-      return "\(folder) holds no checkpoint; give the folder of a training that wrote one, or"
+      return
+        "\(TerminalText.plain(folder)) holds no checkpoint; give the folder of a training that "
+        + "wrote one, or"
         + " start the training again."
     case .damaged(let newest, nil):
       return "there is no checkpoint before the newest one, which cannot be used: \(newest)"
@@ -30,15 +32,21 @@ extension CheckpointError: CustomStringConvertible, LocalizedError {
     case .inaccessible(let problem):
       return "the newest checkpoint cannot be read: \(problem)"
     case .unreadable(let file, let problem):
-      return "\(file) is no checkpoint that Skein \(SkeinVersion.current) can use: \(problem); use"
+      return
+        "\(TerminalText.plain(file)) is no checkpoint that Skein \(SkeinVersion.current) can "
+        + "use: \(problem); use"
         + " the checkpoint before it, or start the training again."
     case .changed(let file, let differences):
       let shown = differences.prefix(4).map(\.description).joined(separator: ", ")
       let more = differences.count > 4 ? ", and \(differences.count - 4) more differ" : ""
-      return "the training cannot go on from \(file): \(shown)\(more); use the same data and"
+      return
+        "the training cannot go on from \(TerminalText.plain(file)): \(shown)\(more); use the "
+        + "same data and"
         + " settings, or start a new run."
     case .tooFewEpochs(let file, let done, let wanted):
-      return "\(file) was written in epoch \(done), but the training is to have \(wanted) epochs;"
+      return
+        "\(TerminalText.plain(file)) was written in epoch \(done), but the training is to have "
+        + "\(wanted) epochs;"
         + " ask for at least \(done)."
     case .notWritten(let problem):
       return "the last checkpoint was not written: \(problem)"

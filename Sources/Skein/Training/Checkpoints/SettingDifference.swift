@@ -16,8 +16,8 @@ public struct SettingDifference: Sendable, Equatable {
 extension SettingDifference: CustomStringConvertible {
   public var description: String {
     func text(_ value: String?) -> String {
-      value.map { $0.isEmpty ? "present" : $0 } ?? "absent"
+      value.map { $0.isEmpty ? "present" : TerminalText.plain($0, limit: 200) } ?? "absent"
     }
-    return "the \(name) was \(text(checkpoint)) and is \(text(current)) now"
+    return "the \(TerminalText.name(name)) was \(text(checkpoint)) and is \(text(current)) now"
   }
 }

@@ -16,7 +16,7 @@ extension TrainingNotice: CustomStringConvertible {
     case .checkpointFailed(let problem):
       return "a checkpoint was not written, and training goes on from memory: \(problem)"
     case .otherVersion(let file, let version):
-      return "\(file) was written by Skein"
+      return "\(TerminalText.plain(file)) was written by Skein"
         + " \(TerminalText.literal(version)), and this is \(SkeinVersion.current): the model may"
         + " differ in its last bits from one that was trained without interruption"
     case .workerStalled(let worker): return worker.description
