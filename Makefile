@@ -7,7 +7,7 @@ SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
 .PHONY: help documentation run build test outside format format-check check-headers setup install pictures \
-        test-thread test-address check-isa exhaustive torture soak fuzz clean \
+        test-thread test-address check-isa exhaustive torture soak fuzz memory clean \
         bench bench-update peers peer-job
 
 help: ## Show this list.
@@ -92,6 +92,9 @@ soak: setup ## Train for SOAK_SECONDS, half an hour, and fail where memory, file
 
 fuzz: setup ## Feed a million damaged inputs to every reader.
 	SKEIN_FUZZ=1000000 $(SWIFT) test -c release --filter DurabilityTests.FuzzTests
+
+memory: build ## Measure the memory of 40 trainings beside its estimate.
+	Scripts/measure-memory.py $(BINARY)
 
 documentation: setup ## Build the library's documentation, and fail where it warns.
 	$(SWIFT) package --scratch-path .build-documentation generate-documentation --target Skein \

@@ -33,6 +33,7 @@ enum Program {
       return answer(error, arguments)
     }
     do {
+      try checkSystem()
       try command.run()
       return 0
     } catch {
@@ -83,11 +84,48 @@ enum Program {
       "there is no command '\(first)'; \(hint)the commands are \(names.joined(separator: ", "))")
   }
 
+  /// More than a command has open at a time. Dispatch, refused one of its own, ends the process.
+  private static let descriptorsNeeded = 12
+
+  /// - Throws: `StartError` where the system does not offer what a command needs.
+  private static func checkSystem() throws(StartError) {
+    #if os(Linux)
+      // Dispatch looks after its threads there, and ends the process where it cannot.
+      if access("/proc/self/task", R_OK) != 0 { throw .noProcesses }
+    #endif
+    var opened: [Int32] = []
+    defer { for descriptor in opened { close(descriptor) } }
+    for _ in 0..<descriptorsNeeded {
+      let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+      guard descriptor >= 0 else {
+        throw .tooFewDescriptors(free: opened.count, needed: descriptorsNeeded)
+      }
+      opened.append(descriptor)
+    }
+  }
+
   /// A file opened while a standard stream is closed would take its number, and its content. What
   /// takes its place refuses what the stream was for: a result that went nowhere is an error.
   private static func occupyStandardStreams() {
     for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDONLY)
+    }
+  }
+}
+
+/// Why a command cannot begin.
+private enum StartError: Error, CustomStringConvertible {
+  case tooFewDescriptors(free: Int, needed: Int)
+  case noProcesses
+
+  var description: String {
+    switch self {
+    case .noProcesses:
+      "/proc is not there, without which threads cannot be had safely; mount it, as with"
+        + " `mount -t proc proc /proc`"
+    case .tooFewDescriptors(let free, let needed):
+      "a command opens up to \(needed) files at a time, and the system allows \(free) more; raise the"
+        + " limit with `ulimit -n`, or close what the starting program left open"
     }
   }
 }

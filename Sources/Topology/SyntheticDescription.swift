@@ -5,6 +5,8 @@
 enum SyntheticDescription {
   /// More than any machine that runs one system image.
   static let maximumProcessors = 16_384
+  /// More kinds of objects than there are; hwloc writes beyond an array of 128.
+  static let maximumLevels = 32
 
   static func check(_ description: String) throws(TopologyError) {
     func refuse(_ reason: String) -> TopologyError {
@@ -28,7 +30,11 @@ enum SyntheticDescription {
     guard depth == 0 else { throw refuse("a parenthesis or bracket is left open") }
 
     var processors = 1
-    for level in levels.split(separator: " ") {
+    let counts = levels.split(separator: " ")
+    guard counts.count <= maximumLevels else {
+      throw refuse("it has \(counts.count) levels, and \(maximumLevels) are the most")
+    }
+    for level in counts {
       guard let digits = level.split(separator: ":", omittingEmptySubsequences: false).last,
         isDecimal(digits)
       else { throw refuse("\"\(level)\" has no count") }
@@ -45,6 +51,10 @@ enum SyntheticDescription {
   ) throws(TopologyError) {
     let lists = description.components(after: "indexes=")
     for list in lists {
+      // By the name of a level, which hwloc takes only where it lies above, and else aborts.
+      guard list.allSatisfy({ isDecimal($0) || ":*,".contains($0) }) else {
+        throw refuse("indexes are numbers here, not “\(list)”")
+      }
       for number in list.split(whereSeparator: { !isDecimal($0) }) {
         guard let value = Int(number), value <= CPUSet.maximumProcessor else {
           throw refuse("the number \(number) is above \(CPUSet.maximumProcessor)")

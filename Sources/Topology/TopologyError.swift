@@ -28,23 +28,23 @@ extension TopologyError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .processorList(let text, let reason):
-      return "\"\(text)\" is no list of processors: \(reason); write numbers and rising ranges, "
-        + "such as 0,2,4-7."
+      return "\"\(text)\" is no list of processors: \(reason); write numbers and rising ranges,"
+        + " such as 0,2,4-7."
     case .policy(let text):
-      return "\"\(text)\" is no placement policy; use spread, compact, smt, none, or a list of "
-        + "processors such as 0,2,4-7."
+      return "\"\(text)\" is no placement policy; use spread, compact, smt, none, or a list of"
+        + " processors such as 0,2,4-7."
     case .file(let path, let reason):
       return "\(path): the topology file cannot be read: \(reason)."
     case .xml(let path, let line, let reason):
       let place = line.map { "\(path):\($0)" } ?? path
-      return "\(place): not a topology in hwloc 2 XML: \(reason); export one with "
-        + "`lstopo --of xml FILE.xml`."
+      return "\(place): not a topology in hwloc 2 XML: \(reason); export one with `lstopo --of xml"
+        + " FILE.xml`."
     case .synthetic(let description, let reason):
-      return "\"\(description)\" describes no topology: \(reason); write levels from the outside "
-        + "in, such as \"pack:2 numa:2 core:8 pu:2\", or name an existing XML file."
+      return "\"\(description)\" describes no topology: \(reason); write levels from the outside"
+        + " in, such as \"pack:2 numa:2 core:8 pu:2\", or name an existing XML file."
     case .discovery(let reason):
-      return "hwloc cannot discover this machine: \(reason); describe it with a topology file "
-        + "instead."
+      return "hwloc cannot discover this machine: \(reason); describe it with a topology file"
+        + " instead."
     case .environment(let variable, let reason):
       return "\(variable) is set, and \(reason); unset it."
     case .noProcessors(let machine):

@@ -42,11 +42,25 @@ struct SurroundingsTests {
       "$SKEIN" train $line --output run || exit 11
       "$SKEIN" train --resume run --epochs 4 --quiet || exit 12
       "$SKEIN" evaluate run && "$SKEIN" predict run --output table || exit 13
-      "$SKEIN" train $line --output "$PWD/other" || exit 14
-      "$SKEIN" forecast "$PWD/other" --steps 5 || exit 15
+      "$SKEIN" forecast run --steps 5 || exit 14
+      # Its path cannot be a text, and is refused rather than repaired to another one.
+      "$SKEIN" train $line --output "$PWD/other" 2>refused; [ $? = 64 ] || exit 15
+      [ "$(wc -l <refused)" = 1 ] && [ ! -e other ] || exit 16
       """
     let outcome = try SkeinProcess(script: script, in: folder).wait()
     #expect(outcome.succeeded, "\(outcome.end): \(outcome.errors)")
+  }
+
+  @Test("a limit on open files is told, or is enough; never a trap", .limitsTheProcess)
+  func descriptors() throws {
+    let folder = try ScratchFolder()
+    for limit in 4...24 {
+      let outcome = try SkeinProcess.run(
+        "train \(Self.small) --epochs 1 --quiet --overwrite --output run", in: folder,
+        setup: "ulimit -n \(limit)")
+      #expect([0, 1].contains(outcome.code), "\(limit): \(outcome.end) \(outcome.errors)")
+      if outcome.code == 1 { #expect(outcome.errors.contains("ulimit -n"), "\(outcome.errors)") }
+    }
   }
 
   @Test("without /proc the program trains, or says why not")

@@ -15,7 +15,7 @@ import Topology
       ("", 1, "there is no <topology> element"),
       ("hello", 1, "the file does not begin with <"),
       ("\n\n<html></html>", 3, "<html> stands where <topology> is expected"),
-      ("<topology>\n<object>\n</topology>", 3, "</topology> closes nothing that is open"),
+      ("<topology>\n<object>\n</topology>", 2, "an object has no type"),
       ("<topology>\n<object type=\"PU\n\"/>", 2, "the value of type does not end with a quote"),
       ("<topology", 1, "the file ends inside <topology>"),
       ("<topology>\n", 2, "the file ends inside <topology>"),

@@ -87,18 +87,16 @@ extension ComparisonError: CustomStringConvertible, LocalizedError {
   package var description: String {
     switch self {
     case .malformed(let file, let problem):
-      return "\(TerminalText.plain(file)) is no benchmark that Skein wrote: "
-        + "\(TerminalText.plain(problem, limit: 400)); measure again."
+      return "\(TerminalText.plain(file)) is no benchmark that Skein wrote:"
+        + " \(TerminalText.plain(problem, limit: 400)); measure again."
     case .nothingInCommon(let file, let base, let now):
       func list(_ subjects: [String]) -> String {
         let shown = subjects.prefix(2).map { TerminalText.plain($0, limit: 400) }
         return subjects.count > 2
           ? "\(shown[0]) and \(subjects.count - 1) more" : shown.joined(separator: " and ")
       }
-      return
-        "\(TerminalText.plain(file)) holds \(list(base)), and this is \(list(now)): nothing to "
-        + "compare; measure with the"
-        + " options of the base."
+      return "\(TerminalText.plain(file)) holds \(list(base)), and this is \(list(now)): nothing to"
+        + " compare; measure with the options of the base."
     }
   }
 

@@ -87,43 +87,36 @@ extension DataError: CustomStringConvertible, LocalizedError {
       return
         "\(TerminalText.plain(file)) is empty; a series needs a row of numbers for each time step"
     case .binaryFile(let file, let line):
-      return
-        "\(TerminalText.plain(file)), line \(line) holds a zero byte, so it is binary or UTF-16; "
-        + "save it as CSV text in UTF-8"
+      return "\(TerminalText.plain(file)), line \(line) holds a zero byte, so it is binary or"
+        + " UTF-16; save it as CSV text in UTF-8"
     case .headerOnly(let file, let line):
-      return "\(TerminalText.plain(file)), line \(line) is a header and no row follows it; "
-        + "a series needs a row of numbers for each time step"
+      return "\(TerminalText.plain(file)), line \(line) is a header and no row follows it; a series"
+        + " needs a row of numbers for each time step"
     case .invalidHeader(let file, let line, let column):
-      return
-        "\(TerminalText.plain(file)), line \(line), column \(column): the name is not valid UTF-8; "
-        + "save the file as UTF-8"
+      return "\(TerminalText.plain(file)), line \(line), column \(column): the name is not valid"
+        + " UTF-8; save the file as UTF-8"
     case .unusableName(let file, let line, let column, let problem):
-      return
-        "\(TerminalText.plain(file)), line \(line), column \(column): the name has \(problem); "
-        + "check "
-        + "that the line holds the columns' names, in UTF-8"
+      return "\(TerminalText.plain(file)), line \(line), column \(column): the name has \(problem);"
+        + " check that the line holds the columns' names, in UTF-8"
     case .notEnoughMemory(let file, let needed, let free):
-      return
-        "\(TerminalText.plain(file)) takes about \(NumberText.bytes(needed)) of memory, but only "
-        + "\(NumberText.bytes(free)) are free; choose fewer columns, shorten the file, or raise the "
-        + "limit on memory"
+      return "\(TerminalText.plain(file)) takes about \(NumberText.bytes(needed)) of memory, but"
+        + " only \(NumberText.bytes(free)) are free; choose fewer columns, shorten the file, or"
+        + " raise the limit on memory"
     case .unterminatedQuote(let file, let line):
-      return
-        "\(TerminalText.plain(file)), line \(line): the quoted field that starts here never ends; "
-        + "close it, or double a quote that belongs to the text"
+      return "\(TerminalText.plain(file)), line \(line): the quoted field that starts here never"
+        + " ends; close it, or double a quote that belongs to the text"
     case .textAfterQuote(let place):
       return "\(place): text follows the closing quote; double a quote that belongs to the text"
     case .raggedRow(let file, let line, let found, let expected):
-      return
-        "\(TerminalText.plain(file)), line \(line) has \(NumberText.count(found, "field")) where "
-        + "\(NumberText.grouped(expected)) are expected; complete or remove the row"
+      return "\(TerminalText.plain(file)), line \(line) has \(NumberText.count(found, "field"))"
+        + " where \(NumberText.grouped(expected)) are expected; complete or remove the row"
     case .tooManyColumns(let file, let line, let limit):
-      return "\(TerminalText.plain(file)), line \(line) has more than \(limit) columns; "
-        + "check that each time step has its own line"
+      return "\(TerminalText.plain(file)), line \(line) has more than \(limit) columns; check that"
+        + " each time step has its own line"
     case .unusableDelimiter(let delimiter):
-      return
-        "the delimiter \(TerminalText.quoted(delimiter)) cannot be used; give one ASCII character "
-        + "that is no letter, digit, quote, sign, dot or line end, such as , ; | or a tab"
+      return "the delimiter \(TerminalText.quoted(delimiter)) cannot be used; give one ASCII"
+        + " character that is no letter, digit, quote, sign, dot or line end, such as , ; | or a"
+        + " tab"
     default:
       return valueDescription
     }
@@ -136,57 +129,51 @@ extension DataError: CustomStringConvertible, LocalizedError {
       return "\(TerminalText.plain(file)) has no column \(TerminalText.quoted(wanted)); \(hint)"
         + "it has \(Self.list(available))"
     case .ambiguousColumn(let file, let name, let numbers):
-      return "\(TerminalText.plain(file)) has several columns named \(TerminalText.quoted(name)); "
-        + "choose one by its number: \(numbers.prefix(20).map(String.init).joined(separator: ", "))"
+      return "\(TerminalText.plain(file)) has several columns named \(TerminalText.quoted(name));"
+        + " choose one by its number:"
+        + " \(numbers.prefix(20).map(String.init).joined(separator: ", "))"
     case .repeatedColumn(let file, let name):
-      return
-        "column \(TerminalText.quoted(name)) of \(TerminalText.plain(file)) is chosen twice; "
-        + "name it once"
+      return "column \(TerminalText.quoted(name)) of \(TerminalText.plain(file)) is chosen twice;"
+        + " name it once"
     case .repeatedName(let name):
       return "two columns are called \(TerminalText.quoted(name)); give each a name of its own"
     case .invalidLabel(let row, let value, let remedy):
       let shown = value.isEmpty ? "without a year" : "\(TerminalText.quoted(value)), which is none"
       return "row \(NumberText.grouped(row)) has a date \(shown); \(remedy)"
     case .unequalColumns(let name, let rows, let first, let expected):
-      return "column \(TerminalText.quoted(name)) has \(NumberText.count(rows, "row")) and column "
-        + "\(TerminalText.quoted(first)) has \(NumberText.grouped(expected)); give every column "
-        + "the same number"
+      return "column \(TerminalText.quoted(name)) has \(NumberText.count(rows, "row")) and column"
+        + " \(TerminalText.quoted(first)) has \(NumberText.grouped(expected)); give every column"
+        + " the same number"
     case .notANumber(let place, let value):
-      return "\(place): \(TerminalText.quoted(value)) is not a number; "
-        + "correct it, or leave it empty if the value is missing"
+      return "\(place): \(TerminalText.quoted(value)) is not a number; correct it, or leave it"
+        + " empty if the value is missing"
     case .notFinite(let place, let value):
-      return "\(place): \(TerminalText.quoted(value)) is not finite; "
-        + "correct it, or leave it empty if the value is missing"
+      return "\(place): \(TerminalText.quoted(value)) is not finite; correct it, or leave it empty"
+        + " if the value is missing"
     case .tooLarge(let place, let value):
-      return
-        "\(place): \(TerminalText.quoted(value)) is larger than a 32-bit float can hold (3.4e38); "
-        + "give the column in larger units"
+      return "\(place): \(TerminalText.quoted(value)) is larger than a 32-bit float can hold"
+        + " (3.4e38); give the column in larger units"
     case .missingValue(let place, let count):
       let first = count == 1 ? "" : ", the first of \(NumberText.grouped(count))"
-      return "\(place): the value is missing\(first); "
-        + "interpolate missing values, or drop the rows that lack one"
+      return "\(place): the value is missing\(first); interpolate missing values, or drop the rows"
+        + " that lack one"
     case .columnWithoutValues(let file, let column):
-      return
-        "column \(TerminalText.quoted(column)) of \(TerminalText.plain(file)) has no value in "
-        + "any row, "
-        + "so there is nothing to interpolate from; choose another column"
+      return "column \(TerminalText.quoted(column)) of \(TerminalText.plain(file)) has no value in"
+        + " any row, so there is nothing to interpolate from; choose another column"
     case .everyRowDropped(let file, let rows):
-      return
-        "each of the \(NumberText.count(rows, "row")) of \(TerminalText.plain(file)) lacks a "
-        + "value, so "
-        + "dropping such rows leaves none; interpolate missing values, or choose fewer columns"
+      return "each of the \(NumberText.count(rows, "row")) of \(TerminalText.plain(file)) lacks a"
+        + " value, so dropping such rows leaves none; interpolate missing values, or choose fewer"
+        + " columns"
     case .invalidSetting(let name, let value, let remedy):
       return "\(name) \(TerminalText.plain(value)) is not possible; \(remedy)"
     case .tooFewRows(let rows, let needed, let length, let horizon):
-      return "the series has \(NumberText.count(rows, "row")) but one window of "
-        + "\(NumberText.grouped(length)) with its "
-        + "target \(NumberText.count(horizon, "row")) later needs \(NumberText.grouped(needed)); "
-        + "choose a shorter window"
+      return "the series has \(NumberText.count(rows, "row")) but one window of"
+        + " \(NumberText.grouped(length)) with its target \(NumberText.count(horizon, "row")) later"
+        + " needs \(NumberText.grouped(needed)); choose a shorter window"
     case .noTrainingWindows(let rows, let needed, let testSplit, let validationSplit):
-      return
-        "the series has \(NumberText.count(rows, "row")) but a test split of \(testSplit) and a "
-        + "validation split of \(validationSplit) leave a training window only from "
-        + "\(NumberText.count(needed, "row")) on; choose smaller splits or a shorter window"
+      return "the series has \(NumberText.count(rows, "row")) but a test split of \(testSplit) and"
+        + " a validation split of \(validationSplit) leave a training window only from"
+        + " \(NumberText.count(needed, "row")) on; choose smaller splits or a shorter window"
     default:
       return "invalid data"
     }

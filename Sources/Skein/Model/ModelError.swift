@@ -24,9 +24,8 @@ extension ModelError: CustomStringConvertible, LocalizedError {
     case .emptySpecification:
       return "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     case .unknownLayer(let name, let known):
-      return
-        "there is no layer called “\(Self.clean(name))”; the layers are "
-        + "\(known.joined(separator: ", "))."
+      return "there is no layer called “\(Self.clean(name))”; the layers are"
+        + " \(known.joined(separator: ", "))."
     case .badArgument(let layer, let argument, let usage):
       return
         "“\(Self.clean(argument))” makes no sense in a layer \(layer); write \(layer):\(usage)."
@@ -35,24 +34,18 @@ extension ModelError: CustomStringConvertible, LocalizedError {
     case .missingUnits(let layer, let usage):
       return "a layer \(layer) needs its number of units; write \(layer):\(usage)."
     case .needsSequence(let layer):
-      return
-        "the layer \(Self.clean(layer)) needs a sequence, but the layer before it gives a single "
-        + "vector;"
-        + " let that one return its sequence, or put it after this one."
+      return "the layer \(Self.clean(layer)) needs a sequence, but the layer before it gives a"
+        + " single vector; let that one return its sequence, or put it after this one."
     case .endsInSequence(let layer):
-      return
-        "the last layer, \(Self.clean(layer)), gives a whole sequence; end the model with a "
-        + "layer that"
-        + " gives one vector, such as an LSTM that returns its last state, then dense."
+      return "the last layer, \(Self.clean(layer)), gives a whole sequence; end the model with a"
+        + " layer that gives one vector, such as an LSTM that returns its last state, then dense."
     case .needsWholeSequence(let model):
-      return
-        "the weights of \(Self.clean(model)) depend on the number of steps, so it takes whole "
-        + "windows only."
+      return "the weights of \(Self.clean(model)) depend on the number of steps, so it takes whole"
+        + " windows only."
     case .wrongOutputs(let layer, let outputs, let targets):
-      return
-        "the last layer, \(Self.clean(layer)), gives \(outputs) "
-        + "number\(outputs == 1 ? "" : "s"), but"
-        + " there \(targets == 1 ? "is 1 target" : "are \(targets) targets"); end the model with"
+      return "the last layer, \(Self.clean(layer)), gives \(outputs)"
+        + " number\(outputs == 1 ? "" : "s"), but there"
+        + " \(targets == 1 ? "is 1 target" : "are \(targets) targets"); end the model with"
         + " dense:\(targets)."
     case .tooLarge(let parameters):
       return "the model would have \(parameters) parameters; use fewer units."

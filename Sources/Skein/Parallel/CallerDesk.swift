@@ -35,10 +35,10 @@ package final class CallerDesk: Sendable {
     condition.unlock()
   }
 
-  /// Ends `serve`; called once, when no worker will ask any more.
+  /// Ends `serve`, once, when no worker will ask any more.
   func close() { change { $0.isClosed = true } }
 
-  /// Serves until `close`.
+  /// Serves until `close`, and may then serve again.
   func serve() {
     var next = period.map { Date(timeIntervalSinceNow: $0) }
     while true {
@@ -47,6 +47,7 @@ package final class CallerDesk: Sendable {
         job()
         change { $0.isDone = true }
       } else if isClosed {
+        change { $0.isClosed = false }
         return
       }
       if let period, let due = next, due.timeIntervalSinceNow <= 0 {

@@ -16,15 +16,11 @@ extension ForecasterError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .noPreparation(let file):
-      return
-        "\(TerminalText.plain(file)) does not say how its data is prepared; use a file that a "
-        + "forecaster was"
-        + " saved to"
+      return "\(TerminalText.plain(file)) does not say how its data is prepared; use a file that a"
+        + " forecaster was saved to"
     case .malformed(let file, let problem):
-      return
-        "\(TerminalText.plain(file)) is damaged or was not written by Skein: "
-        + "\(TerminalText.plain(problem, limit: 400)); use another copy, or"
-        + " train the model again"
+      return "\(TerminalText.plain(file)) is damaged or was not written by Skein:"
+        + " \(TerminalText.plain(problem, limit: 400)); use another copy, or train the model again"
     case .laterFormat(let file, let format):
       return
         "\(TerminalText.plain(file)) has format \(format), which a later Skein wrote; this is Skein"
@@ -32,10 +28,8 @@ extension ForecasterError: CustomStringConvertible, LocalizedError {
     case .weights(let file, let error):
       return "\(TerminalText.plain(file)) does not fit its own model: \(error)"
     case .notFinite(let file):
-      return
-        "\(TerminalText.plain(file)) holds weights that are infinite or NaN; use another copy, "
-        + "or train the model"
-        + " again"
+      return "\(TerminalText.plain(file)) holds weights that are infinite or NaN; use another copy,"
+        + " or train the model again"
     }
   }
 }

@@ -16,10 +16,8 @@ extension TuningStoreError: CustomStringConvertible, LocalizedError {
       return "there is no folder for the tuned choice, since neither XDG_CONFIG_HOME nor HOME is an"
         + " absolute path; set one of them"
     case .malformed(let file, let problem):
-      return
-        "the tuned choice in \(TerminalText.plain(file)) cannot be used: \(problem); tune again, "
-        + "or delete the"
-        + " file"
+      return "the tuned choice in \(TerminalText.plain(file)) cannot be used: \(problem); tune"
+        + " again, or delete the file"
     case .file(let error): return error.description
     case .folder(let error): return error.description
     }

@@ -185,10 +185,9 @@ enum BenchFailure: Error, CustomStringConvertible {
         "\(line.subject) with \(NumberText.count(line.workers, "worker"))"
           + " (\(NumberText.percent(line.ratio - 1, decimals: 1)))"
       }
-      return
-        "slower than in \(TerminalText.plain(path)) beyond the noise: "
-        + "\(list.joined(separator: ", ")); measure again"
-        + " on an idle machine, or look for what changed since"
+      return "slower than in \(TerminalText.plain(path)) beyond the noise:"
+        + " \(list.joined(separator: ", ")); measure again on an idle machine, or look for what"
+        + " changed since"
     case .differentBits:
       return "the worker counts gave different bits, which is a fault in Skein; please report it"
     }

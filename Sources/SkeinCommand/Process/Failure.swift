@@ -47,7 +47,7 @@ struct Failure {
     case let error as TopologyError:
       switch error {
       case .processorList, .policy, .synthetic, .processorsNotAllowed, .workers: return true
-      case .file, .xml, .discovery, .noProcessors: return false
+      case .file, .xml, .discovery, .environment, .noProcessors: return false
       }
     default: return false
     }

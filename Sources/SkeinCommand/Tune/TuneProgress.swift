@@ -13,8 +13,8 @@ struct TuneProgress {
     guard isShown else { return }
     let done = min(max(fraction, 0), 1)
     let text =
-      "\(terminal.bar(done, width: 20)) \(Int(done * 100)) %  "
-      + "\(NumberText.count(candidate.workers, "worker")), \(candidate.policy)"
+      "\(terminal.bar(done, width: 20)) \(Int(done * 100)) % "
+      + " \(NumberText.count(candidate.workers, "worker")), \(candidate.policy)"
     StandardError.draw("\r\(text.prefix(max(terminal.columns - 1, 10)))\u{1B}[K")
   }
 

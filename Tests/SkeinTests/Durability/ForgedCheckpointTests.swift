@@ -31,7 +31,11 @@ struct ForgedCheckpointTests {
       let checkpoint = try CheckpointFile.read(Safetensors(bytes: forged, file: "forged"))
       _ = try job.resume(from: checkpoint, workers: 1)
     }
-    #expect(error is CheckpointError || error is SafetensorsError, "\(what): \(error as Any)")
+    // Weights that are astray look like those of a training that diverges.
+    let isDivergence = (error as? TrainingError)?.isDivergence ?? false
+    #expect(
+      error is CheckpointError || error is SafetensorsError || isDivergence,
+      "\(what): \(error as Any)")
   }
 
   @Test("any number of an array that is not finite is refused")
@@ -81,23 +85,24 @@ struct ForgedCheckpointTests {
 
   @Test("counts that disagree with each other or with the data are refused")
   func counts() throws {
+    let values: [UInt64] = [
+      1 << 31, 1 << 40, 1 << 59, (1 << 60) - 1, 1 << 60, 1 << 63, .max, 26, 5,
+    ]
     try CheckpointFileTests.withCheckpoints { checkpoints, job in
       let sound = try Safetensors(path: checkpoints.newestFile)
       let position = try sound.uint64s(named: "position", shape: [5])
-      #expect(position == [1, 2, 21, 0, 6])
+      #expect(position == [1, 3, 25, 0, 7])
       for place in position.indices {
-        for value in [
-          1 << 31, 1 << 40, 1 << 59, (1 << 60) - 1, 1 << 60, 1 << 63, UInt64.max, 22, 5, 3,
-        ] where value != position[place] {
+        for value in values where value != position[place] {
           // More steps than this training's are those of others before it.
-          if place == 4, value > 6, value < 1 << 32 { continue }
+          if place == 4, value > 7, value < 1 << 32 { continue }
           var changed = position
           changed[place] = value
           let forged = try Self.forged(sound, tensors: ["position": Self.bytes(changed)])
           try refuse(forged, job, "position[\(place)] = \(value)")
         }
       }
-      for epoch in [0, 2, 1 << 40, UInt64.max] {
+      for epoch in [0, 2, 1 << 40, .max] as [UInt64] {
         let forged = try Self.forged(sound, tensors: ["best.epoch": Self.bytes([epoch])])
         try refuse(forged, job, "best epoch \(epoch)")
       }

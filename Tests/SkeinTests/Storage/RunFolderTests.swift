@@ -11,7 +11,10 @@ struct RunFolderTests {
     let series = try Series(
       name: "a", columns: [SeriesColumn("a", (0..<40).map { Double($0) })], targets: ["a"])
     let data = try Dataset(series, window: 3)
-    let model = try Model(Sequential { Dense(1) }, for: data)
+    let model = try Model(
+      Sequential {
+        LSTM(2); Dense(1)
+      }, for: data)
     let crew = try TestMachine.crew(workers: 1)
     return RunRecord(
       settings: RunSettings(), data: RunData(data), model: RunModel(model), scaler: data.scaler,

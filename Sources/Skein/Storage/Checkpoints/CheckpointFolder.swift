@@ -68,7 +68,7 @@ public struct CheckpointFolder: CheckpointStore {
   private func openFolder() throws(FileError) -> Folder {
     try held.withLock { held throws(FileError) in
       if let held { return held }
-      let folder = try Folder(path: path)
+      let folder = try FilePlace(path: newestFile).folder()
       held = folder
       return folder
     }

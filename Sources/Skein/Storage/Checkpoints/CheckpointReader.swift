@@ -41,7 +41,7 @@ struct CheckpointReader {
       }
       progress.best = BestEpoch(epoch: epoch, loss: loss)
     }
-    guard progress.isFinite else { throw unreadable("a number in it is out of range") }
+    guard progress.isSound else { throw unreadable("a number in it is out of range") }
     progress.callbacks = try decode(CheckpointText.callbacks)
     progress.stopReason = file.metadata[CheckpointText.stopReason]
     return progress

@@ -108,7 +108,9 @@ package struct RunFolder: ~Copyable {
   /// Skein does not write stay as they are.
   package func begin(_ record: RunRecord) throws {
     try write(record)
-    for file in File.allCases where file != .run { try folder.remove(file.rawValue) }
+    for name in try folder.names() where name != File.run.rawValue && File(rawValue: name) != nil {
+      try folder.remove(name)
+    }
   }
 
   /// Where one of the run's files goes.

@@ -165,7 +165,7 @@ extension RunRecord {
     if data.inputs.isEmpty || !data.columns.starts(with: data.inputs) {
       return "data.inputs are not the first of data.columns"
     }
-    if data.targets.isEmpty || !data.targets.allSatisfy(data.columns.contains) {
+    if data.targets.isEmpty || !Set(data.targets).isSubset(of: data.columns) {
       return "data.targets are not among data.columns"
     }
     if data.naiveStepErrors.count != data.targets.count {

@@ -22,10 +22,8 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
     case .file(let error):
       return error.description
     case .malformed(let file, let byte, let problem):
-      return
-        "\(TerminalText.plain(file)), byte \(byte): \(problem); the file is damaged or no "
-        + "safetensors file,"
-        + " so copy or save it again."
+      return "\(TerminalText.plain(file)), byte \(byte): \(problem); the file is damaged or no"
+        + " safetensors file, so copy or save it again."
     case .badTensor(let file, let name, let problem):
       return
         "\(TerminalText.plain(file)), tensor \(Self.quoted(name)): \(problem); the file is damaged,"
@@ -37,25 +35,18 @@ extension SafetensorsError: CustomStringConvertible, LocalizedError {
       return "\(TerminalText.plain(file)) has no tensor \(Self.quoted(name)), it \(holds);"
         + " use a file that was saved from the same model."
     case .wrongShape(let file, let name, let found, let needed):
-      return
-        "\(TerminalText.plain(file)): \(Self.quoted(name)) has shape \(found); the model needs "
-        + "\(needed),"
-        + " so use a file that was saved from a model of the same sizes."
+      return "\(TerminalText.plain(file)): \(Self.quoted(name)) has shape \(found); the model needs"
+        + " \(needed), so use a file that was saved from a model of the same sizes."
     case .wrongType(let file, let name, let found, let needed):
-      return
-        "\(TerminalText.plain(file)): \(Self.quoted(name)) holds \(found.rawValue) elements; the "
-        + "model needs"
-        + " \(needed.rawValue), so convert the tensor before saving it."
+      return "\(TerminalText.plain(file)): \(Self.quoted(name)) holds \(found.rawValue) elements;"
+        + " the model needs \(needed.rawValue), so convert the tensor before saving it."
     case .damaged(let file, let found, let expected):
-      return
-        "\(TerminalText.plain(file)) is damaged: its content has the hash \(found), but "
-        + "\(TerminalText.escaped(expected))"
-        + " was written with it; use another copy or an earlier checkpoint."
+      return "\(TerminalText.plain(file)) is damaged: its content has the hash \(found), but"
+        + " \(TerminalText.escaped(expected)) was written with it; use another copy or an earlier"
+        + " checkpoint."
     case .noHash(let file):
-      return
-        "\(TerminalText.plain(file)) carries no hash of its content, so it was not written as a "
-        + "checkpoint; use a"
-        + " file that Skein wrote."
+      return "\(TerminalText.plain(file)) carries no hash of its content, so it was not written as"
+        + " a checkpoint; use a file that Skein wrote."
     }
   }
 

@@ -18,11 +18,11 @@ extension TrainingProgress {
       && (min(steps, mostSteps)...mostSteps).contains(self.steps)
   }
 
-  /// Whether every number could come of a training that goes well: a checkpoint holds no others.
-  package var isFinite: Bool {
-    let buffers =
-      [tensors.weights] + tensors.slots
-      + [tensors.bestWeights, tensors.lastGood].compactMap(\.self)
+  /// Whether every number could come of a training. An update may have led weights and moments astray,
+  /// which the next loss finds out; then there are weights to go back to.
+  package var isSound: Bool {
+    let mayBeAstray = tensors.lastGood == nil ? [tensors.weights] + tensors.slots : []
+    let buffers = mayBeAstray + [tensors.bestWeights, tensors.lastGood].compactMap(\.self)
     let times = epochs.map(\.seconds) + [epochSeconds, seconds]
     return learningRate > 0 && learningRate.isFinite && optimizer.hasSoundNumbers
       && position.lossSum.isFinite && (best?.loss.isFinite ?? true)
