@@ -26,7 +26,7 @@ test: setup ## Build and run every test, optimised.
 # A package of its own, as a user's is; in a debug build, which takes half as long.
 OUTSIDE = --package-path Examples/Outside --scratch-path .build-outside
 
-outside: setup ## Build and run a cell, a layer, a loss and a callback from outside the package.
+outside: setup ## Build and run the package in Examples/Outside by itself; make test builds its sources, too.
 	$(SWIFT) run $(OUTSIDE) Outside
 
 format: ## Format all sources in place.

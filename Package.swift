@@ -41,6 +41,17 @@ var kernelTargets: [Target] = [
         ]))
   }
 #endif
+
+/// What users write: without access to what is only the package's.
+let examples: [Target] = [
+  ("ReferenceJob", "ReferenceJob"), ("OwnArray", "OwnArray"), ("CustomCallback", "CustomCallback"),
+  ("Multivariate", "Multivariate"), ("Resume", "Resume"), ("CustomCell", "CustomCell"),
+  ("Outside", "Outside/Sources/Outside"),
+].map { name, folder in
+  .executableTarget(
+    name: name, dependencies: ["Skein"], path: "Examples/\(folder)", packageAccess: false)
+}
+
 let kernelDependencies: [Target.Dependency] = kernelTargets.map { .target(name: $0.name) }
 
 /// Stops a program at its system calls, which is done in another way on other systems.
@@ -105,14 +116,6 @@ let package = Package(
         "Skein", "Topology", "CEntry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "ReferenceJob", dependencies: ["Skein"], path: "Examples/ReferenceJob"),
-    .executableTarget(name: "OwnArray", dependencies: ["Skein"], path: "Examples/OwnArray"),
-    .executableTarget(
-      name: "CustomCallback", dependencies: ["Skein"], path: "Examples/CustomCallback"),
-    .executableTarget(
-      name: "Multivariate", dependencies: ["Skein"], path: "Examples/Multivariate"),
-    .executableTarget(name: "Resume", dependencies: ["Skein"], path: "Examples/Resume"),
-    .executableTarget(name: "CustomCell", dependencies: ["Skein"], path: "Examples/CustomCell"),
     .testTarget(
       name: "KernelsTests",
       dependencies: [
@@ -132,11 +135,11 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "SkeinCommand", "Skein", "Topology", "KernelInterface", "Support", "OwnArray",
-        "Multivariate", "CustomCallback", "Resume", "CustomCell",
+        "Multivariate", "CustomCallback", "Resume", "CustomCell", "Outside",
       ]),
     // Kills, starves and feeds the program and its readers.
     .testTarget(
       name: "DurabilityTests",
       dependencies: ["SkeinCommand", "Skein", "Topology", "Support"] + syscallFaultsDependencies),
-  ] + kernelTargets + syscallFaults
+  ] + kernelTargets + examples + syscallFaults
 )

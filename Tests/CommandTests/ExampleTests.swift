@@ -36,6 +36,13 @@ import Testing
     #expect(try output("Resume", in: folder) == first)
   }
 
+  @Test("a cell, a layer, a loss and a callback from outside train to the same bits on two workers")
+  func outside() throws {
+    let text = try output("Outside", in: ScratchFolder())
+    #expect(
+      text.contains("halved the learning rate 3 times") && text.contains("test MSE"), "\(text)")
+  }
+
   @Test("a cell of one's own trains")
   func cell() throws {
     let text = try output("CustomCell", in: ScratchFolder())

@@ -38,8 +38,8 @@ final class TrainReporter: Sendable {
     if inputs != targets { data += " from \(TerminalText.names(inputs))" }
     if settings.scale != .none { data += ", scaled (\(settings.scale.rawValue))" }
     say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")
-    say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
     if let memory { say("about \(NumberText.shortBytes(memory)) of memory") }
+    say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
   }
 
   /// What `Trainer.fit` calls; each epoch goes to the log as well.

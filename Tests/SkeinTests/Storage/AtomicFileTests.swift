@@ -135,4 +135,44 @@ struct AtomicFileTests {
     #expect(FilePath.folder(of: path) == folder)
     #expect(FilePath.name(of: path) == name)
   }
+
+  @Test("a link may lead through a folder whose name is no text, and links in a circle are refused")
+  func links() throws {
+    try withTemporaryFolder { folder in
+      // In Latin-1.
+      let name = Array(folder.utf8) + Array("/caf".utf8) + [0xE9]
+      try name.withUnsafeBufferPointer { bytes in
+        try (Array(bytes) + [0]).withUnsafeBytes { path in
+          let path = try #require(path.bindMemory(to: CChar.self).baseAddress)
+          try #require(mkdir(path, 0o777) == 0)
+        }
+        try (Array(bytes) + Array("/data".utf8) + [0]).withUnsafeBytes { path in
+          let path = try #require(path.bindMemory(to: CChar.self).baseAddress)
+          try #require(symlink(path, folder + "/link") == 0)
+        }
+      }
+      try AtomicFile.write("new", to: folder + "/link")
+      #expect(try bytes(ofFile: folder + "/link") == Array("new".utf8))
+      #expect(try names(in: folder).count == 2)
+      try #require(symlink("b", folder + "/a") == 0 && symlink("a", folder + "/b") == 0)
+      #expect(throws: FileError.system(.create, path: folder + "/a", code: ELOOP)) {
+        try AtomicFile.write("", to: folder + "/a")
+      }
+    }
+  }
+
+  @Test("the former file keeps its content under its new name, and the place is never empty")
+  func former() throws {
+    try withTemporaryFolder { folder in
+      let place = FilePlace(path: folder + "/data")
+      for content in ["a", "b", "c"] {
+        try AtomicFile.write(to: place, keepingFormerAs: "former") { file throws(FileError) in
+          try file.append(content)
+        }
+      }
+      #expect(try bytes(ofFile: folder + "/data") == Array("c".utf8))
+      #expect(try bytes(ofFile: folder + "/former") == Array("b".utf8))
+      #expect(try names(in: folder) == ["data", "former"])
+    }
+  }
 }
