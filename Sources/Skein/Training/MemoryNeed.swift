@@ -61,6 +61,10 @@ package enum MemoryNeed {
     return overflow ? .max : numbers
   }
 
+  /// What the process grows by beside: pages of the program that nobody has touched yet, and threads'
+  /// stacks. Measured by `make memory`.
+  private static let laterPages = 2 << 20
+
   /// The most that the process will hold, in bytes, with what it holds now; nil where that is not known.
   ///
   /// - Parameter afterwards: bytes that are needed once the training is done.
@@ -78,7 +82,7 @@ package enum MemoryNeed {
     // The samples' order is shuffled in place.
     let needed = max(whole + MemoryLayout<Int32>.stride * training.count, afterwards)
     guard let free = FreeMemory.bytes(), needed > free else {
-      return FreeMemory.resident.map { $0 + needed }
+      return FreeMemory.resident.map { $0 + needed + laterPages }
     }
     throw MemoryError.notEnough(
       parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
