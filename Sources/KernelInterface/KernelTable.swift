@@ -16,6 +16,8 @@ package struct KernelTable: Sendable {
   /// Floats in a register, and in a column panel.
   package var lanes: Int
   package var panelWidth: Int
+  /// Vectors of a panel that lie side by side; its strips follow each other.
+  package var stripVectors: Int
 
   /// The fused kernels of a cell. A function that captures nothing rather than an array: tables are
   /// copied in every step, and workers that count the references of one array wait for each other.
@@ -58,7 +60,7 @@ package struct KernelTable: Sendable {
   package var burstFlops: Int
 
   package init(
-    instructionSet: InstructionSet, lanes: Int, panelWidth: Int,
+    instructionSet: InstructionSet, lanes: Int, panelWidth: Int, stripVectors: Int,
     findCell: @escaping @Sendable (_ name: String) -> CellKernels?,
     gateProduct: @escaping @Sendable (borrowing GateProductTask) -> Void,
     matrixProduct: @escaping @Sendable (borrowing MatrixProductTask) -> Void,
@@ -82,6 +84,7 @@ package struct KernelTable: Sendable {
     self.instructionSet = instructionSet
     self.lanes = lanes
     self.panelWidth = panelWidth
+    self.stripVectors = stripVectors
     self.findCell = findCell
     self.gateProduct = gateProduct
     self.matrixProduct = matrixProduct

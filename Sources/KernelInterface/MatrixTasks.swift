@@ -92,6 +92,9 @@ package struct WeightGradientTask {
   package var gates: Int
   package var gateSize: Int
   package var gateStride: Int
+  /// The columns of the gradients to compute, of G · H: from a multiple of the panel width to another
+  /// one, or to the last.
+  package var columns: Range<Int>
   package var operands: UnsafePointer<GradientOperand>
   package var operandCount: Int
   package var nodes: UnsafePointer<GradientNode>
@@ -101,9 +104,9 @@ package struct WeightGradientTask {
 
   package init(
     steps: Int, shardRows: Int, gradient: UnsafePointer<Float>, rowStride: Int, stepStride: Int,
-    gates: Int, gateSize: Int, gateStride: Int, operands: UnsafePointer<GradientOperand>,
-    operandCount: Int, nodes: UnsafePointer<GradientNode>, nodeCount: Int,
-    scratch: UnsafeMutablePointer<Float>
+    gates: Int, gateSize: Int, gateStride: Int, columns: Range<Int>,
+    operands: UnsafePointer<GradientOperand>, operandCount: Int,
+    nodes: UnsafePointer<GradientNode>, nodeCount: Int, scratch: UnsafeMutablePointer<Float>
   ) {
     self.steps = steps
     self.shardRows = shardRows
@@ -113,6 +116,7 @@ package struct WeightGradientTask {
     self.gates = gates
     self.gateSize = gateSize
     self.gateStride = gateStride
+    self.columns = columns
     self.operands = operands
     self.operandCount = operandCount
     self.nodes = nodes

@@ -37,9 +37,12 @@ extension CellProblem {
   private func panels(_ kernels: KernelTable) -> [Float] {
     let rows = 1 + inputSize + hiddenSize
     return gates == 1
-      ? Reference.columnPanels(bias + weight, rows: rows, columns: hiddenSize, lanes: kernels.lanes)
+      ? Reference.columnPanels(
+        bias + weight, rows: rows, columns: hiddenSize, lanes: kernels.lanes,
+        strip: kernels.stripVectors)
       : Reference.gatePanels(
-        bias + weight, rows: rows, gates: gates, gateSize: hiddenSize, lanes: kernels.lanes)
+        bias + weight, rows: rows, gates: gates, gateSize: hiddenSize, lanes: kernels.lanes,
+        strip: kernels.stripVectors)
   }
 
   /// The forward kernel, step by step. The buffers hold 7 where it has to write, NaN between input
@@ -116,7 +119,8 @@ extension CellProblem {
     let panels = arena.hold(
       "panels",
       Reference.transposedPanels(
-        recurrentWeight, rows: hiddenSize, columns: gates * hiddenSize, lanes: kernels.lanes))
+        recurrentWeight, rows: hiddenSize, columns: gates * hiddenSize, lanes: kernels.lanes,
+        strip: kernels.stripVectors))
     let above = arena.hold("hiddenGradient", spread(gradientFromAbove(everyStep), gap: .nan))
     let hidden = arena.hold("hidden", spread(part("hidden"), gap: .nan))
     let cellState = arena.hold("cell", spread(part("cell"), gap: .nan))

@@ -49,14 +49,17 @@ package struct MatrixProductProblem {
     let stride = featureStride(columns)
     // The last gap is cut off, so that the last number that counts stands before the guard page.
     let left = arena.hold("a", Array(spread.dropLast(gap)))
-    var panels = Reference.columnPanels(b, rows: inner, columns: columns, lanes: kernels.lanes)
+    var panels = Reference.columnPanels(
+      b, rows: inner, columns: columns, lanes: kernels.lanes,
+      strip: kernels.stripVectors)
     if transposed {
       var turned = b
       for k in 0..<inner {
         for n in 0..<columns { turned[n * inner + k] = b[k * columns + n] }
       }
       panels = Reference.transposedPanels(
-        turned, rows: columns, columns: inner, lanes: kernels.lanes)
+        turned, rows: columns, columns: inner, lanes: kernels.lanes,
+        strip: kernels.stripVectors)
     }
     let right = arena.hold("panels", panels)
     let start = initial.map {

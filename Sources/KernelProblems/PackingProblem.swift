@@ -21,23 +21,30 @@ package struct PackingProblem {
 
   private var weight: [Float] { (0..<(rows * columns)).map { Float($0 + 1) } }
 
-  package func reference(lanes: Int) -> Outcome {
+  package func reference(lanes: Int, strip: Int) -> Outcome {
     switch layout {
     case .gatePanels:
       Outcome([
         (
           "panels",
           Reference.gatePanels(
-            weight, rows: rows, gates: gates, gateSize: gateSize, lanes: lanes)
+            weight, rows: rows, gates: gates, gateSize: gateSize, lanes: lanes, strip: strip)
         )
       ])
     case .columnPanels:
       Outcome([
-        ("panels", Reference.columnPanels(weight, rows: rows, columns: columns, lanes: lanes))
+        (
+          "panels",
+          Reference.columnPanels(weight, rows: rows, columns: columns, lanes: lanes, strip: strip)
+        )
       ])
     case .transposedPanels:
       Outcome([
-        ("panels", Reference.transposedPanels(weight, rows: rows, columns: columns, lanes: lanes))
+        (
+          "panels",
+          Reference.transposedPanels(
+            weight, rows: rows, columns: columns, lanes: lanes, strip: strip)
+        )
       ])
     }
   }
@@ -48,7 +55,9 @@ package struct PackingProblem {
   ) -> Outcome {
     arena.clear()
     let source = arena.hold("weights", weight)
-    let zeros = [Float](repeating: 0, count: reference(lanes: kernels.lanes).parts[0].values.count)
+    let zeros = [Float](
+      repeating: 0,
+      count: reference(lanes: kernels.lanes, strip: kernels.stripVectors).parts[0].values.count)
     let panels = arena.hold("panels", zeros, mayWrite: { _ in true })
     for piece in pieces {
       let task = PackTask(

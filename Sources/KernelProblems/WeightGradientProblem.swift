@@ -55,8 +55,18 @@ package struct WeightGradientProblem {
     return Outcome(parts)
   }
 
+  /// The columns in one range, or in two, the upper one first.
+  private func ranges(_ isSplit: Bool, _ kernels: KernelTable) -> [Range<Int>] {
+    let cut = columns / 2 / kernels.panelWidth * kernels.panelWidth
+    return isSplit && cut > 0 ? [cut..<columns, 0..<cut] : [0..<columns]
+  }
+
   /// The kernel, with NaN between the rows of every factor and gaps between the gradients.
-  package func run(_ kernels: KernelTable, in arena: GuardedArena) -> Outcome {
+  ///
+  /// - Parameter isSplit: whether two calls compute a range of columns each.
+  package func run(
+    _ kernels: KernelTable, isSplit: Bool = false, in arena: GuardedArena
+  ) -> Outcome {
     arena.clear()
     let gap = 3
     let gateStride = featureStride(gateSize)
@@ -109,13 +119,15 @@ package struct WeightGradientProblem {
         guard let firstOperand = operands.baseAddress, let firstNode = nodes.baseAddress else {
           return
         }
-        kernels.weightGradient(
-          WeightGradientTask(
-            steps: steps, shardRows: shardRows, gradient: gradientMemory.constant,
-            rowStride: gates * gateStride, stepStride: rows * gates * gateStride, gates: gates,
-            gateSize: gateSize, gateStride: gateStride, operands: firstOperand,
-            operandCount: operands.count, nodes: firstNode, nodeCount: nodes.count,
-            scratch: scratch.start))
+        for range in ranges(isSplit, kernels) {
+          kernels.weightGradient(
+            WeightGradientTask(
+              steps: steps, shardRows: shardRows, gradient: gradientMemory.constant,
+              rowStride: gates * gateStride, stepStride: rows * gates * gateStride, gates: gates,
+              gateSize: gateSize, gateStride: gateStride, columns: range,
+              operands: firstOperand, operandCount: operands.count, nodes: firstNode,
+              nodeCount: nodes.count, scratch: scratch.start))
+        }
       }
     }
     var parts: [(name: String, values: [Float])] = []

@@ -54,25 +54,26 @@ private func hiddenGradients(_ gates: Int, _ task: borrowing CellBackwardTask) {
     segmentStride: stride)
   var unit = task.units.lowerBound
   while unit < task.units.upperBound {
-    let panel = task.transposedPanels + (unit &* gates &* task.hiddenSize)
     let left = (task.units.upperBound &- unit &+ lanes &- 1) / lanes
-    let vectors = min(panelVectors, left)
+    let panel = Panel(
+      start: task.transposedPanels + (unit &* gates &* task.hiddenSize),
+      rows: gates &* task.hiddenSize, vectors: min(panelVectors, left))
     let out = PanelOutput(
       initial: task.hiddenGradient.map { $0 + unit }, initialRowStride: stride,
-      initialVectorStride: lanes, output: task.stepGradient + unit, rowStride: stride,
-      vectorStride: lanes)
+      initialVectorStride: lanes, initialStripStride: stripWidth,
+      output: task.stepGradient + unit, rowStride: stride, vectorStride: lanes)
     if task.laterRows == 1, left > panelVectors {
-      var next = out
-      next.initial = out.initial.map { $0 + panelWidth }
-      next.output += panelWidth
-      let nextPanel = panel + (panelWidth &* gates &* task.hiddenSize)
-      panelPair(
-        (vectors, panel, out), (min(panelVectors, left &- panelVectors), nextPanel, next),
-        first: later, second: nil)
+      var nextOut = out
+      nextOut.initial = out.initial.map { $0 + panelWidth }
+      nextOut.output += panelWidth
+      var next = panel
+      next.start += panelWidth &* panel.rows
+      next.vectors = min(panelVectors, left &- panelVectors)
+      panelPair((panel, out), (next, nextOut), first: later, second: nil)
       unit &+= 2 &* panelWidth
     } else {
       panelProduct(
-        vectors: vectors, rows: task.laterRows, first: later, second: nil, panel: panel, to: out,
+        rows: task.laterRows, first: later, second: nil, panel: panel, to: out,
         innerBlock: task.innerBlock)
       unit &+= panelWidth
     }

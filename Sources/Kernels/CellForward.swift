@@ -72,13 +72,12 @@ private func forwardSums(_ gates: Int, _ task: borrowing CellForwardTask, _ bloc
       // One row alone fills too few chains: two panels pass over it together.
       let next = ForwardPanel(gates, task, block, base + (done &+ 1) &* panelFloats, done &+ 1)
       panelPair(
-        (panel.vectors, panel.weights, panel.output), (next.vectors, next.weights, next.output),
-        first: first, second: second)
+        (panel.weights, panel.output), (next.weights, next.output), first: first, second: second)
       done &+= 2
     } else {
       panelProduct(
-        vectors: panel.vectors, rows: task.rows, first: first, second: second,
-        panel: panel.weights, to: panel.output, innerBlock: task.innerBlock)
+        rows: task.rows, first: first, second: second, panel: panel.weights, to: panel.output,
+        innerBlock: task.innerBlock)
       done &+= 1
     }
   }
@@ -86,25 +85,26 @@ private func forwardSums(_ gates: Int, _ task: borrowing CellForwardTask, _ bloc
 
 /// One panel of a block: where its sums begin, which weights follow, where the sums go.
 private struct ForwardPanel {
-  let vectors: Int
-  let weights: UnsafePointer<Float>
+  let weights: Panel
   let output: PanelOutput
 
   @inline(__always)
   init(
     _ gates: Int, _ task: borrowing CellForwardTask, _ block: UnitBlock,
-    _ panel: UnsafePointer<Float>, _ index: Int
+    _ start: UnsafePointer<Float>, _ index: Int
   ) {
     let stride = task.hiddenStride
-    vectors = gates == 1 ? block.vectors : gateVectors(gates, block.width)
-    let output = PanelOutput(
-      initial: panel, initialRowStride: 0, initialVectorStride: lanes,
-      output: task.gates + (block.unit &+ index &* lanes), rowStride: gates &* stride,
+    var panel = Panel(
+      start: start, rows: 1 &+ task.inputSize &+ task.hiddenSize,
+      vectors: gates == 1 ? block.vectors : gateVectors(gates, block.width))
+    let output = panel.bias(
+      to: task.gates + (block.unit &+ index &* lanes), rowStride: gates &* stride,
       vectorStride: gates == 1 ? lanes : stride)
     // The bias is the first row; where the input's part is done, the recurrent weight follows.
     let isBegun = task.input == nil
     self.output = isBegun ? output.continued : output
-    weights = panel + (isBegun ? 1 &+ task.inputSize : 1) &* vectors &* lanes
+    panel.skipped = isBegun ? 1 &+ task.inputSize : 1
+    weights = panel
   }
 }
 

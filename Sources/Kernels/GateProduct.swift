@@ -19,14 +19,15 @@ func gateProduct(_ task: borrowing GateProductTask) {
     let vectors =
       gates == 1
       ? min(panelVectors, (left &+ lanes &- 1) / lanes) : gateVectors(gates, gateWidth(left))
-    let panel = task.panels + (unit &* gates &* panelRows)
-    let out = PanelOutput(
-      initial: panel, initialRowStride: 0, initialVectorStride: lanes, output: task.output + unit,
-      rowStride: gates &* stride, vectorStride: gates == 1 ? lanes : stride)
+    let panel = Panel(
+      start: task.panels + (unit &* gates &* panelRows), rows: panelRows, vectors: vectors,
+      skipped: skipped)
+    let out = panel.bias(
+      to: task.output + unit, rowStride: gates &* stride,
+      vectorStride: gates == 1 ? lanes : stride)
     panelProduct(
-      vectors: vectors, rows: task.rows, first: first, second: runs.second,
-      panel: panel + skipped &* vectors &* lanes, to: task.input == nil ? out.continued : out,
-      innerBlock: task.innerBlock)
+      rows: task.rows, first: first, second: runs.second, panel: panel,
+      to: task.input == nil ? out.continued : out, innerBlock: task.innerBlock)
     unit &+= gates == 1 ? panelWidth : lanes
   }
 }

@@ -6,16 +6,17 @@ func matrixProduct(_ task: borrowing MatrixProductTask) {
     a: task.a, rowStride: task.rowStride, segments: task.segments, length: task.segmentLength,
     segmentStride: task.segmentStride)
   var column = 0
-  var panel = task.panels
+  var panel = Panel(start: task.panels, rows: inner.count, vectors: 0)
   while column < task.columns {
-    let vectors = min(panelVectors, (task.columns &- column &+ lanes &- 1) / lanes)
+    panel.vectors = min(panelVectors, (task.columns &- column &+ lanes &- 1) / lanes)
     let out = PanelOutput(
       initial: task.initial.map { $0 + column }, initialRowStride: 0, initialVectorStride: lanes,
-      output: task.output + column, rowStride: task.outputStride, vectorStride: lanes)
+      initialStripStride: stripWidth, output: task.output + column,
+      rowStride: task.outputStride, vectorStride: lanes)
     panelProduct(
-      vectors: vectors, rows: task.rows, first: inner, second: nil, panel: panel, to: out,
+      rows: task.rows, first: inner, second: nil, panel: panel, to: out,
       innerBlock: task.innerBlock)
-    panel += vectors &* lanes &* inner.count
+    panel.start += panelWidth &* inner.count
     column &+= panelWidth
   }
 }

@@ -1,7 +1,7 @@
 import KernelInterface
 
 /// Gate panels: for each group of `lanes` units, for each row k, the group's weights of every gate:
-/// [units / lanes, panelRows, G, lanes], so that a tile of G vectors holds whole cells.
+/// [units / lanes, panelRows, G, lanes] in strips as `Panel` says, so that G vectors hold whole cells.
 ///
 /// The last group may have few units; then its gates stand closer, `gateWidth` apart, and take fewer
 /// vectors. Assumes panels that are zero in the lanes beyond the last unit.
@@ -14,11 +14,13 @@ func packGatePanels(_ task: PackTask) {
     while unit < size {
       let width = gateWidth(size &- unit)
       let rowFloats: Int = gateVectors(gates, width) &* lanes
-      let row: Int = task.panelRowOffset &+ k
-      let panel = task.panels + (unit &* task.panelRows &* gates &+ row &* rowFloats)
+      let panel = task.panels + unit &* task.panelRows &* gates
       let count = min(lanes, size &- unit)
       for gate in 0..<gates {
-        copy(source + (gate &* size &+ unit), panel + gate &* width, count: count)
+        let place = panelOffset(
+          place: gate &* width, row: task.panelRowOffset &+ k, rowFloats: rowFloats,
+          rows: task.panelRows)
+        copy(source + (gate &* size &+ unit), panel + place, count: count)
       }
       unit &+= lanes
     }
@@ -39,7 +41,7 @@ func gateVectors(_ gates: Int, _ width: Int) -> Int {
 }
 
 /// Column panels: for each group of up to `panelWidth` columns, for each row k, the group's weights:
-/// [N / width, panelRows, width], the last group as narrow as whole vectors allow.
+/// [N / width, panelRows, width] in strips, the last group as narrow as whole vectors allow.
 ///
 /// Assumes panels that are zero in the lanes beyond the last column.
 func packColumnPanels(_ task: PackTask) {
@@ -50,28 +52,35 @@ func packColumnPanels(_ task: PackTask) {
     let panel = task.panels + column &* task.panelRows
     for k in task.rows {
       let source = task.weights + (k &* columns &+ column)
-      let row: Int = task.panelRowOffset &+ k
-      copy(source, panel + row &* width, count: min(width, columns &- column))
+      let count = min(width, columns &- column)
+      var done = 0
+      while done < count {
+        let place = panelOffset(
+          place: done, row: task.panelRowOffset &+ k, rowFloats: width, rows: task.panelRows)
+        copy(source + done, panel + place, count: min(stripWidth, count &- done))
+        done &+= stripWidth
+      }
     }
     column &+= panelWidth
   }
 }
 
 /// Column panels of the transpose: for each group of up to `panelWidth` rows k, for each column n,
-/// the group's weights: [K / width, N, width], the last group as narrow as whole vectors allow.
+/// the group's weights: [K / width, N, width] in strips, the last group as narrow as whole vectors allow.
 ///
 /// Assumes panels that are zero in the lanes beyond the last row.
 func packTransposedPanels(_ task: PackTask) {
   let columns = task.gates &* task.gateSize
   var k = task.rows.lowerBound
   while k < task.rows.upperBound {
+    let strip = k / stripWidth &* stripWidth
     let group = k / panelWidth &* panelWidth
-    let width = groupWidth(task.weightRows &- group)
-    let end = min(task.rows.upperBound, group &+ panelWidth)
-    let panel = task.panels + group &* columns
+    let width = min(stripWidth, groupWidth(task.weightRows &- group) &- (strip &- group))
+    let end = min(task.rows.upperBound, strip &+ stripWidth)
+    let panel = task.panels + (strip &* columns &+ k &- strip)
     let source = task.weights + k &* columns
     for n in 0..<columns {
-      let target = panel + (n &* width &+ k &- group)
+      let target = panel + n &* width
       for j in 0..<(end &- k) { target[j] = source[j &* columns &+ n] }
     }
     k = end

@@ -1,10 +1,10 @@
-/// Where one of two panels' weights begin and its sums go.
-typealias PairedPanel = (vectors: Int, weights: UnsafePointer<Float>, output: PanelOutput)
+/// A panel and where its sums go.
+typealias PairedPanel = (panel: Panel, output: PanelOutput)
 
 /// One row of output from two packed panels at once, the first with four vectors or both with equally
 /// many: twice as many chains as one panel gives a single row, which waits for their latency.
 func panelPair(_ a: PairedPanel, _ b: PairedPanel, first: InnerRun, second: InnerRun?) {
-  switch (a.vectors, b.vectors) {
+  switch (a.panel.vectors, b.panel.vectors) {
   case (4, 4): pairTile(Tile<1, 4>.self, Tile<1, 4>.self, a, b, first, second)
   case (4, 3): pairTile(Tile<1, 4>.self, Tile<1, 3>.self, a, b, first, second)
   case (4, 2): pairTile(Tile<1, 4>.self, Tile<1, 2>.self, a, b, first, second)
@@ -21,9 +21,10 @@ private func pairTile<let left: Int, let right: Int>(
   _ b: PairedPanel, _ first: InnerRun, _ second: InnerRun?
 ) {
   var tiles = TilePair(
-    left: Tile<1, left>(startOf: a.output), right: Tile<1, right>(startOf: b.output))
-  var leftWeights = a.weights
-  var rightWeights = b.weights
+    left: Tile<1, left>(startOf: a.output, row: 0),
+    right: Tile<1, right>(startOf: b.output, row: 0))
+  var leftWeights = WeightCursor<left>(a.panel)
+  var rightWeights = WeightCursor<right>(b.panel)
   tiles.accumulate(first, &leftWeights, &rightWeights)
   if let second { tiles.accumulate(second, &leftWeights, &rightWeights) }
   tiles.left.write(to: a.output.output, rowStride: 0, vectorStride: a.output.vectorStride)
@@ -38,22 +39,20 @@ private struct TilePair<let leftVectors: Int, let rightVectors: Int> {
 
   @inline(__always)
   mutating func accumulate(
-    _ run: InnerRun, _ leftWeights: inout UnsafePointer<Float>,
-    _ rightWeights: inout UnsafePointer<Float>
+    _ run: InnerRun, _ leftWeights: inout WeightCursor<leftVectors>,
+    _ rightWeights: inout WeightCursor<rightVectors>
   ) {
     var values = run.a
     for _ in 0..<run.segments {
-      accumulate(values, run.length, leftWeights, rightWeights)
-      leftWeights += run.length &* leftVectors &* lanes
-      rightWeights += run.length &* rightVectors &* lanes
+      accumulate(values, run.length, &leftWeights, &rightWeights)
       values += run.segmentStride
     }
   }
 
   @inline(__always)
   private mutating func accumulate(
-    _ a: UnsafePointer<Float>, _ count: Int, _ left: UnsafePointer<Float>,
-    _ right: UnsafePointer<Float>
+    _ a: UnsafePointer<Float>, _ count: Int, _ left: inout WeightCursor<leftVectors>,
+    _ right: inout WeightCursor<rightVectors>
   ) {
     var leftWeights = left
     var rightWeights = right
@@ -62,25 +61,16 @@ private struct TilePair<let leftVectors: Int, let rightVectors: Int> {
     while values < end {
       let x = splat(values.pointee)
       for v in 0..<leftVectors {
-        self.left.sums[0][v] = fma(x, load(leftWeights + v &* lanes), self.left.sums[0][v])
+        self.left.sums[0][v] = fma(x, leftWeights.weights(v), self.left.sums[0][v])
       }
       for v in 0..<rightVectors {
-        self.right.sums[0][v] = fma(x, load(rightWeights + v &* lanes), self.right.sums[0][v])
+        self.right.sums[0][v] = fma(x, rightWeights.weights(v), self.right.sums[0][v])
       }
-      leftWeights += leftVectors &* lanes
-      rightWeights += rightVectors &* lanes
+      leftWeights.advance()
+      rightWeights.advance()
       values += 1
     }
-  }
-}
-
-extension Tile {
-  /// The sums with which the first row of an output begins.
-  @inline(__always)
-  fileprivate init(startOf out: PanelOutput) {
-    self.init()
-    if let initial = out.initial {
-      self = Tile(from: initial, rowStride: 0, vectorStride: out.initialVectorStride)
-    }
+    left = leftWeights
+    right = rightWeights
   }
 }

@@ -15,6 +15,8 @@ struct PanelOutput {
   var initial: UnsafePointer<Float>?
   var initialRowStride: Int
   var initialVectorStride: Int
+  /// From the first vector of a strip to that of the next one.
+  var initialStripStride: Int
   var output: UnsafeMutablePointer<Float>
   var rowStride: Int
   var vectorStride: Int
@@ -25,140 +27,179 @@ struct PanelOutput {
     next.initial = UnsafePointer(output)
     next.initialRowStride = rowStride
     next.initialVectorStride = vectorStride
+    next.initialStripStride = stripVectors &* vectorStride
     return next
+  }
+
+  /// Where the sums of one strip begin and end.
+  @inline(__always)
+  func strip(_ index: Int) -> PanelOutput {
+    var strip = self
+    strip.initial = initial.map { $0 + index &* initialStripStride }
+    strip.output += index &* stripVectors &* vectorStride
+    return strip
   }
 }
 
-/// `rows` rows of output from one packed panel of `vectors` vectors.
+/// `rows` rows of output from one packed panel.
 ///
-/// The inner dimension is `first` and then `second`; the panel is contiguous over both. When they
-/// are longer than `innerBlock`, all rows pass over a block that stays in the cache before the next
-/// block is touched; unfinished sums wait in the output, so no bit changes.
+/// The inner dimension is `first` and then `second`; a strip of the panel is contiguous over both. When
+/// they are longer than what `innerBlock` leaves room for, all rows pass over a block that stays in the
+/// cache before the next block is touched; unfinished sums wait in the output, so no bit changes.
+///
+/// - Parameter innerBlock: rows of four vectors of sixteen floats; narrower ones are as many more.
 func panelProduct(
-  vectors: Int, rows: Int, first: InnerRun, second: InnerRun?, panel: UnsafePointer<Float>,
-  to out: PanelOutput, innerBlock: Int
+  rows: Int, first: InnerRun, second: InnerRun?, panel: Panel, to out: PanelOutput,
+  innerBlock: Int
+) {
+  if rows <= 2, panel.vectors > stripVectors {
+    fewRows(rows, first, second, panel, out)
+    return
+  }
+  let block = innerBlock &* (64 / stripWidth)
+  for index in 0..<panel.strips {
+    let strip = panel.strip(index)
+    switch strip.vectors {
+    case 1: blocks(Tile<1, 1>.self, rows, first, second, strip, out.strip(index), block)
+    case 2: blocks(Tile<1, 2>.self, rows, first, second, strip, out.strip(index), block)
+    case 3 where stripVectors > 2:
+      blocks(Tile<1, 3>.self, rows, first, second, strip, out.strip(index), block)
+    case _ where stripVectors > 2:
+      blocks(Tile<1, 4>.self, rows, first, second, strip, out.strip(index), block)
+    default: preconditionFailure("a strip of \(strip.vectors) vectors")
+    }
+  }
+}
+
+/// One or two rows pass over both strips of a panel at once: one strip gives them too few chains.
+@inline(__always)
+private func fewRows(
+  _ rows: Int, _ first: InnerRun, _ second: InnerRun?, _ panel: Panel, _ out: PanelOutput
+) {
+  switch (rows, panel.vectors) {
+  case (1, 3): productTile(Tile<1, 3>.self, 0, first, second, panel, out, prefetches: false)
+  case (1, _): productTile(Tile<1, 4>.self, 0, first, second, panel, out, prefetches: false)
+  case (_, 3): productTile(Tile<2, 3>.self, 0, first, second, panel, out, prefetches: false)
+  default: productTile(Tile<2, 4>.self, 0, first, second, panel, out, prefetches: false)
+  }
+}
+
+/// One pass over all rows for every piece of the inner dimension that is at most `block` long; a single
+/// tile passes over the strip once, however long it is.
+private func blocks<let vectors: Int>(
+  _ width: Tile<1, vectors>.Type, _ rows: Int, _ first: InnerRun, _ second: InnerRun?,
+  _ strip: Panel, _ out: PanelOutput, _ block: Int
 ) {
   let total = first.count &+ (second?.count ?? 0)
-  // A single tile passes over the panel once, however long it is.
-  if total <= innerBlock || rows == 1 {
-    tiles(vectors, rows, first, second, panel, out)
+  if total <= block || rows <= tileRows {
+    rowTiles(width, rows, first, second, strip, out)
     return
   }
   var begun = out
-  var weights = panel
-  blocks(of: first, vectors, rows, &weights, &begun, innerBlock)
-  if let second { blocks(of: second, vectors, rows, &weights, &begun, innerBlock) }
+  var rest = strip
+  blocks(width, of: first, rows, &rest, &begun, block)
+  if let second { blocks(width, of: second, rows, &rest, &begun, block) }
 }
 
-/// One pass over all rows for every piece of `run` that is at most `innerBlock` long.
-private func blocks(
-  of run: InnerRun, _ vectors: Int, _ rows: Int, _ weights: inout UnsafePointer<Float>,
-  _ out: inout PanelOutput, _ innerBlock: Int
+@inline(__always)
+private func blocks<let vectors: Int>(
+  _ width: Tile<1, vectors>.Type, of run: InnerRun, _ rows: Int, _ strip: inout Panel,
+  _ out: inout PanelOutput, _ block: Int
 ) {
   for segment in 0..<run.segments {
     var done = 0
     while done < run.length {
-      let length = min(innerBlock, run.length &- done)
+      let length = min(block, run.length &- done)
       let piece = InnerRun(
         a: run.a + (segment &* run.segmentStride &+ done), rowStride: run.rowStride,
         length: length)
-      tiles(vectors, rows, piece, nil, weights, out)
-      weights += length &* vectors &* lanes
+      rowTiles(width, rows, piece, nil, strip, out)
+      strip.skipped &+= length
       out = out.continued
       done &+= length
     }
   }
 }
 
-@inline(__always)
-private func tiles(
-  _ vectors: Int, _ rows: Int, _ first: InnerRun, _ second: InnerRun?,
-  _ panel: UnsafePointer<Float>, _ out: PanelOutput
-) {
-  switch vectors {
-  case 1: rowTiles(Tile<1, 1>.self, rows, first, second, panel, out)
-  case 2: rowTiles(Tile<1, 2>.self, rows, first, second, panel, out)
-  case 3: rowTiles(Tile<1, 3>.self, rows, first, second, panel, out)
-  default: rowTiles(Tile<1, 4>.self, rows, first, second, panel, out)
-  }
-}
-
-/// All rows of a panel, by as few tiles as will do, and these as equal as can be: a tile of one or two
+/// All rows of a strip, by as few tiles as will do, and these as equal as can be: a tile of one or two
 /// rows waits for its weights, which it uses once or twice only.
 @inline(__always)
 private func rowTiles<let vectors: Int>(
   _ width: Tile<1, vectors>.Type, _ rows: Int, _ first: InnerRun, _ second: InnerRun?,
-  _ panel: UnsafePointer<Float>, _ out: PanelOutput
+  _ strip: Panel, _ out: PanelOutput
 ) {
   var row = 0
   var tilesLeft = (rows &+ tileRows &- 1) / tileRows
   while tilesLeft > 0 {
     let height = (rows &- row &+ tilesLeft &- 1) / tilesLeft
-    switch height {
-    case 1: columnTiles(Tile<1, vectors>.self, row, first, second, panel, out)
-    case 2: columnTiles(Tile<2, vectors>.self, row, first, second, panel, out)
-    case 3: columnTiles(Tile<3, vectors>.self, row, first, second, panel, out)
-    case 4: columnTiles(Tile<4, vectors>.self, row, first, second, panel, out)
-    case 5: columnTiles(Tile<5, vectors>.self, row, first, second, panel, out)
-    default: columnTiles(Tile<6, vectors>.self, row, first, second, panel, out)
+    // The first tile finds the weights wherever they are, the others in the nearest caches.
+    if row == 0 {
+      rowTile(width, height, 0, first, second, strip, out, prefetches: true)
+    } else {
+      rowTile(width, height, row, first, second, strip, out, prefetches: false)
     }
     row &+= height
     tilesLeft &-= 1
   }
 }
 
-/// A few rows of a panel, by one tile, or by two where one would not stay in the registers.
 @inline(__always)
-private func columnTiles<let rows: Int, let vectors: Int>(
-  _ shape: Tile<rows, vectors>.Type, _ row: Int, _ first: InnerRun, _ second: InnerRun?,
-  _ panel: UnsafePointer<Float>, _ out: PanelOutput
+private func rowTile<let vectors: Int>(
+  _ width: Tile<1, vectors>.Type, _ height: Int, _ row: Int, _ first: InnerRun,
+  _ second: InnerRun?, _ strip: Panel, _ out: PanelOutput, prefetches: Bool
 ) {
-  if Tile<rows, vectors>.fitsRegisters {
-    productTile(shape, 0, of: vectors, row, first, second, panel, out)
-  } else {
-    productTile(Tile<rows, 2>.self, 0, of: vectors, row, first, second, panel, out)
-    if vectors == 3 {
-      productTile(Tile<rows, 1>.self, 2, of: vectors, row, first, second, panel, out)
-    } else {
-      productTile(Tile<rows, 2>.self, 2, of: vectors, row, first, second, panel, out)
-    }
+  switch height {
+  case 1: productTile(Tile<1, vectors>.self, row, first, second, strip, out, prefetches: false)
+  case 2: productTile(Tile<2, vectors>.self, row, first, second, strip, out, prefetches: false)
+  case 3:
+    productTile(Tile<3, vectors>.self, row, first, second, strip, out, prefetches: prefetches)
+  case 4:
+    productTile(Tile<4, vectors>.self, row, first, second, strip, out, prefetches: prefetches)
+  case 5:
+    productTile(Tile<5, vectors>.self, row, first, second, strip, out, prefetches: prefetches)
+  default:
+    productTile(Tile<6, vectors>.self, row, first, second, strip, out, prefetches: prefetches)
   }
 }
 
-/// One tile, from vector `column` of a panel of `panelVectors` vectors on.
 @inline(__always)
 private func productTile<let rows: Int, let vectors: Int>(
-  _ shape: Tile<rows, vectors>.Type, _ column: Int, of panelVectors: Int, _ row: Int,
-  _ first: InnerRun, _ second: InnerRun?, _ panel: UnsafePointer<Float>, _ out: PanelOutput
+  _ shape: Tile<rows, vectors>.Type, _ row: Int, _ first: InnerRun, _ second: InnerRun?,
+  _ panel: Panel, _ out: PanelOutput, prefetches: Bool
 ) {
-  var tile = Tile<rows, vectors>()
-  if let initial = out.initial {
-    tile = Tile(
-      from: initial + (row &* out.initialRowStride &+ column &* out.initialVectorStride),
-      rowStride: out.initialRowStride, vectorStride: out.initialVectorStride)
-  }
-  var weights = panel + column &* lanes
-  let weightStride = panelVectors &* lanes
-  tile.accumulate(first, row: row, weights: &weights, weightStride: weightStride)
-  if let second {
-    tile.accumulate(second, row: row, weights: &weights, weightStride: weightStride)
-  }
+  var tile = Tile<rows, vectors>(startOf: out, row: row)
+  var weights = WeightCursor<vectors>(panel)
+  tile.accumulate(first, row: row, &weights, prefetches: prefetches)
+  if let second { tile.accumulate(second, row: row, &weights, prefetches: prefetches) }
   tile.write(
-    to: out.output + (row &* out.rowStride &+ column &* out.vectorStride),
-    rowStride: out.rowStride, vectorStride: out.vectorStride)
+    to: out.output + row &* out.rowStride, rowStride: out.rowStride,
+    vectorStride: out.vectorStride)
 }
 
 extension Tile {
+  /// The sums with which some rows of an output begin.
+  @inline(__always)
+  init(startOf out: PanelOutput, row: Int) {
+    self.init()
+    guard let initial = out.initial else { return }
+    for r in 0..<rows {
+      for v in 0..<vectors {
+        let place: Int =
+          v / stripVectors &* out.initialStripStride
+          &+ v % stripVectors &* out.initialVectorStride
+        sums[r][v] = load(initial + ((row &+ r) &* out.initialRowStride &+ place))
+      }
+    }
+  }
+
   @inline(__always)
   fileprivate mutating func accumulate(
-    _ run: InnerRun, row: Int, weights: inout UnsafePointer<Float>, weightStride: Int
+    _ run: InnerRun, row: Int, _ weights: inout WeightCursor<vectors>, prefetches: Bool
   ) {
     var values = run.a + row &* run.rowStride
     for _ in 0..<run.segments {
       accumulate(
-        a: values, rowStride: run.rowStride, b: weights, weightStride: weightStride,
-        count: run.length)
-      weights += run.length &* weightStride
+        a: values, rowStride: run.rowStride, &weights, count: run.length, prefetches: prefetches)
       values += run.segmentStride
     }
   }

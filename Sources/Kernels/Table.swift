@@ -2,7 +2,7 @@ import KernelInterface
 
 /// The kernels as compiled for this target's instruction set.
 package let kernels = KernelTable(
-  instructionSet: builtFor, lanes: lanes, panelWidth: panelWidth,
+  instructionSet: builtFor, lanes: lanes, panelWidth: panelWidth, stripVectors: stripVectors,
   findCell: { name in cells.first { $0.name == name } }, gateProduct: { gateProduct($0) },
   matrixProduct: { matrixProduct($0) }, weightGradient: { weightGradient($0) },
   packGatePanels: { packGatePanels($0) }, packColumnPanels: { packColumnPanels($0) },

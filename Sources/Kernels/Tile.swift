@@ -35,24 +35,27 @@ struct Tile<let rows: Int, let vectors: Int> {
 
   /// sums[r][v] ← sums[r][v] + Σₖ a[r, k] · b[k, v], one FMA after the other in increasing k.
   ///
-  /// a: `rowStride` floats from row to row, k contiguous. b: `weightStride` floats from k to k.
+  /// a: `rowStride` floats from row to row, k contiguous. b: row after row of a panel.
   @inline(__always)
   mutating func accumulate(
-    a: UnsafePointer<Float>, rowStride: Int, b: UnsafePointer<Float>, weightStride: Int, count: Int
+    a: UnsafePointer<Float>, rowStride: Int, _ b: inout WeightCursor<vectors>, count: Int,
+    prefetches: Bool
   ) {
     var weights = b
     var values = a
     let end = a + count
     while values < end {
+      if prefetches { weights.prefetch() }
       var w = InlineArray<vectors, Vector>(repeating: Vector.zero)
-      for v in 0..<vectors { w[v] = load(weights + v &* lanes) }
+      for v in 0..<vectors { w[v] = weights.weights(v) }
       for r in 0..<rows {
         let x = splat(values[r &* rowStride])
         for v in 0..<vectors { sums[r][v] = fma(x, w[v], sums[r][v]) }
       }
-      weights += weightStride
+      weights.advance()
       values += 1
     }
+    b = weights
   }
 
   /// sums[r][v] ← sums[r][v] + Σₖ a[k, r] · b[k, v], one FMA after the other in increasing k.

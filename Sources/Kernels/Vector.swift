@@ -82,8 +82,7 @@ import KernelInterface
   }
 #endif
 
-/// Rows of a full tile: 6 rows × 4 vectors take 24 of 32 registers. Where there are 16, the panel is
-/// crossed twice by tiles of 6 × 2.
+/// Rows of a full tile: 6 rows × 4 vectors take 24 of 32 registers, 6 × 2 vectors 12 of 16.
 let tileRows = 6
 
 /// Vectors in a full column panel.

@@ -9,16 +9,16 @@ import KernelInterface
 func weightGradient(_ task: borrowing WeightGradientTask) {
   var operandRows = 0
   for j in 0..<task.operandCount { operandRows &+= task.operands[j].count }
-  let columns = task.gates &* task.gateSize
   let gates = task.gates
   precondition(gates <= 8, "a weight with \(gates) gates")
   for index in 0..<task.nodeCount {
     let node = task.nodes[index]
     let pass = GradientPass(task, node: node, operandRows: operandRows)
     packOperands(task, node, pass)
-    var column = 0
-    while column < columns {
-      switch min(panelVectors, (columns &- column &+ lanes &- 1) / lanes) {
+    var column = task.columns.lowerBound
+    while column < task.columns.upperBound {
+      let left = task.columns.upperBound &- column
+      switch min(panelVectors, (left &+ lanes &- 1) / lanes) {
       case 1: panelGradient(Tile<1, 1>.self, task, node, pass, column)
       case 2: panelGradient(Tile<1, 2>.self, task, node, pass, column)
       case 3: panelGradient(Tile<1, 3>.self, task, node, pass, column)

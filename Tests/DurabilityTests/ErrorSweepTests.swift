@@ -96,6 +96,10 @@ struct ErrorSweepTests {
       let now = try Self.written(folder)
       let isWhole = now.allSatisfy { written[$0.key] == $0.value }
       #expect(isWhole && (now.count == written.count || !run.outcome.succeeded), place)
+      // Where every call fails, the removal of a temporary does, too: the next command removes it.
+      if disturbance.persists, !run.outcome.succeeded {
+        #expect(try SkeinProcess.run(line, in: folder).succeeded, place)
+      }
       try BriefRun.check(folder, against: reference, place)
     }
     print("\(line): \(sweep.count) calls disturbed, \(succeeded) commands succeeded")

@@ -18,7 +18,7 @@ struct PackingTests {
         for kernels in availableKernels {
           try requireSame(
             problem.run(kernels, pieces: [0..<rows], in: arena),
-            as: problem.reference(lanes: kernels.lanes), kernels,
+            as: problem.reference(lanes: kernels.lanes, strip: kernels.stripVectors), kernels,
             "\(layout), [\(rows), \(gates), \(gateSize)]")
         }
       }
@@ -33,7 +33,7 @@ struct PackingTests {
       for gateSize in [1, 5, 16, 33] {
         let problem = PackingProblem(layout, rows: rows, gates: 4, gateSize: gateSize)
         for kernels in availableKernels {
-          let expected = problem.reference(lanes: kernels.lanes)
+          let expected = problem.reference(lanes: kernels.lanes, strip: kernels.stripVectors)
           for cut in 1..<rows {
             // Out of order, as workers pack them.
             try requireSame(
@@ -59,7 +59,7 @@ struct PackingTests {
           for first in 1..<rows {
             try requireSame(
               problem.runAsTwoWeights(kernels, first: first, in: arena),
-              as: problem.reference(lanes: kernels.lanes), kernels,
+              as: problem.reference(lanes: kernels.lanes, strip: kernels.stripVectors), kernels,
               "[\(first) + \(rows - first), 4, \(gateSize)]")
           }
         }
@@ -67,14 +67,14 @@ struct PackingTests {
     }
   }
 
-  @Test("no two weights share a place", arguments: [4, 8, 16])
-  func places(lanes: Int) {
+  @Test("no two weights share a place", arguments: [4, 8, 16], [2, 4])
+  func places(lanes: Int, strip: Int) {
     for rows in Self.rowCounts {
       for columns in widths {
         let places = (0..<rows).flatMap { k in
           (0..<columns).map {
             Reference.columnPanelIndex(
-              row: k, column: $0, rows: rows, columns: columns, lanes: lanes)
+              row: k, column: $0, rows: rows, columns: columns, lanes: lanes, strip: strip)
           }
         }
         #expect(Set(places).count == rows * columns)

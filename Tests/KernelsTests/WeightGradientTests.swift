@@ -18,7 +18,7 @@ struct WeightGradientTests {
                 steps: [1, 2, 5][turn % 3], shardRows: shardRows, gates: gates,
                 gateSize: gateSize, nodeRows: [(shards - 1) * shardRows + lastRows],
                 weightRows: [turn % 14 + 1, turn % 5 + 1])
-              try check(problem, in: arena)
+              try check(problem, turn: turn, in: arena)
             }
           }
         }
@@ -35,7 +35,7 @@ struct WeightGradientTests {
           let problem = WeightGradientProblem(
             steps: 2, shardRows: 2, gates: 4, gateSize: gateSize, nodeRows: nodeRows,
             weightRows: [7])
-          try check(problem, in: arena)
+          for turn in 0..<2 { try check(problem, turn: turn, in: arena) }
         }
       }
     }
@@ -84,11 +84,14 @@ struct WeightGradientTests {
     }
   }
 
-  private func check(_ problem: WeightGradientProblem, in arena: GuardedArena) throws {
+  /// - Parameter turn: every other one computes the columns in two ranges.
+  private func check(
+    _ problem: WeightGradientProblem, turn: Int, in arena: GuardedArena
+  ) throws {
     let expected = problem.reference()
     for kernels in availableKernels {
       try requireSame(
-        problem.run(kernels, in: arena), as: expected, kernels,
+        problem.run(kernels, isSplit: turn % 2 == 1, in: arena), as: expected, kernels,
         "T \(problem.steps), nodes of \(problem.nodeRows) rows, shards of \(problem.shardRows), "
           + "\(problem.gates) gates of \(problem.gateSize), weights of \(problem.weightRows) rows")
     }

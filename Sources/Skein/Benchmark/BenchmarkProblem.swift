@@ -87,6 +87,13 @@ public struct BenchmarkProblem: Sendable {
     return try Dataset(series, window: sequenceLength, testSplit: 0, validationSplit: 0)
   }
 
+  /// What a choice of teams is made from.
+  package func work() throws -> BatchWork {
+    try BatchWork(
+      architecture, input: LayerShape(steps: sequenceLength, features: inputSize),
+      rows: batchSize, batchSize: batchSize, isTraining: !inference)
+  }
+
   private func rows(steps: Int) -> Int { sequenceLength + batchSize * steps }
 
   /// - Throws: `MemoryError` when the machine has not enough memory free to measure this with so many
@@ -95,7 +102,8 @@ public struct BenchmarkProblem: Sendable {
     let input = LayerShape(steps: sequenceLength, features: inputSize)
     let training = try MemoryNeed.bytes(
       architecture, layout: layout, input: input, rows: batchSize, batchSize: batchSize,
-      workers: workers, slots: Adam().slots.count, checkpoints: false)
+      teams: TeamPlan(domains: Array(repeating: 0, count: workers), size: 1),
+      slots: Adam().slots.count, checkpoints: false)
     // The made-up columns exist as numbers of eight bytes and once more as floats.
     let width = Double(max(inputSize, outputSize))
     let data = 12 * width * Double(rows(steps: Self.checkedSteps))

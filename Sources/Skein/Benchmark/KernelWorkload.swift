@@ -196,7 +196,7 @@ private final class LayerBench {
     firstMoments = SharedBuffer(repeating: 0, count: compiled.weights.count)
     secondMoments = SharedBuffer(repeating: 0, count: compiled.weights.count)
     moments = SharedBuffer([firstMoments.base, secondMoments.base])
-    let plan = ShardPlan(rows: shape.rows, batchSize: shape.rows, workers: 1)
+    let plan = ShardPlan(rows: shape.rows, batchSize: shape.rows, teams: 1)
     shardRows = plan.shardRows
     nodes = SharedBuffer([
       GradientNode(firstRow: 0, rows: shape.rows, output: gradients.base)

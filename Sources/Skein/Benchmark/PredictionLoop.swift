@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Forward passes of one batch, over and over, on all workers.
+/// Forward passes of one batch, over and over, on all workers that can share it.
 struct PredictionLoop {
   struct Outcome {
     /// Nanoseconds of each pass, warm-up left out.
@@ -16,21 +16,22 @@ struct PredictionLoop {
   private let compiled: CompiledModel
   private let source: WindowSource
   private let batchSize: Int
-  private let crew: Crew
+  private let lineup: Lineup
 
   init(_ model: Model, dataset: Dataset, batchSize: Int, crew: Crew) throws {
     source = WindowSource(dataset.all)
     try model.check(source)
-    let shards = ShardPlan.shardCount(rows: batchSize, batchSize: batchSize)
-    self.crew = crew.limited(to: min(shards, Crew.mostThatMeet))
+    lineup = crew.lineup(for: try BatchWork(model, predicting: batchSize))
     compiled = CompiledModel(
-      model, kernels: self.crew.kernels, innerBlock: self.crew.innerBlock, isTraining: false)
+      model, kernels: crew.kernels, innerBlock: crew.innerBlock, isTraining: false)
     self.batchSize = batchSize
   }
 
   /// Passes for about `seconds`, at least one after the warm-up unless it is interrupted.
   func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) throws -> Outcome {
-    let plan = ShardPlan(rows: batchSize, batchSize: batchSize, workers: crew.count)
+    let (crew, teams) = (lineup.crew, lineup.teams)
+    let plan = ShardPlan(rows: batchSize, batchSize: batchSize, teams: teams.count)
+    let commons = TeamCommons<PassMemory>(teams, maySpin: crew.count <= crew.processors)
     let barrier = Barrier(parties: crew.count, processors: crew.processors)
     // Written by worker 0 before the second barrier of a pass, read by all after it.
     let stop = SharedBuffer<Bool>(repeating: false, count: 1)
@@ -38,9 +39,12 @@ struct PredictionLoop {
     let results = Locked<[Int: (times: PhaseTimes, bytes: Int)]>([:])
     let (compiled, source) = (compiled, source)
     let workers = try crew.run { worker in
-      let share = plan.workerRows[worker]
-      let pass = ForwardPass(
-        compiled, size: .inference(rows: max(share.count, 1)))
+      let share = plan.teamRows[teams.team(of: worker)]
+      let seat = commons.seat(of: worker)
+      let memory = commons.shared(by: worker, at: seat) {
+        PassMemory(compiled.model, size: .inference(rows: max(share.count, 1)))
+      }
+      let pass = ForwardPass(compiled, copy: 0, memory: memory, seat: seat)
       var times = PhaseTimes()
       var own: [Double] = []
       barrier.wait()
@@ -77,6 +81,6 @@ struct PredictionLoop {
     return Outcome(
       steps: steps.withLock { $0 }, phases: all.map(\.times),
       workspaceBytes: all.reduce(compiled.packedBytes) { $0 + $1.bytes },
-      workers: workers)
+      workers: workers.map { $0.inTeam(in: teams) })
   }
 }

@@ -124,10 +124,11 @@ package struct StepSession: Sendable {
 
   private var weightBytes: Int { 4 * model.weights.values.count }
 
-  /// About a fiftieth of a second, which also warms the caches before the first sample.
+  /// About a fiftieth of a second, which also warms the caches before the first sample; several steps
+  /// unless they are long, because an epoch's first one keeps the weights as well.
   static func stepsPerEpoch(stepSeconds: Double) -> Int {
     guard stepSeconds > 0 else { return 64 }
-    return Int(min(max(0.02 / stepSeconds, 1), 64))
+    return Int(min(max(0.02 / stepSeconds, stepSeconds < 0.1 ? 8 : 1), 64))
   }
 
   /// A small learning rate: thousands of steps on noise must not end in infinities.

@@ -4,13 +4,13 @@ extension MemoryNeed {
   /// - Throws: `MemoryError` when the machine has not the memory free that a training on a dataset
   ///   takes.
   package static func check(
-    _ architecture: Sequential, dataset: Dataset, options: TrainingOptions, workers: Int
+    _ architecture: Sequential, dataset: Dataset, options: TrainingOptions, teams: TeamPlan
   ) throws -> Int? {
     let layout = try Model.layout(
       architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count)
     return try check(
       architecture, layout: layout, training: dataset.training.source, options: options,
-      workers: workers,
+      teams: teams,
       afterwards: predictions(
         dataset.windows.count, targets: dataset.series.targetColumns.count))
   }

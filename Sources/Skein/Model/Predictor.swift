@@ -34,7 +34,7 @@ public final class Predictor {
   /// - Returns: [features] of the model's output, or [T, features] where it gives a sequence.
   public func predict(_ inputs: [Float]) -> [Float] {
     precondition(
-      inputs.count == window.plan.input,
+      inputs.count == window.input.count,
       "\(inputs.count) numbers for a window of \(model.input)")
     return Self.run(window, inputs, PassContext(rows: 1))
   }

@@ -28,23 +28,4 @@ extension Crew {
       }
     }
   }
-
-  /// A crew for batches of `rows` rows out of `batchSize`: no more workers than such a batch has
-  /// shards.
-  ///
-  /// Fewer are placed anew, rather than taken from the front of a larger placement, where they
-  /// would crowd at one end of the machine.
-  ///
-  /// Gives the crew and the number of workers without that limit.
-  ///
-  /// - Throws: what `init(workers:policy:machine:)` throws.
-  package static func forBatches(
-    of rows: Int, batchSize: Int, workers: Int?, policy: PlacementPolicy, machine: Machine
-  ) throws -> (crew: Crew, wanted: Int) {
-    let wanted = try machine.place(workers: workers, policy: policy).workers.count
-    let shards = ShardPlan.shardCount(rows: rows, batchSize: batchSize)
-    let crew = try Crew(
-      workers: wanted > shards ? shards : workers, policy: policy, machine: machine)
-    return (crew, wanted)
-  }
 }

@@ -10,6 +10,8 @@ import Topology
 public final class Crew: Sendable {
   public let machine: Machine
   public let placement: Placement
+  /// How many of the workers may share their rows.
+  public let team: TeamSize
   package let kernels: KernelTable
   /// Rows of a weight panel that one pass sweeps; never changes a bit.
   package let innerBlock: Int
@@ -17,29 +19,34 @@ public final class Crew: Sendable {
   let source: Shift.Source
   /// The smaller crew that was asked for last, with its threads.
   private let smaller = Locked<Crew?>(nil)
+  /// Seconds of a meeting, by members; measured when they are first asked for.
+  let meetings = Locked<[Int: Double]>([:])
 
   /// - Parameters:
   ///   - workers: how many; nil takes one per core that may be used.
   ///   - policy: where they run.
   ///   - machine: nil discovers this machine.
+  ///   - team: how many of them may share their rows.
   /// - Throws: `TopologyError` when a placement is impossible, `KernelError` for a bad
   ///   `SKEIN_ISA`.
   public convenience init(
-    workers: Int? = nil, policy: PlacementPolicy = .spread, machine: Machine? = nil
+    workers: Int? = nil, policy: PlacementPolicy = .spread, machine: Machine? = nil,
+    team: TeamSize = .auto
   ) throws {
     let machine = try machine ?? Machine.discover()
     self.init(
       machine: machine, placement: try machine.place(workers: workers, policy: policy),
-      kernels: try KernelSelection.preferred())
+      kernels: try KernelSelection.preferred(), team: team)
   }
 
   /// - Parameter innerBlock: nil takes what fits the second-level cache.
   package convenience init(
-    machine: Machine, placement: Placement, kernels: KernelTable, innerBlock: Int? = nil
+    machine: Machine, placement: Placement, kernels: KernelTable, innerBlock: Int? = nil,
+    team: TeamSize = .auto
   ) {
     self.init(
       machine: machine, placement: placement, kernels: kernels, innerBlock: innerBlock,
-      ledger: .shared, source: .dispatch)
+      ledger: .shared, source: .dispatch, team: team)
   }
 
   /// - Parameters:
@@ -47,8 +54,12 @@ public final class Crew: Sendable {
   ///   - source: where threads come from; another in tests.
   package init(
     machine: Machine, placement: Placement, kernels: KernelTable, innerBlock: Int?,
-    ledger: CrewLedger, source: Shift.Source
+    ledger: CrewLedger, source: Shift.Source, team: TeamSize = .auto
   ) {
+    if case .fixed(let size) = team {
+      precondition((1...TeamSize.largest).contains(size), "teams of \(size)")
+    }
+    self.team = team
     self.ledger = ledger
     self.source = source
     self.machine = machine
@@ -84,20 +95,26 @@ public final class Crew: Sendable {
   /// a worker beyond those would be waited for for ever. A few are left to the rest of the program.
   package static let mostThatMeet = 240
 
-  /// The same crew with at most `count` workers: no more can share a batch than it has shards.
-  ///
-  /// Fewer are placed anew by the same policy rather than taken from the front, where they would
-  /// crowd on one package or on the threads of few cores.
-  package func limited(to count: Int) -> Crew {
+  /// The same crew with at most `count` workers, and another choice of teams if one is given: no more
+  /// can share a batch than it has shards for teams.
+  package func limited(to count: Int, team: TeamSize? = nil) -> Crew {
     let count = max(count, 1)
-    if count >= self.count { return self }
-    if let crew = smaller.withLock({ $0 }), crew.count == count { return crew }
+    let team = team ?? self.team
+    if count >= self.count, team == self.team { return self }
+    if let crew = smaller.withLock({ $0 }), crew.count == count, crew.team == team { return crew }
+    let crew = Crew(
+      machine: machine, placement: placement(of: count), kernels: kernels, innerBlock: innerBlock,
+      ledger: ledger, source: source, team: team)
+    smaller.withLock { $0 = crew }
+    return crew
+  }
+
+  /// The placement of at most `count` workers. Fewer are placed anew by the same policy rather than
+  /// taken from the front, where they would crowd on one package or on the threads of few cores.
+  package func placement(of count: Int) -> Placement {
+    if count >= self.count { return placement }
     do {
-      let crew = Crew(
-        machine: machine, placement: try machine.place(workers: count, policy: placement.policy),
-        kernels: kernels, innerBlock: innerBlock, ledger: ledger, source: source)
-      smaller.withLock { $0 = crew }
-      return crew
+      return try machine.place(workers: max(count, 1), policy: placement.policy)
     } catch {
       // The policy has placed more workers on this machine before.
       preconditionFailure("\(count) of \(self.count) workers have no place: \(error)")

@@ -1,19 +1,19 @@
-/// How one minibatch is cut into shards, who works on which, and in which order their gradients are
-/// summed.
+/// How one minibatch is cut into shards, which team works on which, and in which order their gradients
+/// are summed. A worker that shares its rows with nobody is a team of one.
 ///
 /// The shards depend on the batch size alone. The sum is a binary tree over shards: the node of
 /// size p at `first` covers shards first..<first + p, p a power of two that divides `first`, and is
-/// the sum of its left half plus the sum of its right half. Each worker sums the largest nodes that
-/// lie within its shards; `additions` finishes the tree. So neither the number of workers nor their
+/// the sum of its left half plus the sum of its right half. Each team sums the largest nodes that
+/// lie within its shards; `additions` finishes the tree. So neither the number of teams nor their
 /// shares change a bit.
 package struct ShardPlan: Sendable {
-  /// A run of shards that one worker sums whole.
+  /// A run of shards that one team sums whole.
   package struct Node: Sendable, Hashable {
     package var firstShard: Int
     /// Shards of the full node; the last node of a batch may reach beyond its end.
     package var size: Int
-    package var worker: Int
-    /// Which of the worker's gradient buffers holds it.
+    package var team: Int
+    /// Which of the team's gradient buffers holds it.
     package var slot: Int
     /// Rows of the batch.
     package var rows: Range<Int>
@@ -28,14 +28,14 @@ package struct ShardPlan: Sendable {
   package let rows: Int
   package let shardRows: Int
   package let shardCount: Int
-  /// The rows of each worker, contiguous and in order; empty for workers beyond the shards.
-  package let workerRows: [Range<Int>]
+  /// The rows of each team, contiguous and in order; empty for teams beyond the shards.
+  package let teamRows: [Range<Int>]
   package let nodes: [Node]
   package let additions: [Addition]
   /// The node that holds the whole sum after all additions.
   package let root: Int
 
-  /// Rows of a shard for batches of `batchSize`: two, so that many workers can share a small batch,
+  /// Rows of a shard for batches of `batchSize`: two, so that many teams can share a small batch,
   /// and more only where 256 shards would not do.
   package static func shardRows(batchSize: Int) -> Int {
     max(2, (batchSize + 255) / 256)
@@ -51,20 +51,20 @@ package struct ShardPlan: Sendable {
   ///   - rows: rows of this batch, at least 1; the last batch of an epoch may have fewer than
   ///     `batchSize`.
   ///   - batchSize: what fixes the shards.
-  package init(rows: Int, batchSize: Int, workers: Int) {
+  package init(rows: Int, batchSize: Int, teams: Int) {
     precondition(rows >= 1 && rows <= batchSize, "\(rows) rows in a batch of \(batchSize)")
-    precondition(workers >= 1, "\(workers) workers")
+    precondition(teams >= 1, "\(teams) teams")
     let shardRows = Self.shardRows(batchSize: batchSize)
     let shardCount = Self.shardCount(rows: rows, batchSize: batchSize)
     self.rows = rows
     self.shardRows = shardRows
     self.shardCount = shardCount
-    var workerRows: [Range<Int>] = []
+    var teamRows: [Range<Int>] = []
     var nodes: [Node] = []
-    for worker in 0..<workers {
-      let begin = worker * shardCount / workers
-      let end = (worker + 1) * shardCount / workers
-      workerRows.append(min(begin * shardRows, rows)..<min(end * shardRows, rows))
+    for team in 0..<teams {
+      let begin = team * shardCount / teams
+      let end = (team + 1) * shardCount / teams
+      teamRows.append(min(begin * shardRows, rows)..<min(end * shardRows, rows))
       var first = begin
       var slot = 0
       while first < end {
@@ -75,13 +75,13 @@ package struct ShardPlan: Sendable {
         let last = min(first + size, shardCount)
         nodes.append(
           Node(
-            firstShard: first, size: size, worker: worker, slot: slot,
+            firstShard: first, size: size, team: team, slot: slot,
             rows: first * shardRows..<min(last * shardRows, rows)))
         slot += 1
         first = last
       }
     }
-    self.workerRows = workerRows
+    self.teamRows = teamRows
     self.nodes = nodes
     var tree = TreeWalk(nodes: nodes, shardCount: shardCount)
     var size = 1
@@ -90,19 +90,19 @@ package struct ShardPlan: Sendable {
     additions = tree.additions
   }
 
-  /// Gradient buffers that the busiest worker needs.
-  package var slotsPerWorker: Int { (nodes.map(\.slot).max() ?? 0) + 1 }
+  /// Gradient buffers that the busiest team needs.
+  package var slotsPerTeam: Int { (nodes.map(\.slot).max() ?? 0) + 1 }
 
-  /// The most shards that any worker sums in one node.
+  /// The most shards that any team sums in one node.
   package var largestNode: Int {
     nodes.map { ($0.rows.count + shardRows - 1) / shardRows }.max() ?? 1
   }
 
-  /// The most rows that any worker has.
-  package var largestShare: Int { workerRows.map(\.count).max() ?? 0 }
+  /// The most rows that any team has.
+  package var largestShare: Int { teamRows.map(\.count).max() ?? 0 }
 }
 
-/// Walks the tree down to the nodes that workers hold and writes the additions on the way up.
+/// Walks the tree down to the nodes that teams hold and writes the additions on the way up.
 private struct TreeWalk {
   let nodes: [ShardPlan.Node]
   let shardCount: Int

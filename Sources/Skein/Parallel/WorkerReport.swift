@@ -12,6 +12,8 @@ public struct WorkerReport: Sendable, Hashable, Codable {
   public var obtained: CPUSet?
   /// Why the binding failed.
   public var failure: String?
+  /// The number of its team; nil where every worker has rows of its own.
+  public var team: Int?
 
   /// - Parameter binding: what was read back on the worker's thread.
   init(_ place: WorkerPlace, _ binding: ThreadBinding) {
@@ -23,6 +25,13 @@ public struct WorkerReport: Sendable, Hashable, Codable {
     failure = binding.failure
   }
 
+  /// The same with its team named, where there are teams.
+  func inTeam(in plan: TeamPlan) -> WorkerReport {
+    var report = self
+    report.team = plan.mostMembers > 1 ? plan.team(of: worker) : nil
+    return report
+  }
+
   /// Whether the thread ran where it was meant to.
   public var landed: Bool { failure == nil && obtained.map { $0.isSubset(of: processors) } ?? true }
 }
@@ -32,6 +41,7 @@ extension WorkerReport: CustomStringConvertible {
     var text = "worker \(worker): processor \(processors)"
     if let core { text += ", core \(core)" }
     if let numaNode { text += ", NUMA node \(numaNode)" }
+    if let team { text += ", team \(team)" }
     if let failure {
       text += "; not bound: \(failure)"
     } else if !landed, let obtained {

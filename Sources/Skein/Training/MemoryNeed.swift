@@ -30,13 +30,15 @@ package enum MemoryNeed {
   /// An estimate from the sizes alone, made before anything is allocated; on the low side, so that
   /// nothing that fits is refused.
   ///
-  /// - Parameter checkpoints: whether the training writes them.
+  /// - Parameters:
+  ///   - teams: which share the batch; their members share its workspace.
+  ///   - checkpoints: whether the training writes them.
   /// - Throws: `ModelError` when the layers do not fit.
   package static func bytes(
     _ architecture: Sequential, layout: ParameterLayout, input: LayerShape, rows: Int,
-    batchSize: Int, workers: Int, slots: Int, checkpoints: Bool
+    batchSize: Int, teams: TeamPlan, slots: Int, checkpoints: Bool
   ) throws -> Int {
-    let plan = ShardPlan(rows: rows, batchSize: batchSize, workers: workers)
+    let plan = ShardPlan(rows: rows, batchSize: batchSize, teams: teams.count)
     let pass = try WorkspacePlan(
       architecture, input: input,
       size: .training(
@@ -47,12 +49,16 @@ package enum MemoryNeed {
     ).total
     // The model's weights and the workers'; the last good and the best ones; the slots; a gradient
     // for each node; and copies of all but the first for a checkpoint.
-    let copies = 4 + slots + workers * plan.slotsPerWorker + (checkpoints ? 3 + slots : 0)
+    let copies = 4 + slots + teams.count * plan.slotsPerTeam + (checkpoints ? 3 + slots : 0)
     let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packed))
     let validation = try WorkspacePlan(
       architecture, input: input, size: .inference(rows: PassSize.fullRows))
-    let busy = plan.workerRows.count { !$0.isEmpty }
-    return Int(min(weights + Double(busy) * Double(pass.bytes + validation.bytes), 1e18))
+    var workspaces = 0.0
+    for (team, rows) in plan.teamRows.enumerated() where !rows.isEmpty {
+      let members = teams.teams[team].count
+      workspaces += Double(pass.bytes(members: members)) + Double(members * validation.bytes)
+    }
+    return Int(min(weights + workspaces, 1e18))
   }
 
   /// Bytes of the predictions for so many samples, and of the copy in which they are handed over.
@@ -72,12 +78,12 @@ package enum MemoryNeed {
   @discardableResult
   package static func check(
     _ architecture: Sequential, layout: ParameterLayout, training: any SampleSource,
-    options: TrainingOptions, workers: Int, afterwards: Int = 0
+    options: TrainingOptions, teams: TeamPlan, afterwards: Int = 0
   ) throws -> Int? {
     let batchSize = options.batchSize
     let whole = try bytes(
       architecture, layout: layout, input: training.inputShape,
-      rows: min(batchSize, training.count), batchSize: batchSize, workers: workers,
+      rows: min(batchSize, training.count), batchSize: batchSize, teams: teams,
       slots: options.optimizer.slots.count, checkpoints: true)
     // The samples' order is shuffled in place.
     let needed = max(whole + MemoryLayout<Int32>.stride * training.count, afterwards)
@@ -85,7 +91,8 @@ package enum MemoryNeed {
       return FreeMemory.resident.map { $0 + needed + laterPages }
     }
     throw MemoryError.notEnough(
-      parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
+      parameters: layout.parameterCount, batchSize: batchSize, workers: teams.workers,
+      needed: needed,
       free: free)
   }
 }

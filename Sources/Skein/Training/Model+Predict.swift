@@ -6,30 +6,42 @@ extension Model {
   public func predict(_ samples: any SampleSource, crew: Crew? = nil) throws -> [Float] {
     try check(samples)
     let crew = try crew ?? .standard()
+    let most = PassSize.fullRows * crew.count
+    let lineup = crew.lineup(
+      for: try BatchWork(self, predicting: max(min(samples.count, most), 1)))
+    let commons = TeamCommons<PassMemory>(
+      lineup.teams, maySpin: lineup.crew.count <= lineup.crew.processors)
     let compiled = CompiledModel(
       self, kernels: crew.kernels, innerBlock: crew.innerBlock, isTraining: false)
     let features = output.features
     let numbers = output.vectors * features
     let predictions = SharedBuffer<Float>(repeating: 0, count: samples.count * numbers)
-    let workers = crew.count
-    try crew.run { worker in
-      let begin = worker * samples.count / workers
-      let end = (worker + 1) * samples.count / workers
+    let teams = lineup.teams.count
+    try lineup.crew.run { worker in
+      let team = lineup.teams.team(of: worker)
+      let begin = team * samples.count / teams
+      let end = (team + 1) * samples.count / teams
       if begin == end { return }
-      let pass = ForwardPass(compiled, size: .inference(rows: min(PassSize.fullRows, end - begin)))
+      let seat = commons.seat(of: worker)
+      let memory = commons.shared(by: worker, at: seat) {
+        PassMemory(self, size: .inference(rows: min(PassSize.fullRows, end - begin)))
+      }
+      let pass = ForwardPass(compiled, copy: 0, memory: memory, seat: seat)
       var done = begin
       while done < end {
         let rows = min(pass.maximumRows, end - done)
         let start = done
         pass.gather(samples, rows: rows) { start + $0 }
         let output = pass.run(PassContext(rows: rows))
-        for row in 0..<rows {
+        for row in seat.share(of: rows) {
           for vector in 0..<output.vectors {
             (predictions.base + ((done + row) * numbers + vector * features)).update(
               from: output.values + (vector * rows + row) * output.stride, count: features)
           }
         }
         done += rows
+        // The next rows take the place of these.
+        seat.meet()
       }
     }
     return Array(predictions.elements)

@@ -19,11 +19,7 @@ extension Trainer {
     } else {
       start = nextStart(samples: training.count)
     }
-    let wanted = members(for: training)
-    let members = try wanted.mustered()
-    if members.count < wanted.count {
-      logger.warning("the system started \(members.count) of \(wanted.count) threads, one a worker")
-    }
+    let (members, teams) = try members(for: training)
     let progress = (0..<members.count).map { _ in WorkerProgress() }
     let watchdog = stallBound.map { bound in
       Watchdog(progress, places: members.placement.workers, bound: bound) {
@@ -44,7 +40,7 @@ extension Trainer {
     let state = TrainingState(
       compiled: CompiledModel(model, for: members, weights: start.tensors.weights), start: start,
       options: options, events: events, stopRequest: stopRequest, recorder: recorder,
-      training: training, validation: validation, crew: members,
+      training: training, validation: validation, crew: members, teams: teams,
       progress: progress, warmUpEpochs: warmUpEpochs)
     let seconds: Double
     do {
@@ -70,7 +66,7 @@ extension Trainer {
     }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) / 1e9
     var history = History()
-    history.workers = workers
+    history.workers = workers.map { $0.inTeam(in: state.teams) }
     let results = state.results.withLock { $0 }
     history.phases = (0..<crew.count).map { results.phases[$0] ?? PhaseTimes() }
     history.workspaceBytes = results.workspaceBytes + state.compiled.packedBytes

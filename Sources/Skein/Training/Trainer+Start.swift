@@ -91,21 +91,27 @@ extension Trainer {
     return callbacks
   }
 
-  /// The workers that a batch has shards for.
-  func members(for training: any SampleSource) -> Crew {
-    let shards = ShardPlan(
-      rows: min(options.batchSize, training.count), batchSize: options.batchSize, workers: 1
-    ).shardCount
-    let members = crew.limited(to: min(shards, Crew.mostThatMeet))
-    if members.count < crew.count {
+  /// The workers that can share a batch, with their threads started, and their teams.
+  ///
+  /// - Throws: `CrewError` when the system starts no thread.
+  func members(for training: any SampleSource) throws -> (crew: Crew, teams: TeamPlan) {
+    let rows = min(options.batchSize, training.count)
+    let work = try BatchWork(model, training: rows, batchSize: options.batchSize)
+    let wanted = crew.lineup(for: work)
+    if wanted.crew.count < crew.count {
+      let shards = ShardPlan.shardCount(rows: rows, batchSize: options.batchSize)
       let reason =
-        members.count == shards
+        wanted.crew.count < Crew.mostThatMeet
         ? "a batch of \(options.batchSize) has \(shards) shards"
         : "Dispatch runs few more than \(Crew.mostThatMeet) blocks at a time"
-      logger.notice("\(reason), so \(members.count) of \(crew.count) workers train")
+      logger.notice("\(reason), so \(wanted.crew.count) of \(crew.count) workers train")
     }
     for note in crew.placement.notes { logger.notice("\(note)") }
-    return members
+    let members = try wanted.crew.mustered()
+    if members.count == wanted.crew.count { return (members, wanted.teams) }
+    logger.warning(
+      "the system started \(members.count) of \(wanted.crew.count) threads, one a worker")
+    return (members, members.teams(of: wanted.teams.mostMembers))
   }
 
   func notifier(_ events: TrainingEvents) -> @Sendable (TrainingNotice) -> Void {

@@ -7,8 +7,8 @@ struct BenchCrews {
   /// What the user should know about the choice, one sentence each.
   let notes: [String]
 
-  /// - Parameter problem: shares its batch between no more workers than it has shards.
-  /// - Throws: `TopologyError` or `KernelError`.
+  /// - Parameter problem: shares its batch between no more workers than its teams have use for.
+  /// - Throws: `TopologyError`, `KernelError` or `ModelError`.
   init(_ options: BenchOptions, problem: BenchmarkProblem, machine: Machine) throws {
     let policy = try options.place.policy()
     let kernels =
@@ -17,27 +17,26 @@ struct BenchCrews {
       } ?? KernelSelection.preferred()
     let automatic = try machine.place(policy: policy).workers.count
     let wanted = try options.counts() ?? Self.counts(upTo: automatic, preset: options.preset)
+    let team = try options.team.size() ?? .auto
     // Under weak scaling the batch grows with the workers, so its shards never run out.
-    let shards =
-      options.scaling == .weak
-      ? Machine.maximumWorkers
-      : ShardPlan.shardCount(rows: problem.batchSize, batchSize: problem.batchSize)
-    let limit = min(shards, Crew.mostThatMeet)
-    let counts = Set(wanted.map { min($0, limit) }).sorted()
-    crews = try counts.map { count in
-      Crew(
+    let isWeak = options.scaling == .weak
+    var crews: [Crew] = []
+    for count in Set(wanted.map { min($0, Crew.mostThatMeet) }).sorted() {
+      let crew = Crew(
         machine: machine, placement: try machine.place(workers: count, policy: policy),
-        kernels: kernels)
+        kernels: kernels, team: team)
+      let members = isWeak ? crew : try crew.lineup(for: problem.work()).crew
+      if !crews.contains(where: { $0.count == members.count }) { crews.append(members) }
     }
+    self.crews = crews
     var notes: [String] = []
-    if let most = wanted.last, most > shards {
+    if let most = wanted.last, let used = crews.last?.count, most > used {
+      let shards = ShardPlan.shardCount(rows: problem.batchSize, batchSize: problem.batchSize)
       notes.append(
-        "A batch of \(problem.batchSize) splits into \(NumberText.count(shards, "shard")), so no more"
-          + " than \(shards) of \(most) workers can share it.")
-    }
-    if let most = wanted.last, most > limit, limit < shards {
-      notes.append(
-        "No more than \(limit) workers can wait for each other, so that many of \(most) do.")
+        used == Crew.mostThatMeet
+          ? "No more than \(used) workers can wait for each other, so that many of \(most) do."
+          : "A batch of \(problem.batchSize) splits into \(NumberText.count(shards, "shard")), and"
+            + " \(used) of \(most) workers share it.")
     }
     for note in crews.flatMap(\.placement.notes) where !notes.contains(note) { notes.append(note) }
     self.notes = notes

@@ -43,6 +43,8 @@ struct BenchOptions: ParsableArguments {
 
   @OptionGroup var place: PlacementOptions
 
+  @OptionGroup var team: TeamOption
+
   @Option(
     help: ArgumentHelp(
       "The instructions of the kernels: auto, avx512, avx2 or baseline (default: SKEIN_ISA, or auto)."

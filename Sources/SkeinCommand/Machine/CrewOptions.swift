@@ -12,6 +12,8 @@ struct CrewOptions: ParsableArguments {
 
   @OptionGroup var place: PlacementOptions
 
+  @OptionGroup var team: TeamOption
+
   /// The number asked for, nil for `auto`.
   func count() throws(UsageError) -> Int? {
     guard let workers, workers != "auto" else { return nil }

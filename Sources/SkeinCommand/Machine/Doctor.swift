@@ -46,9 +46,10 @@ struct Doctor: ParsableCommand {
     let problem = try shape.problem()
     let (workers, policy) = (try crew.count(), try crew.policy())
     let machine = try Machine.discover()
-    let (crew, wanted) = try Crew.forBatches(
-      of: problem.batchSize, batchSize: problem.batchSize, workers: workers, policy: policy,
-      machine: machine)
+    let (lineup, wanted) = try Lineup.forBatch(
+      problem.work(), workers: workers, policy: policy, machine: machine,
+      team: crew.team.size() ?? .auto)
+    let crew = lineup.crew
     let findings = try findings(problem, crew, wanted: wanted)
     if json {
       let report = Report(

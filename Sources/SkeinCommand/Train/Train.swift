@@ -90,14 +90,17 @@ struct Train: ParsableCommand {
     }
     let architecture = try Sequential(specification: settings.model)
     let machine = try Machine.discover()
-    let (crew, wanted) = try Crew.forBatches(
-      of: min(settings.batchSize, plan.dataset.training.count), batchSize: settings.batchSize,
-      workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
-      machine: machine)
+    let rows = max(min(settings.batchSize, plan.dataset.training.count), 1)
+    let work = try BatchWork(
+      architecture, input: plan.dataset.inputShape, rows: rows, batchSize: settings.batchSize,
+      isTraining: true)
+    let (lineup, wanted) = try Lineup.forBatch(
+      work, workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
+      machine: machine, team: settings.team)
     let memory = try MemoryNeed.check(
       architecture, dataset: plan.dataset, options: settings.trainingOptions,
-      workers: crew.count)
-    return (try plan.model(architecture), crew, wanted, memory)
+      teams: lineup.teams)
+    return (try plan.model(architecture), lineup.crew, wanted, memory)
   }
 
   private func train(

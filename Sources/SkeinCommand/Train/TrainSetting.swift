@@ -59,6 +59,7 @@ struct TrainSetting: Sendable {
     TrainSetting("placement", .course, \.placement) { options in
       options.crew.place.placement == nil ? nil : try options.crew.place.policy().description
     },
+    TrainSetting("team", .course, \.team) { try $0.crew.team.size() },
   ]
 }
 

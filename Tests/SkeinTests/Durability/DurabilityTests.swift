@@ -85,4 +85,52 @@ struct DurabilityTests {
       stall.description.contains(
         "has been in an event, a callback or a checkpoint for 0 s, in step 8"))
   }
+
+  /// Samples of which one makes whoever gathers it wait for a notice, once.
+  private struct LateSource: SampleSource {
+    let samples: ArraySource
+    let late: Int
+    let notices: Notices
+    let hasWaited = Locked(false)
+
+    var inputShape: LayerShape { samples.inputShape }
+    var count: Int { samples.count }
+    var targetCount: Int { samples.targetCount }
+
+    func gatherInput(_ sample: Int, row: Int, rows: Int, into batch: UnsafeMutablePointer<Float>) {
+      samples.gatherInput(sample, row: row, rows: rows, into: batch)
+      let waits = hasWaited.withLock { done in
+        defer { done = done || sample == late }
+        return !done && sample == late
+      }
+      if waits { _ = notices.arrived.wait(timeout: .now() + 60) }
+    }
+
+    func gatherTargets(_ sample: Int, into row: UnsafeMutablePointer<Float>) {
+      samples.gatherTargets(sample, into: row)
+    }
+
+    func identity() -> [IdentityItem] { samples.identity() }
+  }
+
+  @Test("the member of a team that is late is reported, and not those who wait for it")
+  func lateMember() throws {
+    let notices = Notices()
+    let input = LayerShape(steps: 3, features: 2)
+    // Of a batch of two rows, the second member gathers the second one.
+    let source = LateSource(
+      samples: .random(samples: 6, input: input, targets: 1), late: 3, notices: notices)
+    let trainer = try Trainer(
+      Model(Sequential(specification: "lstm:33,dense:1"), input: input, targets: 1),
+      options: TrainingOptions(epochs: 1, batchSize: 2, shuffle: false),
+      crew: TestMachine.crew(workers: 2, team: .fixed(2)))
+    trainer.stallBound = 0.2
+    try trainer.fit(source, events: TrainingEvents(notice: notices.take))
+    let stalls = notices.all.compactMap {
+      if case .workerStalled(let worker) = $0 { worker } else { nil }
+    }
+    let stall = try #require(stalls.first { $0.phase == .gather })
+    #expect(stall.worker == 1 && stall.step == 2)
+    #expect(!stalls.contains { $0.worker == 0 && $0.phase == .gather })
+  }
 }

@@ -20,9 +20,11 @@ struct DurableJob: Sendable {
       windows: Self.trainingWindows + 5, seed: dataSeed)
   }
 
+  /// In teams whose size differs from one number of workers to the next.
   func trainer(_ problem: RandomProblem, workers: Int) throws -> Trainer {
     let trainer = try Trainer(
-      problem.model, options: options, crew: TestMachine.crew(workers: workers))
+      problem.model, options: options,
+      crew: TestMachine.crew(workers: workers, team: .fixed(workers % 4 + 1)))
     trainer.callbacks = callbacks
     return trainer
   }

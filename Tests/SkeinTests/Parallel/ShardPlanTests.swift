@@ -36,16 +36,16 @@ struct ShardPlanTests {
     let shardRows = ShardPlan.shardRows(batchSize: batchSize)
     if plan.shardRows != shardRows { return "shards of \(plan.shardRows) rows" }
     if plan.shardCount != (plan.rows + shardRows - 1) / shardRows { return "shard count" }
-    if plan.workerRows.count != workers { return "\(plan.workerRows.count) workers" }
+    if plan.teamRows.count != workers { return "\(plan.teamRows.count) workers" }
 
     var next = 0
-    for (worker, rows) in plan.workerRows.enumerated() {
+    for (worker, rows) in plan.teamRows.enumerated() {
       if rows.lowerBound != next { return "worker \(worker) begins at \(rows.lowerBound)" }
       next = rows.upperBound
       if rows.lowerBound % shardRows != 0, rows.lowerBound != plan.rows { return "a cut shard" }
-      let nodes = plan.nodes.filter { $0.worker == worker }
+      let nodes = plan.nodes.filter { $0.team == worker }
       if nodes.map(\.slot) != Array(0..<nodes.count) { return "slots \(nodes.map(\.slot))" }
-      if nodes.count > plan.slotsPerWorker { return "\(nodes.count) nodes" }
+      if nodes.count > plan.slotsPerTeam { return "\(nodes.count) nodes" }
       if nodes.first?.rows.lowerBound ?? rows.lowerBound != rows.lowerBound { return "a gap" }
       if nodes.last?.rows.upperBound ?? rows.upperBound != rows.upperBound { return "a tail" }
       for (node, after) in zip(nodes, nodes.dropFirst()) {
@@ -58,8 +58,8 @@ struct ShardPlanTests {
       if rows.isEmpty != nodes.isEmpty { return "nodes without rows" }
     }
     if next != plan.rows { return "rows up to \(next)" }
-    if plan.largestShare != plan.workerRows.map(\.count).max() { return "largest share" }
-    let sizes = plan.workerRows.map { ($0.count + shardRows - 1) / shardRows }
+    if plan.largestShare != plan.teamRows.map(\.count).max() { return "largest share" }
+    let sizes = plan.teamRows.map { ($0.count + shardRows - 1) / shardRows }
     if (sizes.max() ?? 0) - (sizes.min() ?? 0) > 1 { return "uneven shares \(sizes)" }
 
     for node in plan.nodes {
@@ -79,7 +79,7 @@ struct ShardPlanTests {
       for rows in 1...batchSize {
         let wanted = wholeTree(count: (rows + 1) / 2)
         for workers in 1...12 {
-          let plan = ShardPlan(rows: rows, batchSize: batchSize, workers: workers)
+          let plan = ShardPlan(rows: rows, batchSize: batchSize, teams: workers)
           if let fault = fault(plan, batchSize: batchSize, workers: workers) {
             faults.append("\(rows) of \(batchSize) rows, \(workers) workers: \(fault)")
           }
@@ -100,7 +100,7 @@ struct ShardPlanTests {
       for rows in [1, shardRows, shardRows + 1, batchSize / 3, batchSize - 1, batchSize] {
         let wanted = wholeTree(count: (rows + shardRows - 1) / shardRows)
         for workers in [1, 2, 3, 7, 64, 97, 255, 256, 300] {
-          let plan = ShardPlan(rows: rows, batchSize: batchSize, workers: workers)
+          let plan = ShardPlan(rows: rows, batchSize: batchSize, teams: workers)
           #expect(fault(plan, batchSize: batchSize, workers: workers) == nil)
           #expect(sum(plan) == wanted, "\(rows) of \(batchSize) rows, \(workers) workers")
         }
@@ -111,8 +111,8 @@ struct ShardPlanTests {
   @Test("spells out one small tree")
   func example() {
     // Seven rows are the shards 0, 1, 2 of two rows and 3 of one; worker 1 has the last two.
-    let plan = ShardPlan(rows: 7, batchSize: 8, workers: 3)
-    #expect(plan.workerRows == [0..<2, 2..<4, 4..<7])
+    let plan = ShardPlan(rows: 7, batchSize: 8, teams: 3)
+    #expect(plan.teamRows == [0..<2, 2..<4, 4..<7])
     #expect(plan.nodes.map(\.firstShard) == [0, 1, 2] && plan.nodes.map(\.size) == [1, 1, 2])
     #expect(plan.additions.map(\.target) == [0, 0] && plan.additions.map(\.source) == [1, 2])
     #expect(plan.root == 0 && sum(plan) == "((0+1)+(2+3))")

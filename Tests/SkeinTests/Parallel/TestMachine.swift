@@ -16,12 +16,12 @@ enum TestMachine {
   /// - Parameter instructionSet: an index into `KernelSelection.available`; nil takes the widest.
   static func crew(
     workers: Int, policy: PlacementPolicy = .none, instructionSet: Int? = nil,
-    innerBlock: Int? = nil
+    innerBlock: Int? = nil, team: TeamSize = .auto
   ) throws -> Crew {
     let machine = try machine()
     let tables = KernelSelection.available
     return Crew(
       machine: machine, placement: try machine.place(workers: workers, policy: policy),
-      kernels: tables[instructionSet ?? tables.count - 1], innerBlock: innerBlock)
+      kernels: tables[instructionSet ?? tables.count - 1], innerBlock: innerBlock, team: team)
   }
 }

@@ -3,6 +3,27 @@ import Skein
 import Support
 import Testing
 
+/// A cell in plain Swift.
+private enum Alone: ElementwiseCell {
+  static let keyword = "alone"
+  static let gates = 2
+
+  static func forward(_ row: CellRow) {
+    row.sigmoid(0)
+    row.tanh(1)
+    for u in 0..<row.units { row.hidden[u] = row.gate(0)[u] * row.gate(1)[u] }
+  }
+
+  static func backward(_ row: CellGradientRow) {
+    for u in 0..<row.units {
+      let (a, b) = (row.gate(0)[u], row.gate(1)[u])
+      let gradient = row.hiddenGradient[u]
+      row.gate(0)[u] = gradient * b * a * (1 - a)
+      row.gate(1)[u] = gradient * a * (1 - b * b)
+    }
+  }
+}
+
 @Suite("The same bits")
 struct SameBitsTests {
   /// Sizes that leave remainders everywhere: registers, tiles, shards, batches.
@@ -81,18 +102,47 @@ struct SameBitsTests {
     let first = try TrainingRecord(of: job, on: TestMachine.crew(workers: 1, instructionSet: 0))
     let policies = try TestMachine.policies()
     let blocks = [nil, 1, 16, 61, 2048]
+    let teams: [TeamSize] = [.auto, .fixed(1), .fixed(2), .fixed(3), .fixed(5)]
     var turn = shape.index
     for set in KernelSelection.available.indices {
       for workers in shape.workers {
         turn += 1
         let policy = policies[turn % policies.count]
         let block = blocks[turn / policies.count % blocks.count]
+        let team = teams[(turn + turn / teams.count) % teams.count]
         let crew = try TestMachine.crew(
-          workers: workers, policy: policy, instructionSet: set, innerBlock: block)
+          workers: workers, policy: policy, instructionSet: set, innerBlock: block, team: team)
         let record = try TrainingRecord(of: job, on: crew)
-        #expect(
-          record == first,
-          "\(workers) workers, \(policy), \(crew.kernels.instructionSet), block \(block ?? 0)")
+        let place: Comment =
+          "\(workers) workers, team \(team), \(policy), set \(set), block \(block ?? 0)"
+        #expect(record == first, place)
+      }
+    }
+  }
+
+  /// Layers whose units fall into 1 to 17 cache lines, for the members of a team to split.
+  @Test(
+    "for any team, on odd sizes",
+    arguments: Sanitizer.isPresent ? [33] : [1, 7, 33, 60, 130])
+  func teams(units: Int) throws {
+    for (turn, batchSize) in [1, 2, 3, 5, 31].enumerated() {
+      let problem = try RandomProblem(
+        Sequential([
+          LSTM(units, returnSequences: true), Recurrent<Alone>(5, returnSequences: true),
+          RNN(units + 3), Dense(3, activation: .tanh), Dense(2),
+        ]), inputs: 3, separateTargets: 2, window: 5, windows: batchSize + batchSize / 2 + 2)
+      let job = TrainingRecord.Job(
+        problem: problem, trainingWindows: batchSize + batchSize / 2 + 1,
+        options: TrainingOptions(epochs: 2, batchSize: batchSize, learningRate: 0.01))
+      let first = try TrainingRecord(of: job, on: TestMachine.crew(workers: 1))
+      for workers in [2, 3, 5, 8] {
+        for team in [2, 3, 5] {
+          let set = (turn + workers + team) % KernelSelection.available.count
+          let crew = try TestMachine.crew(
+            workers: workers, policy: .compact, instructionSet: set, team: .fixed(team))
+          let record = try TrainingRecord(of: job, on: crew)
+          #expect(record == first, "B \(batchSize), \(workers) workers, team \(team)")
+        }
       }
     }
   }

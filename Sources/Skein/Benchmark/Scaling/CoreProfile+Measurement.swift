@@ -64,7 +64,7 @@ extension CoreProfile {
       scaling == .weak ? min(batchSize * workers, TrainingOptions.largestBatch) : batchSize
     let shards = ShardPlan.shardCount(rows: batch, batchSize: batch)
     let working = min(workers, shards, Crew.mostThatMeet)
-    return ShardPlan(rows: batch, batchSize: batch, workers: working).largestShare
+    return ShardPlan(rows: batch, batchSize: batch, teams: working).largestShare
   }
 
   /// The counts, or where they are many, evenly spaced ones among them.

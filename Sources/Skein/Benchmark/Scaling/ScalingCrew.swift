@@ -24,11 +24,11 @@ struct ScalingCrew {
   ) {
     let total = Double(max(blockFloats.reduce(0, +), 1))
     var onCore: [Int: Int] = [:]
-    for place in places where !plan.workerRows[place.worker].isEmpty {
+    for place in places where !plan.teamRows[place.worker].isEmpty {
       onCore[place.core ?? -1, default: 0] += 1
     }
     var nodes = [Int](repeating: 0, count: places.count)
-    for node in plan.nodes { nodes[node.worker] += 1 }
+    for node in plan.nodes { nodes[node.team] += 1 }
     members = places.map { place in
       let core = place.core ?? -1
       let floats = ownership[place.worker].reduce(0) { $0 + blockFloats[$1] }
@@ -37,7 +37,7 @@ struct ScalingCrew {
           ?? CoreSurroundings(
             core: core, packageNumber: 0, cacheGroup: 0, groupCacheBytes: 0, ownCacheBytes: 0,
             numaNode: place.numaNode, speed: 1),
-        rows: plan.workerRows[place.worker].count, owned: Double(floats) / total,
+        rows: plan.teamRows[place.worker].count, owned: Double(floats) / total,
         nodes: nodes[place.worker], sharers: max(onCore[core] ?? 1, 1))
     }
     processors = places.reduce(CPUSet()) { $0.union($1.processors) }.count

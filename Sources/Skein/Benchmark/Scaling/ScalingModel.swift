@@ -48,7 +48,7 @@ package struct ScalingModel: Sendable {
     // The kernel, left alone, does no better than the best placement.
     let places =
       policy == .none ? try machine.place(workers: working, policy: .spread) : placement
-    let plan = ShardPlan(rows: batch, batchSize: batch, workers: working)
+    let plan = ShardPlan(rows: batch, batchSize: batch, teams: working)
     let crew = ScalingCrew(
       plan, places: places.workers, surroundings: surroundings,
       ownership: CompiledModel.ownership(of: profile.blockFloats, workers: working),

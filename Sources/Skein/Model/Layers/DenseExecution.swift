@@ -1,10 +1,12 @@
-/// One worker's passes through a dense layer.
+/// One worker's passes through a dense layer. A team splits the vectors, and for the weights' gradients
+/// the columns.
 final class DenseExecution: LayerExecution {
+  let isShared = true
   private let activation: Activation
   private let site: LayerSite
   private let product: PackedProduct
   private let workspace: Workspace
-  private let gradientPass = WeightGradientPass(operands: 2)
+  private let gradientPass: WeightGradientPass
   private var input: Activations?
   private var output: Activations?
   private var sumGradient: Activations?
@@ -14,11 +16,18 @@ final class DenseExecution: LayerExecution {
     product = layer.product(for: site.input, backward: site.backward)
     self.site = site
     self.workspace = workspace
+    gradientPass = WeightGradientPass(operands: 2, seat: workspace.seat)
+  }
+
+  /// This member's vectors.
+  private func share(_ values: Activations, rows: Int) -> Range<Int> {
+    workspace.seat.share(of: values.vectors * rows)
   }
 
   func forward(_ input: Activations, _ context: PassContext) -> Activations {
-    let output = product.forward(input, rows: context.rows, to: workspace.kept, at: site)
-    activation.apply(to: output, rows: context.rows, at: site)
+    let range = share(input, rows: context.rows)
+    let output = product.forward(input, range, to: workspace.kept, at: site)
+    activation.apply(to: output, range, at: site)
     self.input = input
     self.output = output
     return output
@@ -28,11 +37,12 @@ final class DenseExecution: LayerExecution {
     _ outputGradient: Activations, _ context: PassContext, needsInputGradient: Bool
   ) -> Activations? {
     guard let output else { preconditionFailure("a backward pass before the forward pass") }
-    let rows = context.rows
-    activation.applyDerivative(at: output, to: outputGradient, rows: rows, at: site)
+    let range = share(outputGradient, rows: context.rows)
+    activation.applyDerivative(at: output, to: outputGradient, range, at: site)
     sumGradient = outputGradient
+    defer { workspace.seat.meet() }
     guard needsInputGradient else { return nil }
-    return product.inputGradient(outputGradient, rows: rows, to: workspace.inputGradient, at: site)
+    return product.inputGradient(outputGradient, range, to: workspace.inputGradient, at: site)
   }
 
   func weightGradients(

@@ -3,7 +3,14 @@ import KernelInterface
 /// One worker's share of a layer: the passes over its rows, in the workspace that it was given.
 ///
 /// Letters: T steps, R the rows of the pass (at most those of its `PassSize`).
+///
+/// Where a worker is in a team, each member has an execution of its own over one workspace.
 public protocol LayerExecution: AnyObject {
+  /// Whether the members of a team do each call together, every one its part of the work, as the seat
+  /// in the workspace says; otherwise the first member does all of it while the others wait. False
+  /// unless a layer says otherwise.
+  var isShared: Bool { get }
+
   /// From [T, R, features] to the layer's output.
   func forward(_ input: Activations, _ context: PassContext) -> Activations
 
@@ -19,8 +26,12 @@ public protocol LayerExecution: AnyObject {
     _ nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int, _ context: PassContext)
 }
 
+extension LayerExecution {
+  public var isShared: Bool { false }
+}
+
 /// Feature vectors of a worker's rows: [vectors, R, stride], of which `features` count.
-public struct Activations {
+public struct Activations: BitwiseCopyable {
   public var values: UnsafeMutablePointer<Float>
   /// Floats from one row to the next.
   public var stride: Int

@@ -59,12 +59,23 @@ public struct PackedProduct: Sendable, Hashable {
   public func forward(
     _ input: Activations, rows: Int, to output: UnsafeMutablePointer<Float>, at site: LayerSite
   ) -> Activations {
+    forward(input, 0..<input.vectors * rows, to: output, at: site)
+  }
+
+  /// The same for some of the V · R vectors.
+  func forward(
+    _ input: Activations, _ range: Range<Int>, to output: UnsafeMutablePointer<Float>,
+    at site: LayerSite
+  ) -> Activations {
     let result = Activations(output, features: units, vectors: input.vectors)
+    if range.isEmpty { return result }
+    let first = range.lowerBound
     site.kernels.matrixProduct(
       MatrixProductTask(
-        rows: input.vectors * rows, columns: units, a: input.values, rowStride: input.stride,
-        segmentLength: inputs, panels: site.packed + start, initial: site.packed + bias,
-        output: output, outputStride: result.stride, innerBlock: site.innerBlock))
+        rows: range.count, columns: units, a: input.values + first * input.stride,
+        rowStride: input.stride, segmentLength: inputs, panels: site.packed + start,
+        initial: site.packed + bias, output: output + first * result.stride,
+        outputStride: result.stride, innerBlock: site.innerBlock))
     return result
   }
 
@@ -77,12 +88,23 @@ public struct PackedProduct: Sendable, Hashable {
   public func inputGradient(
     _ gradient: Activations, rows: Int, to output: UnsafeMutablePointer<Float>, at site: LayerSite
   ) -> Activations {
+    inputGradient(gradient, 0..<gradient.vectors * rows, to: output, at: site)
+  }
+
+  /// The same for some of the V · R vectors.
+  func inputGradient(
+    _ gradient: Activations, _ range: Range<Int>, to output: UnsafeMutablePointer<Float>,
+    at site: LayerSite
+  ) -> Activations {
     let result = Activations(output, features: inputs, vectors: gradient.vectors)
+    if range.isEmpty { return result }
+    let first = range.lowerBound
     site.kernels.matrixProduct(
       MatrixProductTask(
-        rows: gradient.vectors * rows, columns: inputs, a: gradient.values,
+        rows: range.count, columns: inputs, a: gradient.values + first * gradient.stride,
         rowStride: gradient.stride, segmentLength: units, panels: site.packed + transposed,
-        initial: nil, output: output, outputStride: result.stride, innerBlock: site.innerBlock))
+        initial: nil, output: output + first * result.stride, outputStride: result.stride,
+        innerBlock: site.innerBlock))
     return result
   }
 }
@@ -90,8 +112,13 @@ public struct PackedProduct: Sendable, Hashable {
 extension Activation {
   /// Replaces every number with its activation: [V, R, stride], padding included.
   public func apply(to values: Activations, rows: Int, at site: LayerSite) {
-    let count = values.vectors * rows * values.stride
-    site.kernels.apply(elementwise, values.values, values.values, count)
+    apply(to: values, 0..<values.vectors * rows, at: site)
+  }
+
+  /// The same for some of the V · R vectors.
+  func apply(to values: Activations, _ range: Range<Int>, at site: LayerSite) {
+    let first = values.values + range.lowerBound * values.stride
+    site.kernels.apply(elementwise, first, first, range.count * values.stride)
   }
 
   /// Multiplies a gradient with the activation's derivative, which is computed from what the
@@ -99,8 +126,16 @@ extension Activation {
   public func applyDerivative(
     at output: Activations, to gradient: Activations, rows: Int, at site: LayerSite
   ) {
+    applyDerivative(at: output, to: gradient, 0..<output.vectors * rows, at: site)
+  }
+
+  /// The same for some of the V · R vectors.
+  func applyDerivative(
+    at output: Activations, to gradient: Activations, _ range: Range<Int>, at site: LayerSite
+  ) {
     precondition(output.stride == gradient.stride, "a gradient laid out unlike its output")
+    let first = range.lowerBound * output.stride
     site.kernels.applyDerivative(
-      elementwise, output.values, gradient.values, output.vectors * rows * output.stride)
+      elementwise, output.values + first, gradient.values + first, range.count * output.stride)
   }
 }

@@ -33,10 +33,14 @@ public final class WeightGradientPass {
   /// One per parameter, written by the layer before each run.
   private let operands: SharedBuffer<GradientOperand>
   private let one = SharedBuffer<Float>(repeating: 1, count: 1)
+  private let seat: TeamSeat
 
-  /// - Parameter operands: how many parameters there are.
-  public init(operands: Int) {
+  /// - Parameters:
+  ///   - operands: how many parameters there are.
+  ///   - seat: the workspace's where the members of a team run this together, each for its columns.
+  public init(operands: Int, seat: TeamSeat = TeamSeat()) {
     self.operands = SharedBuffer(untouched: operands)
+    self.seat = seat
   }
 
   /// Floats of scratchpad that `run` takes.
@@ -90,13 +94,15 @@ public final class WeightGradientPass {
     _ factor: RightFactor, nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int,
     scratch: UnsafeMutablePointer<Float>, at site: LayerSite
   ) {
-    guard let first = nodes.baseAddress else { return }
+    let columns = seat.share(
+      of: factor.gates * factor.gateSize, unit: site.kernels.panelWidth)
+    guard let first = nodes.baseAddress, !columns.isEmpty else { return }
     site.kernels.weightGradient(
       WeightGradientTask(
         steps: factor.steps, shardRows: shardRows, gradient: factor.values,
         rowStride: factor.rowStride, stepStride: factor.stepStride, gates: factor.gates,
-        gateSize: factor.gateSize, gateStride: factor.gateStride, operands: operands.base,
-        operandCount: operands.count, nodes: first, nodeCount: nodes.count,
-        scratch: scratch))
+        gateSize: factor.gateSize, gateStride: factor.gateStride, columns: columns,
+        operands: operands.base, operandCount: operands.count, nodes: first,
+        nodeCount: nodes.count, scratch: scratch))
   }
 }

@@ -39,19 +39,24 @@ public struct WorkspaceNeed: Sendable, Hashable {
 
 /// The memory that a layer gets for one worker's pass; it lives as long as the execution.
 public struct Workspace {
-  /// As many floats as the layer asked for.
+  /// As many floats as the layer asked for; the members of a team have them together.
   public var kept: UnsafeMutablePointer<Float>
+  /// Each member's own.
   public var scratch: UnsafeMutablePointer<Float>
-  /// Where the backward pass leaves the gradient of the input: [vectors, R, input's stride].
+  /// Where the backward pass leaves the gradient of the input: [vectors, R, input's stride]. The
+  /// members of a team have it together.
   public var inputGradient: UnsafeMutablePointer<Float>
+  /// The worker's part of what a team does together.
+  public var seat: TeamSeat
 
   public init(
     kept: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>,
-    inputGradient: UnsafeMutablePointer<Float>
+    inputGradient: UnsafeMutablePointer<Float>, seat: TeamSeat = TeamSeat()
   ) {
     self.kept = kept
     self.scratch = scratch
     self.inputGradient = inputGradient
+    self.seat = seat
   }
 }
 

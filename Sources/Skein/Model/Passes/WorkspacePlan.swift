@@ -1,17 +1,19 @@
 import KernelInterface
 
-/// What one worker's pass through a whole model takes: the one place that memory is planned and
-/// estimated from.
+/// What a pass through a whole model takes, for one worker or for a team: the one place that memory is
+/// planned and estimated from.
 public struct WorkspacePlan: Sendable, Hashable {
   /// [T, R, I]: what the rows of a pass are copied into.
   public let input: Int
   /// Where each layer's own floats begin, and how many there are in all.
   let offsets: [Int]
   public let kept: Int
-  /// The largest scratchpad that a layer wants.
+  /// The largest scratchpad that a layer wants; each member of a team has its own.
   public let scratch: Int
   /// Each of the two gradients that layers hand down in turn.
   public let gradient: Int
+  /// The gradient of the model's output.
+  public let outputGradient: Int
 
   /// - Throws: `ModelError` when the layers do not fit each other.
   public init(_ architecture: Sequential, input: LayerShape, size: PassSize) throws {
@@ -35,12 +37,20 @@ public struct WorkspacePlan: Sendable, Hashable {
       }
     }
     input = inputs[0].vectors * size.rows * inputs[0].features
+    let output = inputs[layers.count]
+    outputGradient =
+      size.isTraining ? output.vectors * size.rows * featureStride(output.features) : 0
     self.offsets = offsets
     kept = layout.floats
     self.scratch = scratch
     self.gradient = gradient
   }
 
-  /// Bytes of all of it.
-  public var bytes: Int { 4 * (input + kept + scratch + 2 * gradient) }
+  /// Bytes of all of it for one worker.
+  public var bytes: Int { bytes(members: 1) }
+
+  /// Bytes of all of it for a team.
+  public func bytes(members: Int) -> Int {
+    4 * (input + kept + members * scratch + 2 * gradient + outputGradient)
+  }
 }

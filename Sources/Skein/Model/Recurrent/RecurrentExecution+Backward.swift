@@ -7,7 +7,9 @@ extension RecurrentExecution {
   ) -> Activations? {
     let rows = context.rows
     let carried = workspace.kept + layout.carried
-    carried.update(repeating: 0, count: rows * stride)
+    let own = share(rows: 0..<rows)
+    (carried + own.lowerBound).update(repeating: 0, count: own.count)
+    seat.meet()
     var later = 0
     for place in (0..<steps).reversed() {
       let alive = context.rowsAlive(at: time(place))
@@ -19,6 +21,7 @@ extension RecurrentExecution {
       }
       clearGates(place, from: alive, rows: rows)
       later = alive
+      seat.meet()
     }
     guard needsInputGradient else { return nil }
     return inputGradient(rows: rows)
@@ -45,12 +48,13 @@ extension RecurrentExecution {
   private func backwardStep(
     _ place: Int, _ alive: Int, later: Int, above: UnsafePointer<Float>?, rows: Int
   ) {
+    if split.backward.isEmpty { return }
     let t = time(place)
     let state = rows * stride
     let laterTime = isReversed ? t - 1 : t + 1
     kernels.backward(
       CellBackwardTask(
-        rows: alive, hiddenSize: units, hiddenStride: stride, units: 0..<units,
+        rows: alive, hiddenSize: units, hiddenStride: stride, units: split.backward,
         transposedPanels: site.packed + panels.transposedRecurrent,
         laterGates: gates + (later > 0 ? laterTime : t) * state * kernels.gates,
         laterRows: later, hiddenGradient: above,
@@ -65,20 +69,25 @@ extension RecurrentExecution {
   private func clearGates(_ place: Int, from alive: Int, rows: Int) {
     if alive == rows { return }
     let row = stride * kernels.gates
-    (gates + (time(place) * rows + alive) * row).update(
-      repeating: 0, count: (rows - alive) * row)
+    let own = seat.share(of: (rows - alive) * row, unit: featureAlignment)
+    (gates + (time(place) * rows + alive) * row + own.lowerBound).update(
+      repeating: 0, count: own.count)
   }
 
   private func inputGradient(rows: Int) -> Activations {
     let inputSize = site.input.features
     let inputStride = featureStride(inputSize)
     let gateStride = kernels.gates * stride
-    site.kernels.matrixProduct(
-      MatrixProductTask(
-        rows: steps * rows, columns: inputSize, a: gates, rowStride: gateStride,
-        segments: kernels.gates, segmentLength: units, segmentStride: stride,
-        panels: site.packed + panels.transposedInput, initial: nil,
-        output: workspace.inputGradient, outputStride: inputStride, innerBlock: site.innerBlock))
+    let own = seat.share(of: steps * rows)
+    if !own.isEmpty {
+      site.kernels.matrixProduct(
+        MatrixProductTask(
+          rows: own.count, columns: inputSize, a: gates + own.lowerBound * gateStride,
+          rowStride: gateStride, segments: kernels.gates, segmentLength: units,
+          segmentStride: stride, panels: site.packed + panels.transposedInput, initial: nil,
+          output: workspace.inputGradient + own.lowerBound * inputStride,
+          outputStride: inputStride, innerBlock: site.innerBlock))
+    }
     return Activations(
       values: workspace.inputGradient, stride: inputStride, features: inputSize, vectors: steps)
   }

@@ -1,13 +1,17 @@
 import KernelInterface
 
-/// Drives a cell over time, for one worker's rows.
+/// Drives a cell over time, for the rows of one worker or of a team.
 ///
 /// Letters: T steps, R rows, I input size, H units, S = H padded to whole cache lines, G gates.
 ///
 /// A step of the loop is a place p in the order of processing; its time is p, or T − 1 − p where the
 /// direction is reversed. Rows may have lengths of their own, longest first: at time t only those are
 /// alive whose length is beyond t.
+///
+/// The members of a team split the units: a member's part of the weights stays in its own second-level
+/// cache over all steps. They meet after each step, because the next one takes all units' states.
 final class RecurrentExecution: LayerExecution {
+  let isShared = true
   let kernels: CellKernels
   let site: LayerSite
   let panels: RecurrentPanels
@@ -22,7 +26,8 @@ final class RecurrentExecution: LayerExecution {
   let gates: UnsafeMutablePointer<Float>
   private let ends: UnsafeMutablePointer<Float>
   let maximumRows: Int
-  let gradientPass = WeightGradientPass(operands: 3)
+  let gradientPass: WeightGradientPass
+  let split: UnitSplit
   private(set) var input: Activations?
 
   init(
@@ -44,7 +49,13 @@ final class RecurrentExecution: LayerExecution {
     cell = workspace.kept + layout.cell
     gates = workspace.kept + layout.gateValues
     ends = workspace.kept + layout.ends
+    split = UnitSplit(
+      units: layer.units, gates: kernels.gates, panelWidth: site.kernels.panelWidth,
+      seat: workspace.seat)
+    gradientPass = WeightGradientPass(operands: 3, seat: workspace.seat)
   }
+
+  var seat: TeamSeat { workspace.seat }
 
   var steps: Int { layout.steps }
   var stride: Int { layout.stride }
@@ -85,6 +96,7 @@ final class RecurrentExecution: LayerExecution {
       alive = now
       if alive > 0 { step(place, alive, input, rows: rows, isHoisted: isHoisted) }
       if context.lengths != nil, returnSequences { clearHidden(place + 1, from: alive, rows: rows) }
+      seat.meet()
     }
     keepEnds(alive, rows: rows, context)
     return output(context)
@@ -92,23 +104,38 @@ final class RecurrentExecution: LayerExecution {
 
   /// The initial states: those in which the last pass ended, or zero.
   private func begin(_ context: PassContext) {
-    let count = context.rows * stride
+    let own = share(rows: 0..<context.rows)
+    let cellEnds = ends + maximumRows * stride
     if !context.continues {
-      ends.update(repeating: 0, count: count)
-      (ends + maximumRows * stride).update(repeating: 0, count: count)
+      (ends + own.lowerBound).update(repeating: 0, count: own.count)
+      (cellEnds + own.lowerBound).update(repeating: 0, count: own.count)
     }
-    hiddenState(0, rows: context.rows).update(from: ends, count: count)
-    if hasCellState {
-      cellState(0, rows: context.rows).update(from: ends + maximumRows * stride, count: count)
-    }
+    copy(own, from: ends, to: hiddenState(0, rows: context.rows))
+    if hasCellState { copy(own, from: cellEnds, to: cellState(0, rows: context.rows)) }
+    seat.meet()
+  }
+
+  /// This member's part of the floats of some rows of a state.
+  func share(rows: Range<Int>) -> Range<Int> {
+    let own = seat.share(of: rows.count * stride, unit: featureAlignment)
+    let first = rows.lowerBound * stride
+    return first + own.lowerBound..<first + own.upperBound
+  }
+
+  private func copy(
+    _ range: Range<Int>, from source: UnsafeMutablePointer<Float>,
+    to target: UnsafeMutablePointer<Float>
+  ) {
+    (target + range.lowerBound).update(from: source + range.lowerBound, count: range.count)
   }
 
   /// The input's part of all sums.
   private func hoist(_ input: Activations, rows: Int) {
+    if split.forward.isEmpty { return }
     site.kernels.gateProduct(
       GateProductTask(
         rows: steps * rows, gates: kernels.gates, inputSize: input.features, hiddenSize: units,
-        hiddenStride: stride, units: 0..<units, input: input.values, inputStride: input.stride,
+        hiddenStride: stride, units: split.forward, input: input.values, inputStride: input.stride,
         panels: site.packed, output: gates, innerBlock: site.innerBlock))
   }
 
@@ -116,12 +143,13 @@ final class RecurrentExecution: LayerExecution {
   private func step(
     _ place: Int, _ alive: Int, _ input: Activations, rows: Int, isHoisted: Bool
   ) {
+    if split.forward.isEmpty { return }
     let t = time(place)
     let state = rows * stride
     kernels.forward(
       CellForwardTask(
         rows: alive, inputSize: input.features, hiddenSize: units, hiddenStride: stride,
-        units: 0..<units, input: isHoisted ? nil : input.values + t * rows * input.stride,
+        units: split.forward, input: isHoisted ? nil : input.values + t * rows * input.stride,
         inputStride: input.stride, panels: site.packed,
         previousHidden: hiddenState(place, rows: rows),
         hidden: hiddenState(place + 1, rows: rows), previousCell: cellState(place, rows: rows),
@@ -135,32 +163,31 @@ final class RecurrentExecution: LayerExecution {
   /// first ones.
   private func change(from before: Int, to now: Int, _ place: Int, _ context: PassContext) {
     let rows = context.rows
-    let first = min(before, now) * stride
-    let count = abs(now - before) * stride
-    let isEnding = now < before
+    let own = share(rows: min(before, now)..<max(before, now))
     func move(_ state: UnsafeMutablePointer<Float>, _ end: UnsafeMutablePointer<Float>) {
-      if isEnding {
-        (end + first).update(from: state + first, count: count)
+      if now < before {
+        copy(own, from: state, to: end)
       } else {
-        (state + first).update(from: end + first, count: count)
+        copy(own, from: end, to: state)
       }
     }
     move(hiddenState(place, rows: rows), ends)
     if hasCellState { move(cellState(place, rows: rows), ends + maximumRows * stride) }
+    seat.meet()
   }
 
   /// The output of rows that are not alive is zero.
   private func clearHidden(_ place: Int, from alive: Int, rows: Int) {
-    (hiddenState(place, rows: rows) + alive * stride)
-      .update(repeating: 0, count: (rows - alive) * stride)
+    let own = share(rows: alive..<rows)
+    (hiddenState(place, rows: rows) + own.lowerBound).update(repeating: 0, count: own.count)
   }
 
   /// The states in which the rows alive at the last step end.
   private func keepEnds(_ alive: Int, rows: Int, _ context: PassContext) {
-    ends.update(from: hiddenState(steps, rows: rows), count: alive * stride)
+    let own = share(rows: 0..<alive)
+    copy(own, from: hiddenState(steps, rows: rows), to: ends)
     if hasCellState {
-      (ends + maximumRows * stride).update(
-        from: cellState(steps, rows: rows), count: alive * stride)
+      copy(own, from: cellState(steps, rows: rows), to: ends + maximumRows * stride)
     }
   }
 

@@ -131,6 +131,8 @@ package struct RunWorker: Codable, Sendable, Equatable {
   @NullIfMissing package var numaNode: Int?
   /// The processors that the system said it may run on; null when it was not asked.
   @NullIfMissing package var obtained: [Int]?
+  /// The number of its team; null where it had rows of its own.
+  @NullIfMissing package var team: Int?
 
   package init(_ place: WorkerPlace) {
     worker = place.worker
@@ -138,6 +140,7 @@ package struct RunWorker: Codable, Sendable, Equatable {
     core = place.core
     numaNode = place.numaNode
     obtained = nil
+    team = nil
   }
 
   package init(_ report: WorkerReport) {
@@ -146,5 +149,6 @@ package struct RunWorker: Codable, Sendable, Equatable {
     core = report.core
     numaNode = report.numaNode
     obtained = report.obtained.map { Array($0) }
+    team = report.team
   }
 }

@@ -5,6 +5,15 @@ extension RunSettings: SettingGroup {
   /// The longest window and the farthest horizon: no series is long enough for more.
   package static let mostRows = 1_000_000
 
+  /// - Throws: `SettingsError` for what is neither a size nor `auto`.
+  package static func team(_ text: String) throws(SettingsError) -> TeamSize {
+    guard let team = TeamSize(parsing: text) else {
+      throw .outOfRange(
+        name: "team", value: text, allowed: "a number from 1 to \(TeamSize.largest), or auto")
+    }
+    return team
+  }
+
   private static let rows = "a number of rows from 1 to \(mostRows)"
   private static let fraction = "a fraction from 0 to less than 1"
 
@@ -34,5 +43,8 @@ extension RunSettings: SettingGroup {
       allowed: "a number from 1 to \(Machine.maximumWorkers), or auto"
     ) { (1...Machine.maximumWorkers).contains($0) },
     Setting("placement", \.placement, decidesBits: false) { _ in true },
+    Setting(
+      specification: "team", decidesBits: false, isLate: true, get: { $0.team.description },
+      set: { $0.team = try RunSettings.team($1) }),
   ]
 }

@@ -27,6 +27,7 @@ package struct RunSettings: Codable, Sendable, Equatable {
   /// Nil for as many as the placement finds room for.
   package var workers: Int?
   package var placement = "spread"
+  package var team = TeamSize.auto
 
   package init() {}
 

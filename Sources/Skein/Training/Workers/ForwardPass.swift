@@ -1,4 +1,4 @@
-/// One worker's pass over the samples it is given.
+/// One worker's pass over the samples that it, or its team, is given.
 final class ForwardPass {
   let network: NetworkPass
 
@@ -7,14 +7,21 @@ final class ForwardPass {
     network = NetworkPass(compiled, size: size, copy: copy)
   }
 
+  /// - Parameter memory: the team's.
+  init(_ compiled: CompiledModel, copy: Int, memory: PassMemory, seat: TeamSeat) {
+    network = NetworkPass(compiled, copy: copy, memory: memory, seat: seat)
+  }
+
   var maximumRows: Int { network.size.rows }
 
-  /// Copies the inputs of `rows` samples of a source that has the model's shape, time-major.
+  /// Copies the inputs of `rows` samples of a source that has the model's shape, time-major; each member
+  /// of a team some of them.
   @inline(__always)
   func gather(_ source: any SampleSource, rows: Int, sample: (Int) -> Int) {
-    for row in 0..<rows {
+    for row in network.seat.share(of: rows) {
       source.gatherInput(sample(row), row: row, rows: rows, into: network.input.base)
     }
+    network.seat.meet()
   }
 
   /// The model's output for what was gathered: [V, R, stride].

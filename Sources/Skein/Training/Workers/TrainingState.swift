@@ -3,9 +3,10 @@ import Foundation
 /// What the workers of one training share.
 ///
 /// Who writes what, between which barriers:
-/// - forward and backward: each worker its own gradient buffers, and `rowLosses` of its rows;
+/// - forward and backward: the members of a team its pass's memory and its gradient buffers, each
+///   the part that its seat says, between their own meetings; its first member `rowLosses` of its rows;
 /// - update: each worker the weights, slots, `lastGood`, `blockNorms` and packed weights, in every
-///   copy, of the blocks it owns, and its own gradient buffers become scratch for their sums;
+///   copy, of the blocks it owns, and in all gradient buffers those blocks, as scratch for their sums;
 /// - between an update's barrier and the next one: nobody the weights, slots and packed weights,
 ///   so worker 0 may copy them for a checkpoint while the others begin the next step;
 /// - epoch's end: worker 0 the order, the records, the best weights, the learning rate and the
@@ -24,13 +25,15 @@ final class TrainingState: Sendable {
   let training: any SampleSource
   let validation: (any SampleSource)?
   let workers: Int
+  let teams: TeamPlan
   let barrier: Barrier
+  let commons: TeamCommons<TeamMemory>
 
   let fullPlan: ShardPlan
   /// For the last batch of an epoch, which may be smaller.
   let lastPlan: ShardPlan
-  /// Gradient buffers of each worker.
-  let buffersPerWorker: Int
+  /// Gradient buffers of each team.
+  let buffersPerTeam: Int
   let ownership: [Range<Int>]
 
   /// The optimizer's arrays, and where each begins.
@@ -41,7 +44,7 @@ final class TrainingState: Sendable {
   let rowLosses: SharedBuffer<Double>
   let validationLosses: SharedBuffer<Double>
   let blockNorms: SharedBuffer<Double>
-  /// [workers, buffersPerWorker]
+  /// [teams, buffersPerTeam]
   let gradients: SharedBuffer<UnsafeMutablePointer<Float>>
   /// Weights at the beginning of the last epoch whose first loss was finite.
   let lastGood: SharedBuffer<Float>
@@ -66,16 +69,17 @@ final class TrainingState: Sendable {
   init(
     compiled: CompiledModel, start: TrainingProgress, options: TrainingOptions,
     events: TrainingEvents, stopRequest: StopRequest?, recorder: TrainingRecorder,
-    training: any SampleSource, validation: (any SampleSource)?, crew: Crew,
+    training: any SampleSource, validation: (any SampleSource)?, crew: Crew, teams: TeamPlan,
     progress: [WorkerProgress], warmUpEpochs: Int = 0
   ) {
     let batchSize = options.batchSize
     let fullRows = min(batchSize, training.count)
     let remainder = training.count % batchSize
     let workers = crew.count
-    let fullPlan = ShardPlan(rows: fullRows, batchSize: batchSize, workers: workers)
+    let fullPlan = ShardPlan(rows: fullRows, batchSize: batchSize, teams: teams.count)
     let lastPlan = ShardPlan(
-      rows: remainder == 0 ? fullRows : remainder, batchSize: batchSize, workers: workers)
+      rows: remainder == 0 ? fullRows : remainder, batchSize: batchSize,
+      teams: teams.count)
     self.compiled = compiled
     self.options = options
     head = options.loss.head
@@ -86,10 +90,13 @@ final class TrainingState: Sendable {
     self.training = training
     self.validation = validation
     self.workers = workers
-    barrier = Barrier(parties: workers, processors: crew.processors)
+    self.teams = teams
+    let processors = crew.processors
+    barrier = Barrier(parties: workers, processors: processors)
+    commons = TeamCommons(teams, maySpin: workers <= processors)
     self.fullPlan = fullPlan
     self.lastPlan = lastPlan
-    buffersPerWorker = max(fullPlan.slotsPerWorker, lastPlan.slotsPerWorker)
+    buffersPerTeam = max(fullPlan.slotsPerTeam, lastPlan.slotsPerTeam)
     ownership = compiled.ownership(workers: workers)
     self.start = start
     self.stopRequest = stopRequest
@@ -100,7 +107,7 @@ final class TrainingState: Sendable {
     rowLosses = SharedBuffer(repeating: 0, count: fullRows)
     validationLosses = SharedBuffer(repeating: 0, count: validation?.count ?? 0)
     blockNorms = SharedBuffer(repeating: 0, count: compiled.blocks.count)
-    gradients = SharedBuffer(untouched: workers * buffersPerWorker)
+    gradients = SharedBuffer(untouched: teams.count * buffersPerTeam)
     let weights = compiled.weights
     lastGood = start.tensors.lastGood ?? SharedBuffer(weights.elements)
     bestWeights =
@@ -121,7 +128,7 @@ final class TrainingState: Sendable {
   /// The gradient buffer of a node.
   @inline(__always)
   func gradient(of node: ShardPlan.Node) -> UnsafeMutablePointer<Float> {
-    gradients.base[node.worker * buffersPerWorker + node.slot]
+    gradients.base[node.team * buffersPerTeam + node.slot]
   }
 
   /// Puts the samples into the order of an epoch, a function of seed and epoch alone.

@@ -1,6 +1,6 @@
 extension TrainingWorker {
-  /// Forward, loss and backward for this worker's rows of a batch; every node's gradients are in its
-  /// buffer afterwards.
+  /// Forward, loss and backward for the rows of a batch that are this worker's, or its team's; every
+  /// node's gradients are in its buffer afterwards.
   ///
   /// - Parameter first: the batch's first place in the epoch's order.
   func computeGradients(
@@ -11,10 +11,6 @@ extension TrainingWorker {
     let order = state.order.base + (first + share.rows.lowerBound)
     progress.mark(.gather, step: stepsDone)
     pass.gather(state.training, rows: rows) { Int(order[$0]) }
-    for row in 0..<rows {
-      state.training.gatherTargets(
-        Int(order[row]), into: targets.base + row * state.training.targetCount)
-    }
     times.gather += clock.lap()
     progress.mark(.forward, step: stepsDone)
     let context = PassContext(
@@ -23,12 +19,14 @@ extension TrainingWorker {
     let output = pass.run(context)
     let scale = 1 / Float(plan.rows * state.terms)
     let gradient = pass.network.gradient(of: output, rows: rows)
-    for row in 0..<rows {
+    for row in seat.share(of: rows) {
+      let own = targets.base + row * state.training.targetCount
+      state.training.gatherTargets(Int(order[row]), into: own)
       state.rowLosses.base[share.rows.lowerBound + row] = loss(
-        of: Int(order[row]), state.training, output, rows: rows, row: row,
-        targets: targets.base + row * state.training.targetCount, scale: scale,
-        gradient: gradient.values)
+        of: Int(order[row]), state.training, output, rows: rows, row: row, targets: own,
+        scale: scale, gradient: gradient.values)
     }
+    seat.meet()
     times.forward += clock.lap()
     progress.mark(.backward, step: stepsDone)
     pass.network.backward(

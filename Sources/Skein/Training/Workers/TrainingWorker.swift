@@ -2,7 +2,8 @@ import KernelInterface
 
 /// One worker's part of a training, from its first touch of memory to the last epoch.
 ///
-/// Two barriers a step, three with gradient clipping: after the gradients, after the update.
+/// Two barriers a step, three with gradient clipping: after the gradients, after the update. Members of a
+/// team meet more often, at a barrier of their own.
 final class TrainingWorker {
   let state: TrainingState
   let worker: Int
@@ -10,6 +11,7 @@ final class TrainingWorker {
   let kernels: KernelTable
   /// For each packed copy of the weights, of each layer.
   let sites: [[LayerSite]]
+  let seat: TeamSeat
   /// [R, targets]
   let targets: SharedBuffer<Float>
   /// Made when it is first needed, by the worker's own thread.
@@ -37,28 +39,22 @@ final class TrainingWorker {
     let compiled = state.compiled
     compiled.prepare(for: worker)
     sites = (0..<compiled.copies.count).map(compiled.sites)
-    let rows = max(
-      state.fullPlan.workerRows[worker].count, state.lastPlan.workerRows[worker].count, 1)
+    let team = state.teams.team(of: worker)
+    let seat = state.commons.seat(of: worker)
+    self.seat = seat
+    let memory = state.commons.shared(by: worker, at: seat) { TeamMemory(state, team: team) }
     pass = ForwardPass(
-      state.compiled,
-      size: .training(
-        rows: rows, shardRows: state.fullPlan.shardRows,
-        nodeShards: max(state.fullPlan.largestNode, state.lastPlan.largestNode)),
-      copy: compiled.copies.copy(of: worker))
-    targets = SharedBuffer(repeating: 0, count: rows * state.training.targetCount)
-    let count = state.buffersPerWorker
-    buffers = (0..<count).map { _ in
-      SharedBuffer(repeating: 0, count: state.compiled.weights.count)
-    }
-    for index in 0..<count {
-      state.gradients.base[worker * count + index] = buffers[index].base
-    }
-    full = WorkerShare(state.fullPlan, worker: worker, buffers: buffers)
-    last = WorkerShare(state.lastPlan, worker: worker, buffers: buffers)
+      compiled, copy: compiled.copies.copy(of: worker), memory: memory.pass, seat: seat)
+    targets = memory.targets
+    buffers = memory.buffers
+    full = WorkerShare(state.fullPlan, team: team, buffers: memory.buffers)
+    last = WorkerShare(state.lastPlan, team: team, buffers: memory.buffers)
     optimizer = state.start.optimizer
     baseRate = state.start.learningRate
     steps = state.start.steps
     progress = state.progress[worker]
+    // Whoever waits for long makes nobody else wait: the watchdog asks for those who work.
+    seat.slept = { [progress] in progress.sleeps($0) }
   }
 
   /// All epochs. Every worker makes the same decisions from the same numbers.
@@ -160,7 +156,7 @@ final class TrainingWorker {
   }
 
   private func finish() {
-    let gradients = buffers.reduce(0) { $0 + 4 * $1.count }
+    let gradients = seat.isFirst ? buffers.reduce(0) { $0 + 4 * $1.count } : 0
     let bytes =
       pass.workspaceBytes + (validationPass?.pass.workspaceBytes ?? 0) + gradients
     state.results.withLock {

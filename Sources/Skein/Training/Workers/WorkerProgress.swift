@@ -41,11 +41,20 @@ final class WorkerProgress: Sendable {
       UInt64(truncatingIfNeeded: step) << 8 | UInt64(phase.rawValue), ordering: .relaxed)
   }
 
-  /// Changes with every phase.
+  /// Within a phase, whether this worker sleeps until others of its team come.
+  func sleeps(_ isAsleep: Bool) {
+    let stamp = word.load(ordering: .relaxed)
+    word.store(isAsleep ? stamp | Self.asleep : stamp & ~Self.asleep, ordering: .relaxed)
+  }
+
+  /// A bit beside the phase.
+  private static let asleep: UInt64 = 0x80
+
   var stamp: UInt64 { word.load(ordering: .relaxed) }
 
   static func phase(of stamp: UInt64) -> TrainingPhase {
-    TrainingPhase(rawValue: UInt8(truncatingIfNeeded: stamp)) ?? .starting
+    if stamp & asleep != 0 { return .waiting }
+    return TrainingPhase(rawValue: UInt8(truncatingIfNeeded: stamp)) ?? .starting
   }
 
   /// Steps since the start of the training.

@@ -1,0 +1,34 @@
+/// What the members of each team have in common: where they meet, and what the first of them makes for
+/// all.
+package final class TeamCommons<Shared: Sendable>: Sendable {
+  package let plan: TeamPlan
+  private let barriers: [TeamBarrier]
+  private let made: Locked<[Int: Shared]>
+
+  /// - Parameter maySpin: whether each worker has a processor of its own.
+  package init(_ plan: TeamPlan, maySpin: Bool) {
+    self.plan = plan
+    barriers = plan.teams.map { TeamBarrier(members: $0.count, maySpin: maySpin) }
+    made = Locked([:])
+  }
+
+  /// A seat for a worker, to be used on its thread.
+  package func seat(of worker: Int) -> TeamSeat {
+    TeamSeat(barriers[plan.team(of: worker)], member: plan.member(of: worker))
+  }
+
+  /// What the first member of a worker's team makes on its thread; all members call it, and the others
+  /// wait.
+  package func shared(by worker: Int, at seat: TeamSeat, _ make: () -> Shared) -> Shared {
+    let team = plan.team(of: worker)
+    if seat.isFirst {
+      let new = make()
+      made.withLock { $0[team] = new }
+    }
+    seat.meet()
+    guard let shared = made.withLock({ $0[team] }) else {
+      preconditionFailure("the first member of team \(team) made nothing")
+    }
+    return shared
+  }
+}

@@ -1,0 +1,72 @@
+import CPlatform
+import Synchronization
+
+/// One worker's seat in its team, for its own thread alone: which part of the work is its own, and
+/// where it waits for the others.
+///
+/// A worker without a team has a seat alone: all work is its own, and it waits for nobody.
+public final class TeamSeat {
+  /// From 0.
+  public let member: Int
+  /// How many share the work: 1 without a team.
+  public let members: Int
+  /// Told when this worker has waited for so long that it sleeps, and when it wakes.
+  package var slept: ((_ isAsleep: Bool) -> Void)?
+  private let barrier: TeamBarrier
+  // Read without the barrier, whose references members would count in turn.
+  private let flags: UnsafeMutablePointer<Atomic<Int>>
+  private let spins: Int
+  private var meeting = 0
+
+  package init(_ barrier: TeamBarrier, member: Int) {
+    precondition((0..<barrier.members).contains(member), "member \(member) of \(barrier.members)")
+    self.barrier = barrier
+    self.member = member
+    members = barrier.members
+    flags = barrier.flags
+    spins = barrier.spins
+  }
+
+  /// Of a worker without a team.
+  public convenience init() {
+    self.init(TeamBarrier(members: 1, maySpin: false), member: 0)
+  }
+
+  public var isFirst: Bool { member == 0 }
+
+  /// Waits until all members of the team have come here; what they wrote before is visible afterwards.
+  @inline(__always)
+  public func meet() {
+    if members > 1 { waitForOthers() }
+  }
+
+  /// This member's part of `count` things that lie in groups of `unit`: whole groups, as even as they
+  /// allow, the last one possibly shorter.
+  public func share(of count: Int, unit: Int = 1) -> Range<Int> {
+    let groups = (count + unit - 1) / unit
+    let first = groups * member / members * unit
+    let end = groups * (member + 1) / members * unit
+    return min(first, count)..<min(end, count)
+  }
+
+  private func waitForOthers() {
+    meeting &+= 1
+    (flags + member &* TeamBarrier.stride).pointee.store(
+      meeting, ordering: .sequentiallyConsistent)
+    barrier.wake()
+    for other in 0..<members where other != member {
+      let flag = flags + other &* TeamBarrier.stride
+      var left = spins
+      while flag.pointee.load(ordering: .acquiring) < meeting {
+        left &-= 1
+        if left < 0 {
+          slept?(true)
+          barrier.sleep(until: other, comesTo: meeting)
+          slept?(false)
+          break
+        }
+        skein_spin_hint()
+      }
+    }
+  }
+}
