@@ -30,6 +30,8 @@ PEERS = {
     "jax": Peer("jax_lstm.py", resized_by_process=True),
     "keras-jax": Peer("keras_jax.py", inference=False, quick=False),
     "keras-tensorflow": Peer("keras_tensorflow.py", inference=False, quick=False),
+    "onnxruntime": Peer("onnxruntime_lstm.py", training=False),
+    "openvino": Peer("openvino_lstm.py", training=False),
 }
 
 
