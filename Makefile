@@ -8,7 +8,8 @@ BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
 .PHONY: help documentation run build test outside format format-check check-headers setup install pictures \
         test-thread test-address check-isa exhaustive torture soak fuzz memory clean \
-        bench bench-update peers peer-job
+        bench bench-update peers peers-inference peers-grid peers-grid-training peers-grid-inference \
+        peer-job
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -115,17 +116,35 @@ bench-update: setup ## Measure every kernel and phase, and write the thresholds 
 
 # Each peer in an environment of its own, so that none changes what another is built with.
 PEER_PYTHON ?= python3.11
-PEERS = pytorch jax keras-jax keras-tensorflow
+TRAINING_PEERS = pytorch jax keras-jax keras-tensorflow
+INFERENCE_PEERS = pytorch jax onnxruntime openvino
 PEER_OPTIONS ?= --rounds 5 --seconds 2
+# The whole grid, or grid-10, grid-100 or grid-1000: the part of that length.
+GRID ?= grid
+GRID_OPTIONS ?=
+COMPARE = $(PEER_PYTHON) Benchmarks/Peers/compare.py --skein $(BINARY) --environments .build-peers
+# The files of one comparison.
+COMPARED = --output .build-peers/$(1).md --records .build-peers/$(1).json
 
 .build-peers/%/ready: Benchmarks/Peers/requirements-%.txt
 	$(PEER_PYTHON) -m venv .build-peers/$*
 	.build-peers/$*/bin/python -m pip install --quiet --requirement $<
 	touch $@
 
-peers: build $(PEERS:%=.build-peers/%/ready) ## Time Skein beside PyTorch, JAX and Keras.
-	$(PEER_PYTHON) Benchmarks/Peers/compare.py --skein $(BINARY) --environments .build-peers \
-	  --output .build-peers/peers.md --records .build-peers/peers.json $(PEER_OPTIONS)
+peers: build $(TRAINING_PEERS:%=.build-peers/%/ready) ## Time training steps beside PyTorch, JAX and Keras.
+	$(COMPARE) $(call COMPARED,peers) $(PEER_OPTIONS)
+
+peers-inference: build $(INFERENCE_PEERS:%=.build-peers/%/ready) ## Time predictions beside PyTorch, JAX, ONNX Runtime and OpenVINO.
+	$(COMPARE) --inference $(call COMPARED,peers-inference) $(PEER_OPTIONS)
+
+peers-grid: peers-grid-training peers-grid-inference ## Look for a size at which a peer is ahead, in both modes (two hours).
+
+# Keras compiles for seconds at each size, which a grid cannot afford.
+peers-grid-training: build $(patsubst %,.build-peers/%/ready,$(filter-out keras%,$(TRAINING_PEERS)))
+	$(COMPARE) --shape $(GRID) $(call COMPARED,peers-grid-training) $(GRID_OPTIONS)
+
+peers-grid-inference: build $(INFERENCE_PEERS:%=.build-peers/%/ready)
+	$(COMPARE) --shape $(GRID) --inference $(call COMPARED,peers-grid-inference) $(GRID_OPTIONS)
 
 peer-job: build .build-peers/keras-tensorflow/ready ## Time the whole reference job beside Keras.
 	$(PEER_PYTHON) Benchmarks/Peers/compare_job.py --skein $(BINARY) \

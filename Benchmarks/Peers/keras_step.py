@@ -12,7 +12,7 @@ def run(backend: str, settings: list[str]) -> None:
     """Settings: `jit`, XLA around the whole step; `graph`, TensorFlow's graph without XLA.
 
     Unrolling the time loop takes XLA minutes to compile and made the reference shape slower."""
-    options = arguments(settings)
+    options = arguments(settings, inference=[])
     limit_threads(options.threads)
     os.environ["KERAS_BACKEND"] = backend
     import keras

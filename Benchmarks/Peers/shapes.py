@@ -1,35 +1,9 @@
 """The shapes that Skein and its peers are measured at, and why each is there."""
 
-from dataclasses import dataclass
+from grid import GRIDS, fits
+from shape import Shape, parsed
 
-
-@dataclass(frozen=True)
-class Shape:
-    """One training step: `batch` windows of `steps` rows of `inputs` columns."""
-
-    name: str
-    steps: int
-    batch: int
-    inputs: int
-    hidden: tuple[int, ...]
-    reason: str
-
-    @property
-    def model(self) -> str:
-        """The layers as `skein bench --model` takes them."""
-        return ",".join(f"lstm:{units}" for units in self.hidden) + ",dense:1"
-
-    @property
-    def flops(self) -> int:
-        """Of one step, matrix products alone: 3 x 8 H (I + H) for each row and time step."""
-        total, below = 0, self.inputs
-        for units in self.hidden:
-            total += 3 * 8 * units * (below + units) * self.steps * self.batch
-            below = units
-        return total + 3 * 2 * below * self.batch
-
-
-SHAPES = [
+TRAINING = [
     Shape("reference", 50, 32, 1, (60, 50), "the tutorial's job: small, bound by latency"),
     Shape("medium", 100, 64, 32, (256, 256), "weights that fit the second-level cache"),
     Shape("large", 64, 128, 256, (1024,), "weights that outgrow it"),
@@ -40,8 +14,21 @@ SHAPES = [
     Shape("wide-input", 50, 32, 512, (64,), "the input product outweighs the recurrent one"),
     Shape("wide-batch", 50, 256, 8, (100,), "many rows, few units"),
     Shape("deep", 50, 32, 1, (64, 64, 64, 64), "four layers"),
+    Shape("row-512", 100, 1, 32, (512,), "one row, weights beyond the second-level cache"),
+    Shape("rows-1024", 100, 2, 32, (1024,), "two rows, weights that fill a third-level cache"),
+    Shape("few-2048", 50, 8, 64, (2048,), "few rows, weights that come from memory"),
 ]
 
+# What only predictions ask about: how long one answer takes, and several at once.
+ANSWERS = [
+    Shape("reference-row", 50, 1, 1, (60, 50), "one answer of the tutorial's model"),
+    Shape("medium-row", 100, 1, 32, (256, 256), "one answer, weights in the second-level cache"),
+    Shape("large-row", 64, 1, 256, (1024,), "one answer: each weight is read for one product"),
+    Shape("large-few", 64, 16, 256, (1024,), "a few answers at once share each weight"),
+]
+NAMED = {shape.name: shape for shape in TRAINING + ANSWERS}
+INFERENCE = [NAMED["reference"], NAMED["medium"], *ANSWERS]
+INFERENCE += [NAMED[name] for name in ("tiny", "row-512", "rows-1024", "few-2048")]
 
 # One size at a time, away from a step of 20 rows and 32 windows of 8 columns through 64 units.
 SWEPT_UNITS = [1, 2, 3, 5, 8, 15, 17, 31, 33, 50, 65, 100, 127, 129, 200, 255, 257, 384, 511, 513]
@@ -55,34 +42,25 @@ SWEEP += [f"20,32,{inputs},64" for inputs in SWEPT_INPUTS]
 SWEEP += [f"20,32,8,{stack}" for stack in SWEPT_STACKS]
 
 
-def parsed(text: str) -> Shape:
-    """The shape of "T,B,I,H+H", its own name. Raises ValueError for anything else."""
-    steps, batch, inputs, hidden = text.split(",")
-    units = tuple(int(size) for size in hidden.split("+"))
-    shape = Shape(text, int(steps), int(batch), int(inputs), units, "asked for")
-    if min(shape.steps, shape.batch, shape.inputs, *units) < 1:
-        raise ValueError(f"a size below 1 in {text!r}")
-    return shape
+def chosen(names: list[str], inference: bool) -> list[Shape]:
+    """Shapes by name, by "T,B,I,H+H", all of `sweep`, or what fits of the grid or a part of it.
 
-
-def chosen(names: list[str]) -> list[Shape]:
-    """Shapes by name, by "T,B,I,H+H", or all of `sweep`; the named ones for no name at all.
-
-    Raises SystemExit for anything else.
+    No name at all stands for the named ones of the mode. Raises SystemExit for anything else.
     """
-    known = {shape.name: shape for shape in SHAPES}
     shapes = []
     for name in names:
         if name == "sweep":
             shapes += map(parsed, SWEEP)
-        elif name in known:
-            shapes.append(known[name])
+        elif name in GRIDS:
+            shapes += filter(fits, GRIDS[name])
+        elif name in NAMED:
+            shapes.append(NAMED[name])
         else:
             try:
                 shapes.append(parsed(name))
             except ValueError:
-                choices = ", ".join(known)
+                choices = ", ".join([*NAMED, "sweep", *GRIDS])
                 raise SystemExit(
-                    f"there is no shape {name!r}; choose from {choices}, sweep, or T,B,I,H+H"
+                    f"there is no shape {name!r}; choose from {choices}, or T,B,I,H+H"
                 ) from None
-    return shapes or SHAPES
+    return shapes or (INFERENCE if inference else TRAINING)

@@ -1,7 +1,13 @@
-"""What every peer script shares: its arguments, the clock, the data, and what it prints."""
+"""What every peer script shares: its arguments, the clock, the data, and what it prints.
+
+A step is a training step, or with --inference one forward pass that returns its predictions.
+A setting whose name ends in "-1" is the same on one thread, which can be faster where a step is
+little work; it is left out where it cannot, unless it is asked for.
+"""
 
 import argparse
 import json
+import math
 import os
 import platform
 import statistics
@@ -9,21 +15,27 @@ import sys
 import time
 from collections.abc import Callable
 
-from shapes import Shape, chosen
+from shape import Shape
+from shapes import chosen
 
 
-def arguments(settings: list[str]) -> argparse.Namespace:
-    """The command line of a peer script. `settings` are its own variants, the default first."""
+def arguments(training: list[str], inference: list[str]) -> argparse.Namespace:
+    """The command line of a peer script. A mode without settings is refused."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--inference", action="store_true", help="time predictions")
     parser.add_argument("--shape", action="append", default=[], help="a name from shapes.py")
     parser.add_argument("--seconds", type=float, default=2.0, help="to time one variant for")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument(
-        "--setting", action="append", choices=settings, help="variants to try (default: all)"
-    )
+    parser.add_argument("--setting", action="append", help="variants to try (default: all)")
     options = parser.parse_args()
-    options.shapes = chosen(options.shape)
-    options.settings = options.setting or settings
+    known = inference if options.inference else training
+    if not known:
+        parser.error("this peer only " + ("trains" if options.inference else "predicts"))
+    for setting in options.setting or []:
+        if setting not in known:
+            parser.error(f"there is no setting {setting!r}; choose from {', '.join(known)}")
+    options.shapes = chosen(options.shape, options.inference)
+    options.settings = options.setting or known
     return options
 
 
@@ -41,6 +53,11 @@ def limit_threads(threads: int) -> None:
         os.sched_setaffinity(0, allowed[:threads])
 
 
+def threads_of(setting: str, options: argparse.Namespace) -> int:
+    """How many threads a setting asks for."""
+    return 1 if setting.endswith("-1") else options.threads
+
+
 def batch(shape: Shape):
     """Uniform inputs [B, T, I] and targets [B, 1], the same for every peer."""
     import numpy
@@ -51,21 +68,43 @@ def batch(shape: Shape):
     return inputs.astype(numpy.float32), targets.astype(numpy.float32)
 
 
-def time_steps(step: Callable[[], object], seconds: float) -> list[float]:
-    """Milliseconds of each step after a warm-up. `step` returns when its work is done."""
+def repeat(step: Callable[[], object], seconds: float, most: int, fewest: int) -> list[float]:
+    """Milliseconds of each step, as many as fit into `seconds` and at most `most`.
+
+    Three at least; `fewest` where one takes longer than four times as long as there is.
+    """
+    taken: list[float] = []
     begun = time.perf_counter()
-    warm = 0
-    # The first call compiles; caches, allocators and clocks settle in the next ones.
-    while warm < 3 or (warm < 20 and time.perf_counter() - begun < 0.2 * seconds):
-        step()
-        warm += 1
-    taken = []
-    begun = time.perf_counter()
-    while len(taken) < 3 or time.perf_counter() - begun < seconds:
+    while len(taken) < most:
         start = time.perf_counter()
         step()
-        taken.append((time.perf_counter() - start) * 1000)
+        now = time.perf_counter()
+        taken.append((now - start) * 1000)
+        least = 3 if now - begun < 4 * seconds else fewest
+        if now - begun >= seconds and len(taken) >= least:
+            break
     return taken
+
+
+def time_steps(step: Callable[[], object], seconds: float, best: float) -> list[float]:
+    """Milliseconds of each step after a warm-up. `step` returns when its work is done.
+
+    A slow setting that is far behind the `best` one of its shape gets no more than the warm-up.
+    """
+    # Caches, allocators and clocks settle.
+    warm = repeat(step, 0.2 * seconds, most=20, fewest=1)
+    if min(warm) > max(4 * best, 1000 * seconds):
+        return warm
+    return repeat(step, seconds, most=sys.maxsize, fewest=2)
+
+
+def check(predictions, shape: Shape, peer: str) -> None:
+    """Ends the script unless the predictions are [B, 1] and finite."""
+    import numpy
+
+    values = numpy.asarray(predictions)
+    if values.shape != (shape.batch, 1) or not numpy.isfinite(values).all():
+        raise SystemExit(f"{peer} at {shape.name}: predictions {values.shape} or not finite")
 
 
 def measure(
@@ -79,15 +118,26 @@ def measure(
     `prepare` gives the step of a shape under a setting.
     """
     for shape in options.shapes:
+        best = math.inf
         for setting in options.settings:
-            times = time_steps(prepare(shape, setting), options.seconds)
+            needless = options.threads == 1 or not shape.one_thread_may_win
+            if setting.endswith("-1") and needless and not options.setting:
+                continue
+            step = prepare(shape, setting)
+            # The first call compiles.
+            first = step()
+            if options.inference:
+                check(first, shape, peer)
+            times = time_steps(step, options.seconds, best)
+            best = min(best, statistics.median(times))
             print(
                 json.dumps(
                     {
                         "peer": peer,
                         "setting": setting,
                         "shape": shape.name,
-                        "threads": options.threads,
+                        "inference": options.inference,
+                        "threads": threads_of(setting, options),
                         "milliseconds": statistics.median(times),
                         "steps": len(times),
                         "versions": {"Python": platform.python_version(), **versions},
