@@ -19,3 +19,17 @@ public struct Placement: Sendable, Hashable {
   /// What limited the placement and what to expect of it, one sentence each.
   public let notes: [String]
 }
+
+extension Placement {
+  /// The same with some of the workers only, numbered anew in their order.
+  package func keeping(_ kept: [Int]) -> Placement {
+    Placement(
+      policy: policy,
+      workers: kept.enumerated().map { number, worker in
+        let place = workers[worker]
+        return WorkerPlace(
+          worker: number, processors: place.processors, core: place.core,
+          numaNode: place.numaNode)
+      }, notes: notes)
+  }
+}

@@ -22,13 +22,13 @@ import Testing
     #expect(results.compactMap { $0["workers"] as? Int } == [1, 2])
     let expected = [
       "efficiency", "fractionOfPeak", "gigaflopsPerSecond", "isa", "millisecondsPerStep",
-      "peakGigaflopsPerSecond", "phases", "placement", "samplesPerSecond", "speedup",
+      "peakGigaflopsPerSecond", "phases", "placement", "samplesPerSecond", "speedup", "teams",
       "timestepsPerSecond", "workers", "workspaceBytes",
     ]
     for result in results {
       #expect(keys(result) == expected)
       #expect(keys(result["phases"]) == ["backward", "forward", "gather", "update", "waiting"])
-      for key in expected where !["isa", "phases", "placement"].contains(key) {
+      for key in expected where !["isa", "phases", "placement", "teams"].contains(key) {
         #expect((result[key] as? Double).map { $0 > 0 } == true, "\(key)")
       }
     }

@@ -20,7 +20,7 @@ import Topology
     let workers = try #require(report["workers"] as? [[String: Any]])
     #expect(workers.map { $0["worker"] as? Int } == [0, 1, 2])
     for worker in workers {
-      #expect(Set(worker.keys) == ["worker", "processors", "core", "numaNode"])
+      #expect(Set(worker.keys) == ["worker", "processors", "core", "numaNode", "team"])
     }
     let plan = try Machine.synthetic("pack:2 numa:1 core:4 pu:2").place(workers: 3)
     #expect(

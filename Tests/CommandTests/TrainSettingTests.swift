@@ -52,6 +52,7 @@ import Testing
     Case(option: "keep-best", value: nil, key: "keepBest", stored: "1"),
     Case(option: "workers", value: "1", key: "workers", stored: "1"),
     Case(option: "placement", value: "compact", key: "placement", stored: "compact"),
+    Case(option: "team", value: "1", key: "team", stored: "1"),
   ]
 
   /// Options of `train` about the command and its folder, which no run has as a setting.

@@ -80,7 +80,7 @@ import Topology
     #expect(Set(naive.keys).isSuperset(of: ["mse", "rmse", "mae"]))
     let workers = try #require(report["workers"] as? [[String: Any]])
     #expect(
-      Set(workers[0].keys) == ["worker", "processors", "core", "numaNode", "obtained"])
+      Set(workers[0].keys) == ["worker", "processors", "core", "numaNode", "obtained", "team"])
     #expect(workers[0]["processors"] as? [Int] == workers[0]["obtained"] as? [Int])
     let settings = try #require(report["settings"] as? [String: Any])
     #expect(
@@ -88,7 +88,7 @@ import Topology
         "data", "target", "inputs", "time", "window", "horizon", "model", "epochs", "batchSize",
         "learningRate", "clipNorm", "validationSplit", "testSplit", "shuffle", "scale", "missing",
         "loss", "seed", "optimizer", "schedule", "earlyStopping", "reduceOnPlateau", "keepLast",
-        "keepBest", "workers", "placement",
+        "keepBest", "workers", "placement", "team",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])

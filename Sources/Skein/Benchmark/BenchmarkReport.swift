@@ -39,6 +39,8 @@ package struct BenchmarkSettings: Sendable, Codable, Equatable {
 /// The numbers of one worker count.
 package struct BenchmarkResult: Sendable, Codable, Equatable {
   package var workers: Int
+  /// How the workers shared rows, such as “4 teams of 2”; null where each had its own.
+  @NullIfMissing package var teams: String?
   package var placement: String
   package var isa: String
   /// The median.
@@ -140,7 +142,7 @@ extension BenchmarkResult {
     let speedup = base.map { Double($0.workers) * rate / $0.samplesPerSecond }
     let own = Double(entry.crew.count)
     self.init(
-      workers: entry.crew.count, placement: placement,
+      workers: entry.crew.count, teams: entry.crew.fixedTeams.text, placement: placement,
       isa: entry.crew.kernels.instructionSet.rawValue, millisecondsPerStep: nanoseconds / 1e6,
       samplesPerSecond: rate,
       timestepsPerSecond: rate * Double(entry.problem.sequenceLength),

@@ -15,10 +15,14 @@ public final class Predictor {
   private var single: NetworkPass?
   private var goesOn = false
 
-  /// - Throws: `SettingsError` for a bad `SKEIN_ISA`.
-  public init(_ model: Model) throws {
+  /// - Throws: `KernelError` for a bad `SKEIN_ISA`.
+  public convenience init(_ model: Model) throws {
+    self.init(model, kernels: try KernelSelection.preferred())
+  }
+
+  package init(_ model: Model, kernels: KernelTable) {
     self.model = model
-    kernels = try KernelSelection.preferred()
+    self.kernels = kernels
     window = Self.pass(model, kernels)
   }
 

@@ -7,7 +7,8 @@ extension Crew {
   ///
   /// - Throws: what `run` throws.
   package func survey() throws(CrewError) -> [WorkerReport] {
-    try run { _ in }
+    let teams = fixedTeams
+    return try run { _ in }.map { $0.inTeam(in: teams) }
   }
 
   /// This crew with its threads started, or the largest smaller one that the system starts threads

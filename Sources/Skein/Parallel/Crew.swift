@@ -90,6 +90,17 @@ public final class Crew: Sendable {
 
   public var count: Int { placement.workers.count }
 
+  /// Teams of at most `size` among all workers.
+  package func teams(of size: Int) -> TeamPlan {
+    TeamPlan(placement.workers, machine: machine, size: size)
+  }
+
+  /// The teams that were asked for; none where they are chosen for each batch.
+  package var fixedTeams: TeamPlan {
+    if case .fixed(let size) = team { return teams(of: size) }
+    return teams(of: 1)
+  }
+
   /// The most workers that may wait for each other, in all crews of the process together: Dispatch
   /// never runs more than 255 blocks at a time (DISPATCH_WORKQ_MAX_PTHREAD_COUNT in its source), and
   /// a worker beyond those would be waited for for ever. A few are left to the rest of the program.
@@ -100,18 +111,12 @@ public final class Crew: Sendable {
   package func limited(to count: Int, team: TeamSize? = nil) -> Crew {
     let count = max(count, 1)
     let team = team ?? self.team
-    if count >= self.count, team == self.team { return self }
-    if let crew = smaller.withLock({ $0 }), crew.count == count, crew.team == team { return crew }
-    let crew = Crew(
-      machine: machine, placement: placement(of: count), kernels: kernels, innerBlock: innerBlock,
-      ledger: ledger, source: source, team: team)
-    smaller.withLock { $0 = crew }
-    return crew
+    return limited(to: placement(of: count), team: team)
   }
 
   /// The placement of at most `count` workers. Fewer are placed anew by the same policy rather than
   /// taken from the front, where they would crowd on one package or on the threads of few cores.
-  package func placement(of count: Int) -> Placement {
+  private func placement(of count: Int) -> Placement {
     if count >= self.count { return placement }
     do {
       return try machine.place(workers: max(count, 1), policy: placement.policy)
@@ -119,6 +124,27 @@ public final class Crew: Sendable {
       // The policy has placed more workers on this machine before.
       preconditionFailure("\(count) of \(self.count) workers have no place: \(error)")
     }
+  }
+
+  /// The same crew in another placement of some of its workers.
+  private func limited(to placement: Placement, team: TeamSize) -> Crew {
+    if placement == self.placement, team == self.team { return self }
+    if let crew = smaller.withLock({ $0 }), crew.placement == placement, crew.team == team {
+      return crew
+    }
+    let crew = Crew(
+      machine: machine, placement: placement, kernels: kernels, innerBlock: innerBlock,
+      ledger: ledger, source: source, team: team)
+    smaller.withLock { $0 = crew }
+    return crew
+  }
+
+  /// At most `count` teams of at most `size` among the workers, spread as evenly over all such teams as
+  /// can be. Alone, fewer workers are placed anew; the members of a team would then be far apart.
+  package func limited(toTeams count: Int, of size: Int) -> Crew {
+    let count = min(count, max(Self.mostThatMeet / size, 1))
+    if size == 1 { return limited(to: count, team: .fixed(1)) }
+    return limited(to: teams(of: size).chosen(count, from: placement), team: .fixed(size))
   }
 
   /// Processors that the workers share; fewer than workers means that they take turns.

@@ -48,12 +48,29 @@ package struct TeamPlan: Sendable, Hashable {
       }, size: size)
   }
 
+  /// The places of `count` teams, the larger ones if they differ, and evenly among those.
+  func chosen(_ count: Int, from placement: Placement) -> Placement {
+    if count >= self.count { return placement }
+    let largest = teams.filter { $0.count == mostMembers }
+    let choice = largest.count >= count ? largest : teams
+    return placement.keeping(
+      (0..<count).flatMap { Array(choice[$0 * choice.count / count]) })
+  }
+
   package var count: Int { teams.count }
 
   package var workers: Int { teamOfWorker.count }
 
   /// Of the largest team.
   package var mostMembers: Int { teams.map(\.count).max() ?? 1 }
+
+  /// “4 teams of 2”, “3 teams of 1 to 2”; nil where nobody shares.
+  package var text: String? {
+    guard mostMembers > 1 else { return nil }
+    let least = teams.map(\.count).min() ?? 1
+    let sizes = least == mostMembers ? "\(least)" : "\(least) to \(mostMembers)"
+    return "\(count) team\(count == 1 ? "" : "s") of \(sizes)"
+  }
 
   package func team(of worker: Int) -> Int { teamOfWorker[worker] }
 

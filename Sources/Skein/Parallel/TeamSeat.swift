@@ -15,7 +15,10 @@ public final class TeamSeat {
   private let barrier: TeamBarrier
   // Read without the barrier, whose references members would count in turn.
   private let flags: UnsafeMutablePointer<Atomic<Int>>
-  private let spins: Int
+  private let mostSpins: Int
+  /// How long to spin before sleeping: less after each sleep, more again after each meeting without
+  /// one. Where members share a processor, whoever spins keeps the others from coming.
+  private var spins: Int
   private var meeting = 0
 
   package init(_ barrier: TeamBarrier, member: Int) {
@@ -24,6 +27,7 @@ public final class TeamSeat {
     self.member = member
     members = barrier.members
     flags = barrier.flags
+    mostSpins = barrier.spins
     spins = barrier.spins
   }
 
@@ -60,13 +64,22 @@ public final class TeamSeat {
       while flag.pointee.load(ordering: .acquiring) < meeting {
         left &-= 1
         if left < 0 {
-          slept?(true)
-          barrier.sleep(until: other, comesTo: meeting)
-          slept?(false)
+          sleep(until: other)
           break
         }
         skein_spin_hint()
       }
     }
+    if spins < mostSpins { spins = min(spins &+ spins / 8 &+ 1, mostSpins) }
   }
+
+  private func sleep(until other: Int) {
+    slept?(true)
+    barrier.sleep(until: other, comesTo: meeting)
+    slept?(false)
+    spins = max(spins / 4, min(Self.leastSpins, mostSpins))
+  }
+
+  /// About a microsecond.
+  private static let leastSpins = 50
 }

@@ -28,7 +28,7 @@ extension LineChart {
     let chosen = outcome.chosen
     return LineChart(
       title: "Throughput by workers and placement",
-      subtitle: "\(shape) · choice: \(chosen.workers) × \(chosen.policy)",
+      subtitle: "\(shape) · choice: \(chosen.workers) × \(chosen.place)",
       xAxis: ChartAxis("workers", scale: .wholeNumbers), yAxis: ChartAxis("samples/s"),
       series: series, bands: bands)
   }

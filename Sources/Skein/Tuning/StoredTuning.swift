@@ -53,6 +53,8 @@ package struct StoredTuning: Sendable, Codable, Equatable {
   package var key: TuningKey
   package var workers: Int
   package var placement: PlacementPolicy
+  /// The size of teams; null where it is chosen for each batch.
+  @NullIfMissing package var team: Int?
   package var samplesPerSecond: Double
   /// How many times as fast as the default; null when that was not measured.
   @NullIfMissing package var ratioToDefault: Double?
@@ -60,12 +62,13 @@ package struct StoredTuning: Sendable, Codable, Equatable {
   package var isFasterThanDefault: Bool
 
   package init(
-    key: TuningKey, workers: Int, placement: PlacementPolicy, samplesPerSecond: Double,
-    ratioToDefault: Double?, isFasterThanDefault: Bool
+    key: TuningKey, workers: Int, placement: PlacementPolicy, team: TeamSize = .auto,
+    samplesPerSecond: Double, ratioToDefault: Double?, isFasterThanDefault: Bool
   ) {
     self.key = key
     self.workers = workers
     self.placement = placement
+    if case .fixed(let size) = team { self.team = size } else { self.team = nil }
     self.samplesPerSecond = samplesPerSecond
     self.ratioToDefault = ratioToDefault
     self.isFasterThanDefault = isFasterThanDefault

@@ -6,6 +6,7 @@ package struct Tuner: Sendable {
   package struct Row: Sendable, Equatable {
     package let workers: Int
     package let policy: PlacementPolicy
+    package let team: TeamSize
     /// Windows a second: the default's mean times the ratio, so that drift does not show.
     package let samplesPerSecond: Double
     /// Against the default.
@@ -14,6 +15,10 @@ package struct Tuner: Sendable {
     package let count: Int
     package let isStandard: Bool
     package let isChosen: Bool
+
+    package var candidate: TuningCandidate {
+      TuningCandidate(workers: workers, policy: policy, team: team)
+    }
   }
 
   package struct Outcome: Sendable {
@@ -45,7 +50,7 @@ package struct Tuner: Sendable {
       Crew(
         machine: machine,
         placement: try machine.place(workers: candidate.workers, policy: candidate.policy),
-        kernels: kernels)
+        kernels: kernels, team: candidate.team)
     }
     session = try StepSession(problem)
   }
@@ -78,7 +83,7 @@ package struct Tuner: Sendable {
     let rows = candidates.all.enumerated().compactMap { index, candidate -> Row? in
       guard let estimate = search.estimate(index) else { return nil }
       return Row(
-        workers: candidate.workers, policy: candidate.policy,
+        workers: candidate.workers, policy: candidate.policy, team: candidate.team,
         samplesPerSecond: standard * estimate.ratio, estimate: estimate,
         count: search.count(index), isStandard: index == candidates.standard,
         isChosen: index == verdict.candidate)

@@ -96,6 +96,9 @@ package struct TuningStore: Sendable {
     } catch {
       throw TuningStoreError.malformed(file: path, problem: "its placement is not possible here")
     }
+    if let team = choice.team, !(1...TeamSize.largest).contains(team) {
+      throw TuningStoreError.malformed(file: path, problem: "it has teams of \(team)")
+    }
     return choice
   }
 

@@ -9,6 +9,8 @@ package struct TopologyDrawing: Sendable {
   private let placement: Placement
   /// The workers on each processor; empty when the kernel is free to move them.
   private let workers: [Int: [Int]]
+  /// Who shares rows with whom; nil where nobody does.
+  private let teams: TeamPlan?
 
   private static let margin = 20.0
   private static let titleSize = 17.0
@@ -16,9 +18,11 @@ package struct TopologyDrawing: Sendable {
   private static let legendSize = 12.0
   private static let narrowest = 460.0
 
-  package init(_ machine: Machine, _ placement: Placement) {
+  /// - Parameter teams: shown by colours, where there are any.
+  package init(_ machine: Machine, _ placement: Placement, teams: TeamPlan? = nil) {
     self.machine = machine
     self.placement = placement
+    self.teams = teams.flatMap { $0.mostMembers > 1 ? $0 : nil }
     var workers: [Int: [Int]] = [:]
     if placement.policy != .none {
       for place in placement.workers {
@@ -75,7 +79,7 @@ package struct TopologyDrawing: Sendable {
       packages: machine.packages, numaNodes: machine.numaNodes, cores: machine.cores,
       processors: machine.processors)
     let crew = MachineText.crew(placement.workers.count, placement: placement.policy)
-    return "\(size) usable · \(crew)"
+    return "\(size) usable · \(crew)" + (teams?.text.map { " · \($0), one colour each" } ?? "")
   }
 
   private func draw(
@@ -166,7 +170,7 @@ extension TopologyDrawing {
   ) {
     let use = use(of: processor)
     let (width, height) = (TopologyBlock.Size.cell, TopologyBlock.Size.cellHeight)
-    document.rect(x: x, y: y, width: width, height: height, Self.cell(use))
+    document.rect(x: x, y: y, width: width, height: height, cell(use, processor.number))
     guard let number = processor.number else { return }
     let held = workers[number] ?? []
     let middle = x + width / 2
@@ -185,6 +189,13 @@ extension TopologyDrawing {
       document.rect(
         x: x + 2, y: y + height - 5, width: width - 4, height: 3, Self.kindFill(kind))
     }
+  }
+
+  private func cell(_ use: Use, _ number: Int?) -> SVGDocument.Attributes {
+    guard use == .worker, let teams, let worker = number.flatMap({ workers[$0]?.first }) else {
+      return Self.cell(use)
+    }
+    return Self.color(.palette(teams.team(of: worker)))
   }
 
   private static func cell(_ use: Use) -> SVGDocument.Attributes {

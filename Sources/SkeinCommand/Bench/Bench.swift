@@ -16,6 +16,8 @@ struct Bench: ParsableCommand {
         skein bench --json before.json
         skein bench --compare before.json
             Exits with 1 if something became slower than the noise explains.
+        skein bench --inference --stream
+            How long one reading after another waits for its prediction.
         skein bench --preset medium --predict --topology server.xml
             What its workers should do there, by docs/scaling.md.
 
@@ -59,6 +61,19 @@ struct Bench: ParsableCommand {
       if options.preset == .sweep || compare != nil {
         throw UsageError("--predict is for one shape; leave out --preset sweep and --compare")
       }
+      if options.team.team != nil {
+        throw UsageError("the prediction is for workers without teams; leave out --team")
+      }
+    }
+    if options.stream {
+      if !options.inference || problems.count > 1 || prediction.predict || compare != nil
+        || options.scaling != nil
+      {
+        throw UsageError(
+          "--stream goes with --inference and one shape, and neither with --scaling, --compare nor"
+            + " --predict")
+      }
+      return try StopSignals.measuring { try stream(problems[0]) }
     }
     // First, because measuring takes its time.
     let base = try compare.map { try BenchmarkSweepReport.load(path: $0) }
@@ -98,6 +113,19 @@ struct Bench: ParsableCommand {
       if !slower.isEmpty { throw BenchFailure.slower(slower, path: path) }
     }
     if reports.contains(where: { !$0.bits.identical }) { throw BenchFailure.differentBits }
+  }
+
+  private func stream(_ problem: BenchmarkProblem) throws {
+    try problem.checkMemory(workers: 1)
+    let crews = try BenchCrews(options, problem: problem, machine: Machine.discover())
+    let crew = crews.crews[0]
+    let measurement = try StreamMeasurement(
+      problem, crew: crew, seconds: options.secondsPerCrew,
+      isInterrupted: { StopSignals.isRequested })
+    let report = StreamReport(
+      measurement, problem: problem, isa: crew.kernels.instructionSet.rawValue)
+    try tell(StreamText(report: report).text)
+    try write(RunJSON.text(report))
   }
 
   private func predict(_ problem: BenchmarkProblem) throws {

@@ -7,9 +7,13 @@ struct BenchCrews {
   /// What the user should know about the choice, one sentence each.
   let notes: [String]
 
-  /// - Parameter problem: shares its batch between no more workers than its teams have use for.
+  /// - Parameters:
+  ///   - problem: shares its batch between no more workers than its teams have use for.
+  ///   - team: in place of the option's.
   /// - Throws: `TopologyError`, `KernelError` or `ModelError`.
-  init(_ options: BenchOptions, problem: BenchmarkProblem, machine: Machine) throws {
+  init(
+    _ options: BenchOptions, problem: BenchmarkProblem, machine: Machine, team: TeamSize? = nil
+  ) throws {
     let policy = try options.place.policy()
     let kernels =
       try options.isa.map { name in
@@ -17,7 +21,7 @@ struct BenchCrews {
       } ?? KernelSelection.preferred()
     let automatic = try machine.place(policy: policy).workers.count
     let wanted = try options.counts() ?? Self.counts(upTo: automatic, preset: options.preset)
-    let team = try options.team.size() ?? .auto
+    let team = try team ?? options.team.size() ?? .auto
     // Under weak scaling the batch grows with the workers, so its shards never run out.
     let isWeak = options.scaling == .weak
     var crews: [Crew] = []

@@ -60,6 +60,11 @@ struct BenchOptions: ParsableArguments {
   @Flag(help: "Measure predictions instead of training steps.")
   var inference = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "With --inference: measure how long a single reading waits for its prediction, on one core."))
+  var stream = false
+
   @Option(
     help: ArgumentHelp(
       "How the batch follows the workers: strong keeps it, weak gives each worker its own; also"

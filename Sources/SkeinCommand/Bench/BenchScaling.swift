@@ -17,7 +17,8 @@ struct BenchScaling {
   func report() throws -> ScalingReport {
     let other = try prediction.otherMachine()
     let here = try Machine.discover()
-    let crews = try BenchCrews(options, problem: problem, machine: other ?? here)
+    let crews = try BenchCrews(
+      options, problem: problem, machine: other ?? here, team: .fixed(1))
     try problem.checkMemory(workers: 1)
     try tell(BenchText.heading(problem, crews: crews))
     let counts = crews.crews.map(\.count)

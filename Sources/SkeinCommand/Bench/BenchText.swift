@@ -46,7 +46,7 @@ struct BenchText {
     for (result, samples) in zip(report.results, report.samples) {
       let quartiles = samples.millisecondsPerStep
       table.append([
-        "\(result.workers)", NumberText.significant(result.millisecondsPerStep, digits: 4),
+        Self.workers(result), NumberText.significant(result.millisecondsPerStep, digits: 4),
         "\(NumberText.significant(quartiles.lower, digits: 4))–"
           + NumberText.significant(quartiles.upper, digits: 4),
         NumberText.rounded(result.samplesPerSecond), NumberText.rounded(result.timestepsPerSecond),
@@ -57,6 +57,11 @@ struct BenchText {
       ])
     }
     return table
+  }
+
+  /// Such as “8, 4 teams of 2”.
+  private static func workers(_ result: BenchmarkResult) -> String {
+    "\(result.workers)" + (result.teams.map { ", \($0)" } ?? "")
   }
 
   private var phases: TextTable {

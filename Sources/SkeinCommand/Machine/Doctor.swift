@@ -86,7 +86,9 @@ struct Doctor: ParsableCommand {
     let lost = landed.contains { !$0.landed }
     findings += Diagnosis.bindings(try lost ? landed : everywhere.survey())
     findings += try Diagnosis.memory(crew.memorySurvey())
-    let batch = Diagnosis.batch(size: problem.batchSize, workers: wanted)
+    // Teams find work for more workers than a batch has shards.
+    let batch =
+      crew.count < wanted ? Diagnosis.batch(size: problem.batchSize, workers: wanted) : []
     findings += batch
     // What others take would be blamed on the batch.
     if others.isEmpty, batch.isEmpty, crew.count > 1 {
@@ -108,7 +110,8 @@ struct Doctor: ParsableCommand {
   }
 
   private func text(_ findings: [Finding], _ crew: Crew) -> String {
-    let crew = MachineText.crew(crew.count, placement: crew.placement.policy)
+    let teams = crew.fixedTeams.text.map { ", \($0)" } ?? ""
+    let crew = MachineText.crew(crew.count, placement: crew.placement.policy) + teams
     guard !findings.isEmpty else {
       let checks = Finding.Topic.allCases.count
       return "nothing is wrong (\(checks) checks; \(crew))\n"

@@ -11,7 +11,7 @@ struct TopologyCommand: ParsableCommand {
       EXAMPLES:
         skein topology
             This machine, with one worker a core.
-        skein topology --workers 16 --placement compact --topology server.xml
+        skein topology --workers 16 --placement compact --team 4 --topology server.xml
             A plan for another machine, exported there with `lstopo server.xml`.
         skein topology --topology "pack:2 numa:2 core:8 pu:2" --json
             A plan for an imagined machine.
@@ -53,19 +53,21 @@ struct TopologyCommand: ParsableCommand {
     let policy = try crew.policy()
     let machine = try topology.map { try Machine.describe($0) } ?? Machine.discover()
     let placement = try machine.place(workers: workers, policy: policy)
+    let teams = TeamPlan(
+      placement.workers, machine: machine, size: try crew.team.size().fixed ?? 1)
     if let svg {
       if svg.isEmpty { throw UsageError("--svg is empty; give the path of a file") }
-      try AtomicFile.write(TopologyDrawing(machine, placement).svg(), to: svg)
+      try AtomicFile.write(TopologyDrawing(machine, placement, teams: teams).svg(), to: svg)
     }
     guard json else {
-      try StandardOutput.tell(TopologyText(machine, placement).text)
+      try StandardOutput.tell(TopologyText(machine, placement, teams).text)
       if let svg { StandardError.write(FilesText.wrote([svg]) + "\n") }
       return
     }
     let report = Report(
       packages: machine.packages, numaNodes: machine.numaNodes, cores: machine.cores,
       processors: machine.processors, allowedProcessors: Array(machine.allowedProcessors),
-      quota: machine.quota, workers: placement.workers.map { RunWorkerPlace($0) },
+      quota: machine.quota, workers: placement.workers.map { RunWorkerPlace($0, teams) },
       placement: policy.description, notes: placement.notes, source: machine.source,
       topologyHash: machine.topologyHash)
     try StandardOutput.write(RunJSON.text(report))
@@ -78,11 +80,14 @@ private struct RunWorkerPlace: Encodable {
   let processors: [Int]
   @NullIfMissing var core: Int?
   @NullIfMissing var numaNode: Int?
+  /// Null where no teams were asked for.
+  @NullIfMissing var team: Int?
 
-  init(_ place: WorkerPlace) {
+  init(_ place: WorkerPlace, _ teams: TeamPlan) {
     worker = place.worker
     processors = Array(place.processors)
     core = place.core
     numaNode = place.numaNode
+    team = teams.mostMembers > 1 ? teams.team(of: place.worker) : nil
   }
 }

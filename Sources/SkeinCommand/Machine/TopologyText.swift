@@ -5,10 +5,12 @@ import Topology
 struct TopologyText {
   private let machine: Machine
   private let placement: Placement
+  private let teams: TeamPlan
 
-  init(_ machine: Machine, _ placement: Placement) {
+  init(_ machine: Machine, _ placement: Placement, _ teams: TeamPlan) {
     self.machine = machine
     self.placement = placement
+    self.teams = teams
   }
 
   var text: String {
@@ -22,7 +24,9 @@ struct TopologyText {
       machine, placement, characters: terminal.isUnicode ? .unicode : .ascii)
     lines += map.lines(width: max(24, min(terminal.columns - 3, 80))).map { "  " + $0 }
     lines.append("")
-    lines.append(MachineText.crew(placement.workers.count, placement: placement.policy))
+    lines.append(
+      MachineText.crew(placement.workers.count, placement: placement.policy)
+        + (teams.text.map { ", \($0)" } ?? ""))
     if placement.workers.count <= Self.mostRows { lines.append(table) }
     lines += placement.notes.map { "  note: \($0)" }
     return lines.joined(separator: "\n") + "\n"
@@ -32,12 +36,15 @@ struct TopologyText {
   private static let mostRows = 32
 
   private var table: String {
-    var table = TextTable(header: ["  worker", "processors", "core", "NUMA node"])
+    let hasTeams = teams.mostMembers > 1
+    var table = TextTable(
+      header: ["  worker", "processors", "core", "NUMA node"] + (hasTeams ? ["team"] : []))
     for place in placement.workers {
-      table.append([
-        "  \(place.worker)", "\(place.processors)", place.core.map(String.init) ?? "any",
-        place.numaNode.map(String.init) ?? "–",
-      ])
+      table.append(
+        [
+          "  \(place.worker)", "\(place.processors)", place.core.map(String.init) ?? "any",
+          place.numaNode.map(String.init) ?? "–",
+        ] + (hasTeams ? ["\(teams.team(of: place.worker))"] : []))
     }
     return String(table.text.dropLast())
   }

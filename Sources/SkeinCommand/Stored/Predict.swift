@@ -11,12 +11,21 @@ struct Predict: ParsableCommand {
             The test part, to standard output: row, split, actual, prediction.
         skein predict runs/temps --data new.csv --output predicted.csv
             Every window of other data with the same columns.
+        sensor | skein predict runs/temps --stream
+            A prediction for each reading on standard input, as soon as it is there.
+
+      With --stream, a line holds the inputs in the order of the training, or in that of
+      a first line that names them. The answers have the bits of predictions for the same
+      rows; they begin once there is a whole window of readings.
       """)
 
   @OptionGroup var options: StoredRunOptions
 
   @Option(help: ArgumentHelp("Write the CSV to this file.", valueName: "file.csv"))
   var output: String?
+
+  @Flag(help: "Read readings from standard input, and answer each at once.")
+  var stream = false
 
   /// What `--json` prints.
   private struct Report: Encodable {
@@ -28,6 +37,7 @@ struct Predict: ParsableCommand {
   }
 
   func run() throws {
+    if stream { return try answerReadings() }
     let (stored, material) = try options.load()
     let predictions = RunPredictions(
       try options.predict(stored, material), dataset: material.dataset, windows: material.windows,
@@ -51,6 +61,17 @@ struct Predict: ParsableCommand {
     } else {
       try print(predictions)
     }
+  }
+
+  private func answerReadings() throws {
+    let others = [("data", options.data != nil), ("output", output != nil), ("json", options.json)]
+    for (name, isGiven) in others where isGiven {
+      throw UsageError("--stream reads standard input and writes CSV; leave out --\(name)")
+    }
+    let stored = try StoredRun(path: options.run)
+    for note in stored.notes { options.say("note: \(TerminalText.plain(note))") }
+    var answers = try PredictionStream(stored.forecaster())
+    try answers.run()
   }
 
   /// Writes the table to standard output, in pieces so that `head` can end it early.

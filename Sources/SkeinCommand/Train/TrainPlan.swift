@@ -70,6 +70,7 @@ struct TrainPlan {
       guard let choice = try store.choice(for: key, on: machine) else { return }
       settings.workers = choice.workers
       settings.placement = choice.placement.description
+      settings.team = choice.team.map { .fixed($0) } ?? .auto
       tuned = choice
     } catch {
       notes.append(
@@ -103,6 +104,7 @@ struct TrainPlan {
     if let tuned {
       return "tuned for this machine and shape:"
         + " \(MachineText.crew(tuned.workers, placement: tuned.placement))"
+        + (tuned.team.map { ", teams of \($0)" } ?? "")
         + " (--no-tuning ignores it)"
     }
     guard let checkpoint else { return nil }

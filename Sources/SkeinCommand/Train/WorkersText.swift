@@ -14,7 +14,8 @@ struct WorkersText {
   var text: String {
     let isa = crew.kernels.instructionSet.rawValue
     var lines = [
-      MachineText.crew(crew.count, placement: crew.placement.policy) + ", \(isa) kernels"
+      MachineText.crew(crew.count, placement: crew.placement.policy)
+        + (crew.fixedTeams.text.map { ", \($0)" } ?? "") + ", \(isa) kernels"
     ]
     if reports.count <= Self.mostLines {
       lines += reports.map { "  \($0)" }
@@ -25,8 +26,8 @@ struct WorkersText {
     }
     if wanted > crew.count {
       lines.append(
-        "  note: a batch splits into \(crew.count) shards, so \(crew.count) of"
-          + " \(NumberText.count(wanted, "worker")) train")
+        "  note: a batch splits into shards of two rows and more, which \(crew.count) of"
+          + " \(NumberText.count(wanted, "worker")) share")
     }
     lines += crew.placement.notes.map { "  note: \($0)" }
     return lines.joined(separator: "\n") + "\n"

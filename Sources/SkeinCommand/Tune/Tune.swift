@@ -3,7 +3,7 @@ import Foundation
 import Skein
 import Topology
 
-/// `skein tune`: which number of workers and which placement train fastest here.
+/// `skein tune`: which number of workers, which placement and which teams train fastest here.
 struct Tune: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure worker counts and placements, and keep the best for `skein train`.",
@@ -155,7 +155,8 @@ struct Tune: ParsableCommand {
     return try store.save(
       StoredTuning(
         key: TuningKey(machine, problem), workers: outcome.chosen.workers,
-        placement: outcome.chosen.policy, samplesPerSecond: row?.samplesPerSecond ?? 0,
+        placement: outcome.chosen.policy, team: outcome.chosen.team,
+        samplesPerSecond: row?.samplesPerSecond ?? 0,
         ratioToDefault: outcome.verdict.estimate?.ratio,
         isFasterThanDefault: outcome.verdict.isFaster))
   }

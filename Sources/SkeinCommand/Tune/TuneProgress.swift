@@ -14,7 +14,7 @@ struct TuneProgress {
     let done = min(max(fraction, 0), 1)
     let text =
       "\(terminal.bar(done, width: 20)) \(Int(done * 100)) % "
-      + " \(NumberText.count(candidate.workers, "worker")), \(candidate.policy)"
+      + " \(NumberText.count(candidate.workers, "worker")), \(candidate.place)"
     StandardError.draw("\r\(text.prefix(max(terminal.columns - 1, 10)))\u{1B}[K")
   }
 

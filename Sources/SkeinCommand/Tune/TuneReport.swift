@@ -6,6 +6,7 @@ struct TuneReport: Encodable {
   struct Row: Encodable {
     let workers: Int
     let placement: String
+    let team: String
     let samplesPerSecond: Double
     let ratioToDefault: Double
     @NullIfMissing var interval: [Double]?
@@ -21,6 +22,7 @@ struct TuneReport: Encodable {
   let batchSize: Int
   let workers: Int
   let placement: String
+  let team: String
   let isFasterThanDefault: Bool
   @NullIfMissing var ratioToDefault: Double?
   @NullIfMissing var interval: [Double]?
@@ -41,12 +43,13 @@ struct TuneReport: Encodable {
     batchSize = problem.batchSize
     workers = outcome.chosen.workers
     placement = outcome.chosen.policy.description
+    team = outcome.chosen.team.description
     isFasterThanDefault = outcome.verdict.isFaster
     ratioToDefault = outcome.verdict.estimate?.ratio
     interval = outcome.verdict.estimate?.interval.map { [$0.lowerBound, $0.upperBound] }
     candidates = outcome.rows.map { row in
       Row(
-        workers: row.workers, placement: row.policy.description,
+        workers: row.workers, placement: row.policy.description, team: row.team.description,
         samplesPerSecond: row.samplesPerSecond, ratioToDefault: row.estimate.ratio,
         interval: row.estimate.interval.map { [$0.lowerBound, $0.upperBound] }, passes: row.count,
         isDefault: row.isStandard, isChosen: row.isChosen)

@@ -19,7 +19,9 @@ struct TuneScaling {
   func report(measure: () throws -> [Tuner.Row]) throws -> ScalingReport {
     try problem.checkMemory(workers: 1)
     let kernels = try KernelSelection.preferred()
-    let shares = candidates.all.map {
+    // The model knows no teams.
+    let alone = candidates.all.filter { $0.team == .auto }
+    let shares = alone.map {
       CoreProfile.share(of: problem.batchSize, workers: $0.workers, scaling: .strong)
     }
     let profile = try CoreProfile.measure(
@@ -27,9 +29,9 @@ struct TuneScaling {
       isInterrupted: { StopSignals.isRequested })
     let model = ScalingModel(profile, on: other ?? here, nodeBandwidth: nodeBandwidth)
     let rows = try measure()
-    let lines = try candidates.all.map { candidate in
+    let lines = try alone.map { candidate in
       let row = rows.first {
-        $0.workers == candidate.workers && $0.policy == candidate.policy
+        $0.candidate == candidate
       }
       return ScalingReport.Line(
         try model.predict(workers: candidate.workers, policy: candidate.policy),

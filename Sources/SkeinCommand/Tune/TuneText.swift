@@ -15,7 +15,7 @@ struct TuneText {
     for row in outcome.rows {
       let interval = row.isStandard ? nil : row.estimate.interval
       table.append([
-        row.policy.description, "\(row.workers)", NumberText.rounded(row.samplesPerSecond),
+        row.candidate.place, "\(row.workers)", NumberText.rounded(row.samplesPerSecond),
         row.isStandard ? "1" : Self.ratio(row.estimate.ratio),
         interval.map { "\(Self.ratio($0.lowerBound)) – \(Self.ratio($0.upperBound))" } ?? "–",
         "\(row.count)", Self.mark(row),
@@ -38,7 +38,7 @@ struct TuneText {
   /// What was chosen and how sure that is.
   static func sentence(_ outcome: Tuner.Outcome) -> String {
     let chosen = outcome.chosen
-    let name = MachineText.crew(chosen.workers, placement: chosen.policy)
+    let name = MachineText.crew(chosen.workers, placement: chosen.place)
     let end = outcome.wasStopped ? " (stopped early)" : ""
     let isStandard = outcome.rows.contains { $0.isChosen && $0.isStandard }
     if isStandard { return "choice: the default, \(name); nothing is faster beyond doubt\(end)" }

@@ -6,7 +6,7 @@ extension House {
   static let skein = House([
     "Tuning": ["Benchmark"],
     "Benchmark": ["Charts", "Storage"],
-    "Workbench": ["Charts", "Storage/Files"],
+    "Workbench": ["Charts", "Storage/Files", "Parallel"],
     "RunCharts": ["Charts", "Storage"],
 
     "Charts": ["Calendar", "Text"],

@@ -16,14 +16,26 @@ struct TuningCandidateTests {
           ShardPlan.shardCount(rows: batchSize, batchSize: batchSize),
           Crew.mostThatMeet)
         var places: Set<[CPUSet]> = []
-        for candidate in candidates.all {
-          #expect(candidate.workers <= min(shards, machine.processors))
+        var teams: Set<TeamSize> = []
+        let automatic = try machine.place().workers.count
+        for (index, candidate) in candidates.all.enumerated() {
           let placement = try machine.place(
             workers: candidate.workers, policy: candidate.policy)
-          #expect(places.insert(placement.workers.map(\.processors)).inserted)
+          if case .fixed(let size) = candidate.team {
+            #expect(teams.insert(candidate.team).inserted && candidate.policy == .spread)
+            #expect(candidate.workers == min(automatic, Crew.mostThatMeet))
+            let plan = TeamPlan(placement.workers, machine: machine, size: size)
+            #expect(plan.teams.allSatisfy { $0.count == size })
+          } else {
+            #expect(index == candidates.standard || candidate.workers <= shards)
+            #expect(candidate.workers <= machine.processors)
+            #expect(places.insert(placement.workers.map(\.processors)).inserted)
+          }
         }
-        let automatic = try machine.place().workers.count
-        #expect(candidates.all[candidates.standard].workers == min(automatic, shards))
+        #expect(
+          teams.isEmpty == (batchSize >= 8 * min(automatic, Crew.mostThatMeet) || automatic == 1))
+        #expect(
+          candidates.all[candidates.standard].workers == min(automatic, Crew.mostThatMeet))
         #expect(candidates.all[candidates.standard].policy == .spread)
         #expect(candidates.all[candidates.single].workers == 1)
         #expect(candidates.all.count <= 50)

@@ -23,6 +23,19 @@ public struct Preparation: Sendable, Codable, Equatable {
     scaler = dataset.scaler
   }
 
+  /// Nil unless the scaler's columns are the inputs, then the targets that are none.
+  package init?(
+    inputs: [String], targets: [String], window: Int, horizon: Int, scaler: Scaler
+  ) {
+    let seen = Set(inputs)
+    if scaler.columns != inputs + targets.filter({ !seen.contains($0) }) { return nil }
+    self.inputs = inputs
+    self.targets = targets
+    self.window = window
+    self.horizon = horizon
+    self.scaler = scaler
+  }
+
   /// Throws `DecodingError` unless the columns are those of the scaler and the sizes make sense.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

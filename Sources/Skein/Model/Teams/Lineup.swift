@@ -27,42 +27,33 @@ extension Crew {
   /// when its own result is asked.
   package func lineup(for work: BatchWork) -> Lineup {
     let shards = ShardPlan.shardCount(rows: work.rows, batchSize: work.batchSize)
-    func workers(_ size: Int) -> Int { min(count, shards * size, Self.mostThatMeet) }
     let size =
       switch team {
       case .fixed(let size): size
-      case .auto: bestTeam(for: work, workers: workers)
+      case .auto: bestTeam(for: work, shards: shards)
       }
-    let crew = limited(to: workers(size), team: .fixed(size))
+    let crew = limited(toTeams: shards, of: size)
     return Lineup(crew: crew, teams: crew.teams(of: size))
-  }
-
-  /// Teams of at most `size` among all workers.
-  package func teams(of size: Int) -> TeamPlan {
-    TeamPlan(placement.workers, machine: machine, size: size)
   }
 
   /// The size of team that promises the least time; only equal teams below one cache each, and none
   /// where workers take turns on processors.
-  ///
-  /// - Parameter workers: how many can share the batch in teams of a size.
-  private func bestTeam(for work: BatchWork, workers: (Int) -> Int) -> Int {
+  private func bestTeam(for work: BatchWork, shards: Int) -> Int {
     guard count > 1, count <= processors, !work.recurrences.isEmpty else { return 1 }
+    func cycles(_ size: Int, _ teams: Int, meeting: Double) -> Double {
+      cost(of: work, meeting: meeting).cycles(
+        teams: min(teams, shards, Self.mostThatMeet / size), members: size)
+    }
     var best = 1
-    var least = cost(of: work, meeting: 0).cycles(teams: workers(1), members: 1)
     // What a rough model sees little of is left.
-    least *= 0.9
+    var least = 0.85 * cycles(1, count, meeting: 0)
     for size in Self.sizes where size <= count {
-      let number = workers(size) / size * size
-      let teams = TeamPlan(placement(of: number).workers, machine: machine, size: size)
-      guard teams.teams.allSatisfy({ $0.count == size }) else { continue }
-      func cycles(meeting: Double) -> Double {
-        cost(of: work, meeting: meeting).cycles(teams: teams.count, members: size)
-      }
-      guard cycles(meeting: 0) < least, let seconds = try? meetingSeconds(members: size) else {
-        continue
-      }
-      let whole = cycles(meeting: seconds * CoreCost.cyclesPerSecond)
+      let teams = teams(of: size)
+      guard teams.teams.allSatisfy({ $0.count == size }),
+        cycles(size, teams.count, meeting: 0) < least,
+        let seconds = try? meetingSeconds(members: size)
+      else { continue }
+      let whole = cycles(size, teams.count, meeting: seconds * CoreCost.cyclesPerSecond)
       if whole < least { (best, least) = (size, whole) }
     }
     return best

@@ -19,6 +19,21 @@ extension StoredRun {
     }
   }
 
+  /// The model with what its data was prepared with.
+  ///
+  /// - Throws: `RunError` or `PreparationError` when the record's parts do not fit each other.
+  package func forecaster() throws -> Forecaster {
+    guard
+      let preparation = Preparation(
+        inputs: record.data.inputs, targets: record.data.targets, window: record.settings.window,
+        horizon: record.settings.horizon, scaler: record.scaler)
+    else {
+      throw RunError.malformed(
+        file: RunFolder.File.run.path(in: path), problem: "scaler.columns are not those of a model")
+    }
+    return try Forecaster(model, preparation: preparation)
+  }
+
   /// The run's own data, or the series `other`, scaled as the training data was.
   ///
   /// Of the run's own data the test part is what was never trained on: if rows were added since,
