@@ -136,7 +136,8 @@ let package = Package(
       dependencies: [
         "SkeinCommand", "Skein", "Topology", "KernelInterface", "Support", "OwnArray",
         "Multivariate", "CustomCallback", "Resume", "CustomCell", "Outside",
-      ]),
+      ],
+      exclude: ["Tables"]),
     // Kills, starves and feeds the program and its readers.
     .testTarget(
       name: "DurabilityTests",

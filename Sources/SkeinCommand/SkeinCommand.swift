@@ -5,7 +5,7 @@ import Skein
 struct SkeinCommand: ParsableCommand {
   /// A new subcommand is one file and a line here.
   static let subcommands: [any ParsableCommand.Type] = [
-    Train.self, Predict.self, Forecast.self, Evaluate.self, Bench.self,
+    Train.self, Predict.self, Forecast.self, Evaluate.self, DataCommand.self, Bench.self,
     TopologyCommand.self, Doctor.self, Tune.self,
   ]
 
@@ -16,6 +16,8 @@ struct SkeinCommand: ParsableCommand {
       EXAMPLES:
         skein train
             Train on a noisy sine: the model, its errors and pictures go to runs/sine.
+        skein data temps.csv
+            How a file is read, what its columns hold, and what train would do.
         skein train --data temps.csv --target temp --scale standard
             Train on a column of a CSV file.
         skein forecast runs/temps --steps 48

@@ -160,7 +160,7 @@ import Testing
   func notFinite() throws {
     let folder = try ScratchFolder()
     try folder.write("huge.csv", "v\n" + (0..<60).map { "\($0 % 3)e30\n" }.joined())
-    let line = "train --data huge.csv --window 4 --model lstm:3,dense:1 --output run"
+    let line = "train --data huge.csv --window 4 --model lstm:3,dense:1 --scale none --output run"
     let outcome = try SkeinProgram.run(line + " --json --epochs 2", in: folder)
     #expect(outcome.code == 1)
     let last = try #require(outcome.errorLines.last)
@@ -177,7 +177,7 @@ import Testing
     // The squared errors are finite, but not the squares of the gradients.
     try folder.write("huge.csv", "v\n" + (0..<60).map { "\($0 % 14 - 7)e19\n" }.joined())
     let line =
-      "train --data huge.csv --window 8 --model lstm:2,dense:1 --batch-size 64 --output run"
+      "train --data huge.csv --window 8 --model lstm:2,dense:1 --batch-size 64 --scale none --output run"
     let outcome = try SkeinProgram.run(line + " --json --epochs 5", in: folder)
     #expect(outcome.code == 1)
     let last = try #require(outcome.errorLines.last)
@@ -199,7 +199,7 @@ import Testing
     let outcome = try SkeinProgram.shell(
       """
       TERM=xterm script -qec '"$SKEIN" train --data huge.csv --window 8 --model lstm:2,dense:1 \
-        --epochs 5 --workers 1 --output run' /dev/null </dev/null
+        --epochs 5 --workers 1 --scale none --output run' /dev/null </dev/null
       """, in: folder)
     #expect(outcome.code == 1)
     let lines = outcome.output.split(whereSeparator: \.isNewline)

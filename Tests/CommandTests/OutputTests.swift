@@ -41,7 +41,7 @@ import Testing
     let line = "train --data waves.csv --window 1 --epochs 0 --model lstm:1,dense:1 --quiet"
     #expect(try SkeinProgram.run(line, in: folder).code == 0)
     let outcome = try SkeinProgram.shell(
-      "{ \"$SKEIN\" predict runs/waves --data waves.csv; echo $? > code; } | head -n 1",
+      "{ \"$SKEIN\" predict runs/waves --data waves.csv --quiet; echo $? > code; } | head -n 1",
       in: folder)
     #expect(outcome.output == "row,split,actual,prediction\n")
     #expect(outcome.errors.isEmpty, "\(outcome.errors)")

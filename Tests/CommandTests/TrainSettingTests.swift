@@ -20,6 +20,21 @@ import Testing
     Case(option: "target", value: "b", key: "target", stored: "[\"b\"]", other: "a"),
     Case(option: "inputs", value: "a,b", key: "inputs", stored: "[\"a\", \"b\"]", other: "a"),
     Case(option: "time", value: "date", key: "time", stored: "date", other: "1"),
+    Case(option: "delimiter", value: ",", key: "delimiter", stored: ",", other: ";"),
+    Case(option: "decimal", value: ".", key: "decimal", stored: ".", other: ","),
+    Case(option: "header", value: "1", key: "header", stored: "1", other: "none"),
+    Case(option: "skip-lines", value: "0", key: "skipLines", stored: "0", other: "1"),
+    Case(option: "comment", value: "#", key: "comment", stored: "#", other: "%"),
+    Case(option: "na", value: "x,y", key: "na", stored: "[\"x\", \"y\"]", other: "z"),
+    Case(
+      option: "time-format", value: "yyyy-mm", key: "timeFormat", stored: "yyyy-mm",
+      other: "mm-yyyy"),
+    Case(
+      option: "encoding", value: "utf-8", key: "encoding", stored: "utf-8", other: "windows-1252"),
+    Case(option: "series", value: "kind", key: "series", stored: "kind", other: "kind=x"),
+    Case(option: "sort", value: nil, key: "sort", stored: "1"),
+    Case(option: "duplicates", value: "mean", key: "duplicates", stored: "mean", other: "last"),
+    Case(option: "gaps", value: "fill", key: "gaps", stored: "fill", other: "break"),
     Case(option: "window", value: "5", key: "window", stored: "5", other: "6"),
     Case(option: "horizon", value: "2", key: "horizon", stored: "2", other: "3"),
     Case(
@@ -75,6 +90,9 @@ import Testing
   func kept() throws {
     let folder = try ScratchFolder()
     try folder.writeWaves("waves.csv", rows: 60)
+    // A column that tells the one series of the table.
+    let lines = try folder.lines("waves.csv").enumerated()
+    try folder.write("waves.csv", lines.map { "\($1),\($0 == 0 ? "kind" : "k")\n" }.joined())
     let line = Self.cases.map { "--\($0.option) \($0.value ?? "")" }.joined(separator: " ")
     let outcome = try SkeinProgram.run("train \(line) --quiet --output run", in: folder)
     #expect(outcome.code == 0, "\(outcome.errors)")

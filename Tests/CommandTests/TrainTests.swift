@@ -88,7 +88,8 @@ import Topology
         "data", "target", "inputs", "time", "window", "horizon", "model", "epochs", "batchSize",
         "learningRate", "clipNorm", "validationSplit", "testSplit", "shuffle", "scale", "missing",
         "loss", "seed", "optimizer", "schedule", "earlyStopping", "reduceOnPlateau", "keepLast",
-        "keepBest", "workers", "placement", "team",
+        "keepBest", "workers", "placement", "team", "delimiter", "decimal", "header", "skipLines",
+        "comment", "na", "timeFormat", "encoding", "series", "sort", "duplicates", "gaps",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])

@@ -33,14 +33,14 @@ struct FaultTests {
     "a file-size limit is told, and the last checkpoint is intact and goes on without it",
     .limitsTheProcess)
   func sizeLimit() throws {
-    let folder = try Self.stoppedRun(Self.small)
+    let folder = try Self.stoppedRun("--window 8 --model lstm:64,dense:1")
     let before = try folder.bytes("run/checkpoint.safetensors")
-    #expect(before.count > 16_384)
+    #expect(before.count > 32_768)
     let epochs = try CheckpointFile.read(folder.path("run/checkpoint.safetensors")).epoch + 3
-    // 16 blocks of 512 bytes: the record fits, a checkpoint and the model do not.
+    // 64 blocks of 512 bytes: the record fits, a checkpoint and the model do not.
     let limited = try SkeinProcess.run(
       "train --resume run --quiet --checkpoint-every 0 --epochs \(epochs)", in: folder,
-      setup: "ulimit -f 16")
+      setup: "ulimit -f 64")
     #expect(Self.sentence(limited).contains("it would exceed the file-size limit; raise the limit"))
     #expect(limited.errors.contains("skein: warning: a checkpoint was not written"))
     #expect(try folder.bytes("run/checkpoint.safetensors") == before)

@@ -148,16 +148,43 @@ struct FuzzedReader: Sendable {
       "month,sunspots\n1749-01,58.0\n1749-02,62.6\n1749-03,70.0\n",
       "\u{FEFF}\"a;b\";\"c\"\"d\"\r\n\"1,5\";2\r\n;nan\r\n3e5;-4\r\n", "1\t2\t3\n4\t\t6\n7\t8\t9",
       "date|größe\n2020-01-01 00:00|1.234567890123456789\n2020-01-02|inf\n",
+      "# made up\nsep;of;nothing\nZeit;Temp;\n;°C;\n01.03.2021;1.011,6;\n02.03.2021;NA;\n;;\nSum\n",
+      "date,shop,v\n5/3/2021,A,$1\n5/2/2021,A,2%\n5/2/2021,B,3\n5/4/2021,A,4\ndate,shop,v\n",
+      "1900  1   11.6\n1900  2   13.4\n1900  4   12.1\n1900 12    9.9\n",
+      "t,v\n1614556800,1\n1614560400,2\n1614564000,3\n1614560400,3\n1614600000,3\n",
     ].map { Array($0.utf8) }
     return FuzzedReader(name: "CSV", share: 200, corpus: corpus) { bytes in
-      sentence {
+      var lost: String?
+      let sentence = sentence {
         let policy = MissingValues.allCases[bytes.count % MissingValues.allCases.count]
-        let series = try CSVReader.read(
-          bytes: bytes, name: "f.csv", options: DataOptions(missingValues: policy))
+        var options = DataOptions(missingValues: policy)
+        options.order.duplicates = bytes.count % 2 == 0 ? .mean : nil
+        options.order.gaps = bytes.count % 5 == 0 ? .fill : nil
+        let series = try CSVReader.read(bytes: bytes, name: "f.csv", options: options)
         _ = series.fingerprint
+        _ = series.labelsAfterEnd(2)
         for row in 0..<series.rows { _ = series.rowLabel(row) }
+        lost = lostRows(bytes, series)
       }
+      return lost ?? sentence
     }
+  }
+
+  /// What is to be said where a line of a table is neither a row nor told as left out; two lines, which
+  /// no sentence has.
+  private static func lostRows(_ bytes: [UInt8], _ series: Series) -> String? {
+    // With quotes or other line ends, lines are not what they seem.
+    guard let reading = series.reading, reading.dialect.encoding == .utf8,
+      !bytes.contains(where: { $0 == 0x22 || $0 == 0x0D })
+    else { return nil }
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty ?? false { lines.removeLast() }
+    guard lines.allSatisfy({ $0.contains { $0 > 0x20 } }) else { return nil }
+    let told = reading.rowsRead + reading.linesLeftOut + (reading.dialect.headerRows > 0 ? 1 : 0)
+    // Names may stand in a remark, which is told already.
+    let isWhole =
+      told == lines.count || reading.dialect.comment != nil && told == lines.count + 1
+    return isWhole ? nil : "of \(lines.count) lines \(told) are told\n\(reading.summary)"
   }
 
   private static func topology() throws -> FuzzedReader {

@@ -30,7 +30,7 @@ package struct StreamMeasurement: Sendable {
       var row = 0
       let begun = DispatchTime.now().uptimeNanoseconds
       while !isInterrupted() {
-        let reading = inputs.map { Double(series.value(row: row % series.rows, column: $0)) }
+        let reading = inputs.map { series.value(row: row % series.rows, column: $0) }
         row += 1
         let start = DispatchTime.now().uptimeNanoseconds
         let answer = stream.next(reading)

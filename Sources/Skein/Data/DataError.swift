@@ -64,7 +64,23 @@ public enum DataError: Error, Sendable, Equatable {
   case columnWithoutValues(file: String, column: String)
   case everyRowDropped(file: String, rows: Int)
 
+  // What its rows mean.
+  /// A number with a comma before three digits, which may be a decimal comma or one between thousands.
+  case ambiguousNumber(file: String, column: Int, value: String)
+  /// Two patterns in which all labels are times.
+  case ambiguousTime(file: String, column: String, value: String, first: String, second: String)
+  case unusableTime(file: String, line: Int, value: String, format: String)
+  case repeatedTimes(RepeatedTimes)
+  /// Columns tell apart the rows that have the same time.
+  case severalSeries(RepeatedTimes, columns: [String])
+  case unknownSeries(file: String, column: String, value: String, available: [String])
+  case timeGap(file: String, sentence: String)
+  /// The file holds a table, but not as text.
+  case notText(file: String, kind: String)
+
   // What is to be made of it.
+  /// No run of rows without a gap has the rows that a window needs.
+  case noWholeWindow(rows: Int, runs: Int, longest: Int, needed: Int)
   case invalidSetting(name: String, value: String, remedy: String)
   case tooFewRows(rows: Int, needed: Int, length: Int, horizon: Int)
   case noTrainingWindows(rows: Int, needed: Int, testSplit: Double, validationSplit: Double)
@@ -145,8 +161,8 @@ extension DataError: CustomStringConvertible, LocalizedError {
         + " \(TerminalText.quoted(first)) has \(NumberText.grouped(expected)); give every column"
         + " the same number"
     case .notANumber(let place, let value):
-      return "\(place): \(TerminalText.quoted(value)) is not a number; correct it, or leave it"
-        + " empty if the value is missing"
+      return "\(place): \(TerminalText.quoted(value)) is not a number"
+        + "\(Self.guess(value)); correct it, or leave it empty if the value is missing"
     case .notFinite(let place, let value):
       return "\(place): \(TerminalText.quoted(value)) is not finite; correct it, or leave it empty"
         + " if the value is missing"
@@ -170,12 +186,14 @@ extension DataError: CustomStringConvertible, LocalizedError {
       return "the series has \(NumberText.count(rows, "row")) but one window of"
         + " \(NumberText.grouped(length)) with its target \(NumberText.count(horizon, "row")) later"
         + " needs \(NumberText.grouped(needed)); choose a shorter window"
+        + Windows.fitting(rows: rows, horizon: horizon)
     case .noTrainingWindows(let rows, let needed, let testSplit, let validationSplit):
       return "the series has \(NumberText.count(rows, "row")) but a test split of \(testSplit) and"
         + " a validation split of \(validationSplit) leave a training window only from"
         + " \(NumberText.count(needed, "row")) on; choose smaller splits or a shorter window"
+        + Windows.fitting(rows: rows, horizon: 1)
     default:
-      return "invalid data"
+      return readingDescription
     }
   }
 }

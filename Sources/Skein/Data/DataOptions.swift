@@ -13,14 +13,23 @@ public struct DataOptions: Sendable, Equatable, Codable {
   public var targets: [String] = []
   /// The columns that the model sees; empty means the targets themselves.
   public var inputs: [String] = []
-  /// The column whose text labels the rows, by name or number; it is never read as a number unless
-  /// it is a target or input too. Nil means the first column that holds text, or is called `time`,
-  /// `date` or the like, if it is no target or input.
+  /// The columns whose texts label the rows, by name or number, separated by commas: a time, or a date
+  /// and a time of day. They are never read as numbers unless they are targets or inputs too. Nil means
+  /// to find out: columns of times first, then the first of words that tell rows apart.
   public var timeColumn: String?
   /// The byte between fields; nil means to find out among `,` `;` tab and `|`.
   public var delimiter: UInt8?
   public var header: Header = .detected
   public var missingValues: MissingValues = .refuse
+  /// What is known of the table's form; the rest is found out.
+  public var form = TableForm()
+  /// What rows have to do with each other.
+  public var order = RowOrder()
+  /// How another table was read whose rows go on in this one: it decides where the table alone leaves
+  /// two readings.
+  public var known: Dialect?
+  /// Whether all columns of numbers are inputs, for a look at the whole table.
+  package var takesAllNumbers = false
   /// The seed of a built-in series that has noise.
   public var seed: UInt64 = 0
 

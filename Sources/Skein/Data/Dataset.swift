@@ -5,7 +5,7 @@ public struct Dataset: Sendable {
   /// In its own units.
   public let series: Series
   /// What the model sees.
-  package let scaledSeries: Series
+  package let scaledSeries: ScaledSeries
   public let scaler: Scaler
   public let windows: Windows
   public let splits: Splits
@@ -22,12 +22,15 @@ public struct Dataset: Sendable {
     _ series: Series, window: Int = 50, horizon: Int = 1, testSplit: Double = 0.2,
     validationSplit: Double = 0.2, scaling: Scaling = .none
   ) throws {
-    let windows = try Windows(rows: series.rows, length: window, horizon: horizon)
+    let windows = try Windows(of: series, length: window, horizon: horizon)
     let splits = try Splits(windows, testSplit: testSplit, validationSplit: validationSplit)
-    if scaling != .none { try series.checkMemoryForCopy() }
+    try series.checkMemoryForCopy()
+    // What comes after a part of the rows must not be seen in it.
+    let past = series.filledFromThePast(
+      before: (splits.training.runs + splits.validation.runs).map(\.upperBound))
     self.init(
-      series: series, windows: windows, splits: splits,
-      scaler: Scaler(scaling, fittedTo: series, rows: splits.training.rows))
+      series: past, windows: windows, splits: splits,
+      scaler: Scaler(scaling, fittedTo: past, runs: splits.training.runs))
   }
 
   /// The same preparation for other rows, with a scaler that was fitted before.
@@ -36,7 +39,19 @@ public struct Dataset: Sendable {
     self.windows = windows
     self.splits = splits
     self.scaler = scaler
-    scaledSeries = scaler.scaling == .none ? series : scaler.scaled(series)
+    scaledSeries = scaler.scaled(series)
+  }
+
+  /// Whether a window says something about a model: its targets are there, and its last row was not
+  /// made of what follows it.
+  package func isMeasured(_ window: Int) -> Bool {
+    let filled = series.filled
+    if filled.isEmpty { return true }
+    let width = series.columns.count
+    let target = windows.targetRow(window)
+    let last = windows.start(window) + windows.length - 1
+    return !series.targetColumns.contains { filled.contains(target * width + $0) }
+      && !(0..<width).contains { filled.contains(last * width + $0) }
   }
 
   public var training: WindowSet { WindowSet(dataset: self, windows: splits.training.windows) }
@@ -66,12 +81,14 @@ public struct WindowSet: Sendable {
   public var count: Int { windows.count }
 
   /// MSE, MAE and MASE of predictions for these windows beside the naive forecast, in the series'
-  /// own units, one per target.
+  /// own units, one per target; windows that rest on filled values are left out, and there is none
+  /// where all are.
   ///
   /// - Parameter predictions: [windows, targets], as `Model.predict` gives them.
   public func metrics(of predictions: [Float]) -> [ForecastMetrics] {
     ForecastMetrics.evaluate(
       predictions, windows: windows, of: dataset.windows, series: dataset.series,
-      scaler: dataset.scaler, trainingRows: dataset.splits.training.rows)
+      scaler: dataset.scaler, trainingRuns: dataset.splits.training.runs,
+      isMeasured: dataset.isMeasured)
   }
 }

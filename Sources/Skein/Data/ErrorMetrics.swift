@@ -46,6 +46,30 @@ public struct ForecastMetrics: Sendable, Codable, Equatable {
   /// Source: Hyndman and Koehler, "Another look at measures of forecast accuracy", International
   /// Journal of Forecasting 22 (2006).
   public let mase: Double?
+  /// The forecast that copies the value of a season before, where the training rows have a plain one.
+  public let seasonal: SeasonalMetrics?
+  /// Whether the predictions are nearly the last values themselves: they differ from those by less than
+  /// a fifth of what the actual values do, in the root of the mean square.
+  public let copiesLastValue: Bool
+
+  init(
+    column: String, model: ErrorMetrics, naive: ErrorMetrics, mase: Double?,
+    seasonal: SeasonalMetrics? = nil, copiesLastValue: Bool = false
+  ) {
+    self.column = column
+    self.model = model
+    self.naive = naive
+    self.mase = mase
+    self.seasonal = seasonal
+    self.copiesLastValue = copiesLastValue
+  }
+
+  /// The same with another scale of the MASE.
+  package func scaled(by step: Double?) -> ForecastMetrics {
+    ForecastMetrics(
+      column: column, model: model, naive: naive, mase: step.map { model.mae / $0 },
+      seasonal: seasonal, copiesLastValue: copiesLastValue)
+  }
 
   /// Whether the model's squared error is less than that of copying the last value.
   public var beatsNaive: Bool { model.mse < naive.mse }
@@ -65,25 +89,47 @@ extension ForecastMetrics {
     _ predictions: [Float], windows evaluated: Range<Int>, of windows: Windows, series: Series,
     scaler: Scaler, trainingRows: Range<Int>
   ) -> [ForecastMetrics] {
+    evaluate(
+      predictions, windows: evaluated, of: windows, series: series, scaler: scaler,
+      trainingRuns: [trainingRows], isMeasured: { _ in true })
+  }
+
+  /// The same for the windows that `isMeasured` is true for; empty where it is for none.
+  static func evaluate(
+    _ predictions: [Float], windows evaluated: Range<Int>, of windows: Windows, series: Series,
+    scaler: Scaler, trainingRuns: [Range<Int>], isMeasured: (Int) -> Bool
+  ) -> [ForecastMetrics] {
     let targets = series.targetColumns
     precondition(
       predictions.count == evaluated.count * targets.count,
       "\(predictions.count) predictions for \(evaluated.count) windows of \(targets.count) targets")
     precondition(windows.rows == series.rows, "\(windows.rows) rows, series \(series.rows)")
+    let measured = evaluated.filter(isMeasured)
+    if measured.isEmpty { return [] }
     return targets.enumerated().map { output, column in
-      func actual(_ row: Int) -> Double { Double(series.value(row: row, column: column)) }
-      let model = ErrorMetrics(count: evaluated.count) { index in
-        let row = windows.targetRow(evaluated.lowerBound + index)
-        let scaled = predictions[index * targets.count + output]
-        return (actual(row), scaler.restore(scaled, column: column))
+      func actual(_ row: Int) -> Double { series.value(row: row, column: column) }
+      let model = ErrorMetrics(count: measured.count) { index in
+        let window = measured[index]
+        let scaled = predictions[(window - evaluated.lowerBound) * targets.count + output]
+        return (actual(windows.targetRow(window)), scaler.restore(scaled, column: column))
       }
-      let naive = ErrorMetrics(count: evaluated.count) { index in
-        let row = windows.targetRow(evaluated.lowerBound + index)
+      let naive = ErrorMetrics(count: measured.count) { index in
+        let row = windows.targetRow(measured[index])
         return (actual(row), actual(row - windows.horizon))
+      }
+      let copied = ErrorMetrics(count: measured.count) { index in
+        let window = measured[index]
+        let scaled = predictions[(window - evaluated.lowerBound) * targets.count + output]
+        let row = windows.targetRow(window)
+        return (actual(row - windows.horizon), scaler.restore(scaled, column: column))
       }
       return ForecastMetrics(
         column: series.columns[column], model: model, naive: naive,
-        mase: series.naiveStepError(column: column, rows: trainingRows).map { model.mae / $0 })
+        mase: series.naiveStepError(column: column, runs: trainingRuns).map { model.mae / $0 },
+        seasonal: SeasonalMetrics(
+          series, column: column, trainingRuns: trainingRuns, horizon: windows.horizon,
+          rows: measured.map(windows.targetRow)),
+        copiesLastValue: copied.rmse < 0.2 * naive.rmse)
     }
   }
 }
@@ -91,13 +137,21 @@ extension ForecastMetrics {
 extension Series {
   /// The mean |yₜ − yₜ₋₁| of a column over `rows`; nil if there is no step or it is always zero.
   public func naiveStepError(column: Int, rows: Range<Int>) -> Double? {
-    guard rows.count > 1 else { return nil }
-    let steps = ErrorMetrics(count: rows.count - 1) { index in
-      let row = rows.lowerBound + index
-      return (
-        Double(value(row: row + 1, column: column)), Double(value(row: row, column: column))
-      )
+    naiveStepError(column: column, runs: [rows])
+  }
+
+  /// The same over several runs, without steps from one to the next and from or to filled values.
+  package func naiveStepError(column: Int, runs: [Range<Int>]) -> Double? {
+    var sum = 0.0
+    var count = 0
+    for rows in runs {
+      for row in rows.dropLast()
+      where !isFilled(row: row, column: column) && !isFilled(row: row + 1, column: column) {
+        sum += (value(row: row + 1, column: column) - value(row: row, column: column)).magnitude
+        count += 1
+      }
     }
-    return steps.mae > 0 ? steps.mae : nil
+    let mean = sum / Double(max(count, 1))
+    return mean > 0 ? mean : nil
   }
 }

@@ -6,6 +6,8 @@ public enum Scaling: String, Sendable, Codable, CaseIterable {
   case standard
   /// From 0 to 1.
   case minmax
+  /// `standard` where a column is far from unit scale, otherwise `none`.
+  case auto
 }
 
 /// Brings each column to a common size and back: scaled = (value − offset) / scale.
@@ -26,17 +28,25 @@ public struct Scaler: Sendable, Codable, Equatable {
 
   /// Fits each column of `series` on `rows`, in double precision and in row order.
   ///
-  /// Cost: two passes over the rows.
+  /// Values that were missing are left out. Cost: two passes over the rows.
   public init(_ scaling: Scaling, fittedTo series: Series, rows: Range<Int>) {
+    self.init(scaling, fittedTo: series, runs: [rows])
+  }
+
+  /// The same for several runs of rows.
+  init(_ scaling: Scaling, fittedTo series: Series, runs: [Range<Int>]) {
     precondition(
-      !rows.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= series.rows,
-      "rows \(rows) of a series with \(series.rows)")
+      !runs.isEmpty
+        && runs.allSatisfy {
+          !$0.isEmpty && $0.lowerBound >= 0 && $0.upperBound <= series.rows
+        }, "rows \(runs) of a series with \(series.rows)")
+    let scaling = scaling == .auto ? Self.automatic(series, runs) : scaling
     self.scaling = scaling
     columns = series.columns
     var offsets: [Double] = []
     var scales: [Double] = []
     for column in series.columns.indices {
-      let (offset, scale) = Self.fit(scaling, series, column: column, rows: rows)
+      let (offset, scale) = Self.fit(scaling, series, column: column, runs: runs)
       offsets.append(offset)
       scales.append(scale)
     }
@@ -60,66 +70,71 @@ public struct Scaler: Sendable, Codable, Equatable {
     }
   }
 
+  /// What `auto` stands for: a standard deviation of a tenth to three and a mean within three of zero
+  /// train as they are.
+  private static func automatic(_ series: Series, _ runs: [Range<Int>]) -> Scaling {
+    let isNear = series.columns.indices.allSatisfy { column in
+      let (mean, deviation) = fit(.standard, series, column: column, runs: runs)
+      // A constant column has nothing that scaling would bring nearer but its value.
+      return mean.magnitude <= 3 && (0.1...3).contains(deviation)
+    }
+    return isNear ? .none : .standard
+  }
+
   private static func fit(
-    _ scaling: Scaling, _ series: Series, column: Int, rows: Range<Int>
+    _ scaling: Scaling, _ series: Series, column: Int, runs: [Range<Int>]
   ) -> (offset: Double, scale: Double) {
     let width = series.columns.count
+    let filled = series.filled
     return series.withValues { values in
+      func forEach(_ body: (Double) -> Void) {
+        for rows in runs {
+          for row in rows where !filled.contains(row * width + column) {
+            body(values[row * width + column])
+          }
+        }
+      }
       var lowest = Double.infinity
       var highest = -Double.infinity
       var sum = 0.0
-      for row in rows {
-        let value = Double(values[row * width + column])
+      var count = 0
+      forEach { value in
         lowest = min(lowest, value)
         highest = max(highest, value)
         sum += value
+        count += 1
       }
       switch scaling {
-      case .none: return (0, 1)
+      case .none, .auto: return (0, 1)
+      case _ where count == 0: return (0, 1)
       // Not by the deviation, which the mean's rounding can leave just above zero.
       case _ where lowest == highest: return (lowest, 1)
       case .minmax: return (lowest, highest - lowest)
       case .standard:
-        let mean = sum / Double(rows.count)
+        let mean = sum / Double(count)
         var squares = 0.0
-        for row in rows {
-          let difference = Double(values[row * width + column]) - mean
+        forEach { value in
+          let difference = value - mean
           squares += difference * difference
         }
-        return (mean, (squares / Double(rows.count)).squareRoot())
+        return (mean, (squares / Double(count)).squareRoot())
       }
     }
   }
 
-  /// The scaled series: a second copy of the values, with the same labels and columns.
-  public func scaled(_ series: Series) -> Series {
+  /// The scaled values: a copy of half the size.
+  public func scaled(_ series: Series) -> ScaledSeries {
     precondition(
       series.columns == columns, "columns \(series.columns) for a scaler of \(columns)")
-    let storage = SeriesStorage()
-    guard let target = storage.append(series.storage.count) else {
-      preconditionFailure("there is no memory for \(series.storage.count) scaled values")
-    }
-    let width = columns.count
-    series.withValues { values in
-      for row in 0..<series.rows {
-        for column in 0..<width {
-          let index = row * width + column
-          target[index] = scale(values[index], column: column)
-        }
-      }
-    }
-    return Series(
-      name: series.name, path: series.path, columns: series.columns,
-      inputCount: series.inputColumns.count, targetColumns: series.targetColumns,
-      labels: series.labels, storage: storage)
+    return ScaledSeries(series) { scale($0, column: $1) }
   }
 
-  /// The scaled value of a column's `value`, the nearest float.
+  /// The scaled value of a column's `value`, the nearest float: scaled in double precision first.
   ///
   /// A value far outside the fitted rows can exceed a float; it becomes the largest one.
   @inline(__always)
-  public func scale(_ value: Float, column: Int) -> Float {
-    let scaled = Float((Double(value) - offsets[column]) / scales[column])
+  public func scale(_ value: Double, column: Int) -> Float {
+    let scaled = Float((value - offsets[column]) / scales[column])
     let limit = Float.greatestFiniteMagnitude
     return min(max(scaled, -limit), limit)
   }
@@ -128,5 +143,27 @@ public struct Scaler: Sendable, Codable, Equatable {
   @inline(__always)
   public func restore(_ scaled: Float, column: Int) -> Double {
     Double(scaled) * scales[column] + offsets[column]
+  }
+
+  /// The restored value with the digits that a scaled float holds, so that it is short where it is
+  /// written.
+  package func shortest(_ scaled: Float, column: Int) -> Double {
+    rounded(restore(scaled, column: column), column: column)
+  }
+
+  /// A value with as many decimals as a scaled float tells apart; unscaled, with the digits of a float.
+  package func rounded(_ value: Double, column: Int) -> Double {
+    if scaling == .none { return Double("\(Float(value))") ?? value }
+    // Powers of ten by multiplication, which is exact up to 10²² and the same everywhere.
+    let least = scales[column] * 0x1p-24
+    var power = 1.0
+    if least < 1 {
+      while power * least < 1, power < 1e22 { power *= 10 }
+      let short = (value * power).rounded() / power
+      return short.isFinite ? short : value
+    }
+    while power * 10 <= least, power < 1e22 { power *= 10 }
+    let short = (value / power).rounded() * power
+    return short.isFinite ? short : value
   }
 }

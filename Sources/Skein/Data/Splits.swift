@@ -8,6 +8,14 @@ public struct Splits: Sendable, Equatable {
   public struct Part: Sendable, Equatable {
     public let windows: Range<Int>
     public let rows: Range<Int>
+    /// The rows that its windows touch: more than one run where there are gaps or several series.
+    public let runs: [Range<Int>]
+
+    init(_ range: Range<Int>, of windows: Windows) {
+      self.windows = range
+      rows = windows.rows(of: range)
+      runs = windows.runs(of: range)
+    }
   }
 
   public let windows: Windows
@@ -34,7 +42,7 @@ public struct Splits: Sendable, Equatable {
         rows: windows.rows, needed: rows.overflow ? .max : rows.partialValue,
         testSplit: testSplit, validationSplit: validationSplit)
     }
-    func part(_ range: Range<Int>) -> Part { Part(windows: range, rows: windows.rows(of: range)) }
+    func part(_ range: Range<Int>) -> Part { Part(range, of: windows) }
     self.windows = windows
     training = part(0..<trained)
     validation = part(trained..<fitted)
@@ -45,7 +53,7 @@ public struct Splits: Sendable, Equatable {
   package init(
     _ windows: Windows, training: Range<Int>, validation: Range<Int>, test: Range<Int>
   ) {
-    func part(_ range: Range<Int>) -> Part { Part(windows: range, rows: windows.rows(of: range)) }
+    func part(_ range: Range<Int>) -> Part { Part(range, of: windows) }
     self.windows = windows
     self.training = part(training)
     self.validation = part(validation)
@@ -82,6 +90,7 @@ public struct Splits: Sendable, Equatable {
         var line = "\(name) \(NumberText.count(part.windows.count, "window")), "
         line +=
           "rows \(NumberText.grouped(rows.lowerBound + 1))–\(NumberText.grouped(rows.upperBound))"
+        if part.runs.count > 1 { line += " in \(NumberText.grouped(part.runs.count)) runs" }
         if series.hasTimeLabels {
           let first = TerminalText.name(series.rowLabel(rows.lowerBound))
           line += " (\(first) … \(TerminalText.name(series.rowLabel(rows.upperBound - 1))))"

@@ -5,7 +5,7 @@ import Hashing
 public struct WindowSource: SampleSource {
   private let dataset: Dataset
   private let range: Range<Int>
-  private let storage: SeriesStorage
+  private let storage: SeriesStorage<Float>
   private let columns: Int
   private let targets: [Int]
   private let windows: Windows
@@ -31,7 +31,7 @@ public struct WindowSource: SampleSource {
   ) {
     let window = range.lowerBound + sample
     precondition(window >= 0 && window < windows.count, "window \(window) of \(windows.count)")
-    var source = UnsafePointer(storage.base) + window * columns
+    var source = UnsafePointer(storage.base) + windows.start(window) * columns
     var target = batch + row * inputSize
     for _ in 0..<windows.length {
       for column in 0..<inputSize { target[column] = source[column] }
@@ -46,6 +46,13 @@ public struct WindowSource: SampleSource {
     for index in 0..<targets.count { row[index] = source[targets[index]] }
   }
 
+  public var hasWeights: Bool { !dataset.series.filled.isEmpty }
+
+  /// Zero for a window that rests on filled values.
+  public func weight(of sample: Int) -> Float {
+    dataset.isMeasured(range.lowerBound + sample) ? 1 : 0
+  }
+
   /// Cost: one pass over the series for its fingerprint.
   public func identity() -> [IdentityItem] {
     let series = dataset.series
@@ -54,7 +61,7 @@ public struct WindowSource: SampleSource {
     }
     var hash = FNV1a()
     for value in dataset.scaler.offsets + dataset.scaler.scales { hash.combine(value.bitPattern) }
-    return [
+    var items = [
       IdentityItem("number of rows", series.rows),
       IdentityItem("input columns", list(series.inputColumns)),
       IdentityItem("target columns", list(series.targetColumns)),
@@ -63,6 +70,10 @@ public struct WindowSource: SampleSource {
       IdentityItem("scaling", dataset.scaler.scaling.rawValue),
       IdentityItem("scaler", hash.digits),
     ]
+    // Told where there are any, so that trainings of earlier versions go on.
+    if series.runs.count > 1 { items.append(IdentityItem("runs of rows", series.runs.count)) }
+    if hasWeights { items.append(IdentityItem("filled values", series.filled.count)) }
+    return items
   }
 
   public var part: String {

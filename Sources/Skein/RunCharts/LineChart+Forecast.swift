@@ -10,12 +10,12 @@ extension LineChart {
     let axis = RowAxis(series, rows: rows, future: continues ? forecast.rows.map(\.row) : nil)
     let column = series.targetColumns[0]
     let known = (rows.lowerBound..<series.rows).map {
-      (axis.x($0), Double(series.value(row: $0, column: column)))
+      (axis.x($0), series.value(row: $0, column: column))
     }
     // The line starts where the known one ends.
     var future = known.suffix(1)
     for (step, row) in forecast.rows.enumerated() {
-      future.append((axis.x(series.rows + step), Double(row.prediction[0])))
+      future.append((axis.x(series.rows + step), row.prediction[0]))
     }
     let target = forecast.targets[0]
     let others =

@@ -37,10 +37,10 @@ extension LineChart {
       xAxis: axis.axis, yAxis: ChartAxis(target),
       series: [
         ChartSeries(
-          "actual", x: x, y: indices.map { Double(predictions.actual($0, target: 0)) },
+          "actual", x: x, y: indices.map { predictions.actual($0, target: 0) },
           color: .neutral),
         ChartSeries(
-          "predicted", x: x, y: indices.map { Double(predictions.prediction($0, target: 0)) },
+          "predicted", x: x, y: indices.map { predictions.prediction($0, target: 0) },
           color: .palette(0)),
       ], dividers: dividers)
   }

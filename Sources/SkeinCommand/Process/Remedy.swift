@@ -8,14 +8,49 @@ enum Remedy {
   /// - Parameter command: what failed; the options of a training help only a training.
   static func options(for error: any Error, of command: (any ParsableCommand)?) -> String? {
     if command is Train, let options = trainingOptions(for: error) { return options }
+    if let error = error as? DataError, reads(command), let options = readingOptions(for: error) {
+      return options
+    }
     switch error {
     case RunError.unfinished(let run), RunError.otherModel(_, let run):
       return "skein train --resume \(ShellText.quoted(run))"
-    case RunError.dataMoved, RunError.dataShrank, RunError.noTestPart: return "--data FILE"
+    case RunError.dataMoved, RunError.dataShrank, RunError.noTestPart, RunError.rowsNotFound:
+      return "--data FILE"
+    case ForecastError.severalSeries: return "--series COL=VALUE"
+    case ForecastError.gap: return "--gaps fill"
     case ComparisonError.malformed(let file, _):
       return "skein bench --json \(ShellText.quoted(file))"
     case TuningStoreError.malformed: return "skein tune"
     case is MemoryError where command is Bench: return "--batch-size, --sequence-length, --workers"
+    default: return nil
+    }
+  }
+
+  /// Whether a command has the options of reading.
+  private static func reads(_ command: (any ParsableCommand)?) -> Bool {
+    command is Train || command is Predict || command is Evaluate || command is Forecast
+      || command is DataCommand
+  }
+
+  /// Options that every command has that reads a table.
+  private static func readingOptions(for error: DataError) -> String? {
+    switch error {
+    case .missingValue: return "--missing interpolate, or --missing drop"
+    case .everyRowDropped: return "--missing interpolate"
+    case .ambiguousNumber: return "--decimal , or --decimal ."
+    case .ambiguousTime(_, _, _, let first, let second):
+      return "--time-format \(ShellText.quoted(first)) or --time-format \(ShellText.quoted(second))"
+    case .unusableTime: return "--time-format"
+    case .repeatedTimes: return "--duplicates first, last or mean, or --series COL"
+    case .severalSeries(_, let columns):
+      let name = ShellText.quoted(columns.first ?? "COL")
+      return "--series \(name), or one of them with --series \(name)=VALUE"
+    case .unknownSeries: return "--series COL=VALUE"
+    case .timeGap: return "--gaps break, or --gaps fill"
+    case .noWholeWindow: return "--gaps fill"
+    case .notANumber: return "--decimal, --delimiter, --na, --skip-lines, --header"
+    case .raggedRow: return "--delimiter, --decimal, --skip-lines, --header"
+    case .invalidHeader: return "--encoding windows-1252"
     default: return nil
     }
   }
@@ -41,11 +76,11 @@ enum Remedy {
 
   private static func options(for error: DataError) -> String? {
     switch error {
-    case .missingValue: "--missing interpolate, or --missing drop"
     case .everyRowDropped: "--missing interpolate, or --target and --inputs"
+    case .noWholeWindow: "--window, or --gaps fill"
     case .columnWithoutValues: "--target and --inputs"
-    case .tooFewRows: "--window"
-    case .noTrainingWindows: "--validation-split, --test-split, --window"
+    case .tooFewRows: "--window, or --window auto"
+    case .noTrainingWindows: "--validation-split, --test-split, --window auto"
     default: nil
     }
   }

@@ -23,7 +23,9 @@ struct Forecast: ParsableCommand {
   var steps: Int
 
   @Option(
-    help: ArgumentHelp("The folder for the two files (default: the run folder).", valueName: "dir"))
+    help: ArgumentHelp(
+      "The folder for the two files, - for the CSV alone on standard output (default: the run folder).",
+      valueName: "dir"))
   var output: String?
 
   /// More steps than any forecast is good for, and few enough to wait for.
@@ -43,22 +45,14 @@ struct Forecast: ParsableCommand {
       throw UsageError(
         "steps cannot be \(steps); give a number of rows from 1 to \(Self.mostSteps)")
     }
-    let (stored, material) = try options.load()
-    let values = try stored.model.forecast(material.dataset, steps: steps)
-    let forecast = RunForecast(values, of: material.dataset.series)
-    let folder = output ?? stored.path
-    if let output { try RunFolder.makeFolders(output) }
-    let opened = try Folder(path: folder)
-    // Not worth an error: what a killed process left does no harm.
-    try? opened.removeAbandoned()
-    let places = [RunFolder.File.forecast, .forecastChart].map {
-      FilePlace($0.rawValue, in: opened)
-    }
-    let files = places.map(\.path)
+    let (stored, series) = try options.loadSeries()
+    let record = stored.record
+    let values = try stored.model.forecast(
+      series, scaler: record.scaler, horizon: record.settings.horizon, steps: steps)
+    let forecast = RunForecast(values, of: series, scaler: record.scaler)
     let chart = LineChart.forecast(forecast, of: stored.record.settings.runName)
-    try forecast.write(to: places[0])
-    try AtomicFile.write(chart.svg(), to: places[1])
-
+    let files = output == "-" ? [] : try write(forecast, chart, to: output ?? stored.path)
+    if output == "-", !options.json { try StandardOutput.write(forecast.text) }
     if options.json {
       let report = Report(
         run: stored.path, data: options.dataName(stored), targets: forecast.targets,
@@ -66,12 +60,32 @@ struct Forecast: ParsableCommand {
       try StandardOutput.write(RunJSON.text(report))
     }
     if !forecast.continuesLabels {
-      options.say("note: the time labels are not evenly spaced, so the new rows are numbered")
+      let reason =
+        series.hasKnownTimes
+        ? "the time labels are not evenly spaced"
+        : "the labels are not times in a form that is known"
+      options.say("note: \(reason), so the new rows are numbered")
     }
     let terminal = Terminal()
     if terminal.isInteractive, !options.quiet {
       StandardError.draw(terminal.text(of: chart, height: 15) + "\n")
     }
-    options.say(FilesText.wrote(files))
+    if !files.isEmpty { options.say(FilesText.wrote(files)) }
+  }
+
+  /// Writes both files and gives their paths.
+  private func write(_ forecast: RunForecast, _ chart: LineChart, to folder: String) throws
+    -> [String]
+  {
+    if output != nil { try RunFolder.makeFolders(folder) }
+    let opened = try Folder(path: folder)
+    // Not worth an error: what a killed process left does no harm.
+    try? opened.removeAbandoned()
+    let places = [RunFolder.File.forecast, .forecastChart].map {
+      FilePlace($0.rawValue, in: opened)
+    }
+    try forecast.write(to: places[0])
+    try AtomicFile.write(chart.svg(), to: places[1])
+    return places.map(\.path)
   }
 }

@@ -21,7 +21,9 @@ struct Predict: ParsableCommand {
 
   @OptionGroup var options: StoredRunOptions
 
-  @Option(help: ArgumentHelp("Write the CSV to this file.", valueName: "file.csv"))
+  @Option(
+    help: ArgumentHelp(
+      "Write the CSV to this file, - for standard output.", valueName: "file.csv"))
   var output: String?
 
   @Flag(help: "Read readings from standard input, and answer each at once.")
@@ -38,6 +40,8 @@ struct Predict: ParsableCommand {
 
   func run() throws {
     if stream { return try answerReadings() }
+    // Standard output is where the table goes anyway.
+    let output = output == "-" ? nil : output
     let (stored, material) = try options.load()
     let predictions = RunPredictions(
       try options.predict(stored, material), dataset: material.dataset, windows: material.windows,

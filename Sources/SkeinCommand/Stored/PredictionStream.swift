@@ -56,7 +56,7 @@ struct PredictionStream {
     let prediction = stream.next(reading)
     let row = stream.readings + stream.preparation.horizon
     let numbers: [CSVWriter.Field] =
-      prediction?.map { .float(Float($0)) } ?? stream.preparation.targets.map { _ in .missing }
+      prediction?.map { .double($0) } ?? stream.preparation.targets.map { _ in .missing }
     try StandardOutput.write(CSVWriter.line([.integer(row)] + numbers))
   }
 

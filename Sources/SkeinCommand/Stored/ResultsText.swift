@@ -14,14 +14,16 @@ struct ResultsText {
     }
     let count = NumberText.count(windows.count, "prediction")
     text = targets.map { target in
-      var table = TextTable(header: [
+      var header = [
         "\(TerminalText.name(target.column)), \(TerminalText.plain(subject))", "model",
         "naive forecast",
-      ])
+      ]
+      if let season = target.season { header.append("\(NumberText.count(season, "row")) before") }
+      var table = TextTable(header: header)
       func row(_ name: String, _ value: (RunErrors) -> Double?) {
         table.append(
           [name]
-            + [target.test, target.naive].map {
+            + ([target.test, target.naive] + (target.seasonal.map { [$0] } ?? [])).map {
               value($0).map { NumberText.significant($0) } ?? "–"
             })
       }
@@ -34,6 +36,21 @@ struct ResultsText {
   }
 
   private static func verdict(_ target: RunTarget) -> String {
+    let copies = target.copiesLastValue ?? false
+    return comparison(target)
+      + (copies ? "; it nearly copies the last value, and adds little to it" : "")
+  }
+
+  private static func comparison(_ target: RunTarget) -> String {
+    if let seasonal = target.seasonal, seasonal.rmse < target.naive.rmse {
+      let percent = NumberText.share(1 - target.test.rmse / seasonal.rmse)
+      let other = "copying the value of \(NumberText.count(target.season ?? 0, "row")) before"
+      switch target.verdict {
+      case .clearlyBetter: return "Clearly better than \(other): the RMSE is \(percent) lower"
+      case .barelyBetter: return "Hardly better than \(other): the RMSE is only \(percent) lower"
+      case .noBetter: return "No better than \(other): do not use this model for forecasts"
+      }
+    }
     let percent = NumberText.share(1 - target.test.rmse / target.naive.rmse)
     switch target.verdict {
     case .clearlyBetter:

@@ -13,6 +13,8 @@ struct StoredRunOptions: ParsableArguments {
       valueName: "file"))
   var data: String?
 
+  @OptionGroup var reading: ReadingOptions
+
   @Flag(help: "Print the result as JSON on standard output.")
   var json = false
 
@@ -22,9 +24,23 @@ struct StoredRunOptions: ParsableArguments {
   /// The run and its data; tells what there is to know about the data.
   func load() throws -> (run: StoredRun, material: StoredRun.Material) {
     let stored = try StoredRun(path: run)
-    let material = try stored.material(other: data)
-    for note in stored.notes + material.notes { say("note: \(TerminalText.plain(note))") }
+    let material = try stored.material(
+      other: data, reading: reading.settings(stored.record.settings))
+    tell(stored.notes + material.notes)
     return (stored, material)
+  }
+
+  /// The run and the rows after which a forecast begins.
+  func loadSeries() throws -> (run: StoredRun, series: Series) {
+    let stored = try StoredRun(path: run)
+    let (series, notes) = try stored.series(
+      other: data, reading: reading.settings(stored.record.settings))
+    tell(stored.notes + notes)
+    return (stored, series)
+  }
+
+  private func tell(_ notes: [String]) {
+    for note in notes { say("note: \(TerminalText.plain(note))") }
   }
 
   /// The predictions for the windows of `material`, [windows, targets], scaled.

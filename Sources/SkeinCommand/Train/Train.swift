@@ -68,7 +68,7 @@ struct Train: ParsableCommand {
       _ = try Sequential(specification: settings.model)
       let path = try output ?? RunFolder.path(named: settings.runName)
       if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
-      var plan = try TrainPlan(settings)
+      var plan = try TrainPlan(settings, findsWindow: options.findsWindow)
       if !noTuning, options.crew.workers == nil, options.crew.place.placement == nil {
         plan.takeTunedChoice(try Machine.discover())
       }
@@ -229,7 +229,7 @@ struct Train: ParsableCommand {
   ) throws {
     let name = record.settings.runName
     let losses = LineChart.losses(
-      epochs, of: name, loss: record.settings.loss, scaling: record.settings.scale)
+      epochs, of: name, loss: record.settings.loss, scaling: record.scaler.scaling)
     let chart = LineChart.predictions(predictions, of: name)
     var digests: [RunFolder.File: FileDigest] = [:]
     digests[.model] = try folder.write(model.weights)

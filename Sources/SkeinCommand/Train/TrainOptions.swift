@@ -2,8 +2,22 @@ import ArgumentParser
 import Skein
 
 extension Scaling: ExpressibleByArgument {}
-extension MissingValues: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
+
+/// How many rows the model sees.
+enum WindowChoice: ExpressibleByArgument {
+  case auto
+  case rows(Int)
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .auto
+    } else {
+      guard let rows = Int(argument) else { return nil }
+      self = .rows(rows)
+    }
+  }
+}
 
 /// The options of `skein train` that make a run what it is; what was not given is nil, false or
 /// empty, so that a resumed run can tell it from a default.
@@ -29,15 +43,11 @@ struct TrainOptions: ParsableArguments {
   var inputs: [String] = []
 
   @Option(
-    help: ArgumentHelp(
-      "The column that labels the rows (default: the first that holds text).", valueName: "col"))
-  var time: String?
-
-  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Rows that the model sees at once (default: \(defaults.window)).", valueName: "rows"))
-  var window: Int?
+      "Rows that the model sees at once, or auto for as many as suit the data (default:"
+        + " \(defaults.window)).", valueName: "rows"))
+  var window: WindowChoice?
 
   @Option(
     parsing: .unconditional,
@@ -110,9 +120,6 @@ struct TrainOptions: ParsableArguments {
       "How to scale each column; fitted on the training part (default: \(defaults.scale))."))
   var scale: Scaling?
 
-  @Option(help: ArgumentHelp("What to do about missing values (default: \(defaults.missing))."))
-  var missing: MissingValues?
-
   @Option(help: ArgumentHelp("What training makes small (default: \(defaults.loss))."))
   var loss: Loss?
 
@@ -122,6 +129,8 @@ struct TrainOptions: ParsableArguments {
       "Drives everything random: initial weights, shuffling, the sine's noise (default:"
         + " \(defaults.seed)).", valueName: "number"))
   var seed: UInt64?
+
+  @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var callbacks: CallbackOptions
 

@@ -16,10 +16,16 @@ struct TrainPlan {
   private var tuned: StoredTuning?
 
   /// A new run.
-  init(_ settings: RunSettings) throws {
+  ///
+  /// - Parameter findsWindow: whether the data decides how many rows the model sees.
+  init(_ settings: RunSettings, findsWindow: Bool = false) throws {
+    var settings = settings
+    let series = try DataSource.load(settings.data, options: settings.dataOptions)
+    if findsWindow, let window = Windows.automaticLength(series, horizon: settings.horizon) {
+      settings.window = window
+    }
     self.settings = settings
-    dataset = try Self.dataset(
-      settings, series: DataSource.load(settings.data, options: settings.dataOptions))
+    dataset = try Self.dataset(settings, series: series)
     checkpoint = nil
     former = nil
     notes = []

@@ -36,10 +36,25 @@ final class TrainReporter: Sendable {
     var data = "\(TerminalText.plain(series.name)): \(NumberText.count(series.rows, "row"))"
     data += ", predicts \(TerminalText.names(targets))"
     if inputs != targets { data += " from \(TerminalText.names(inputs))" }
-    if settings.scale != .none { data += ", scaled (\(settings.scale.rawValue))" }
+    data += scaling
+    if let reading = series.reading, series.path != nil {
+      say(TerminalText.plain(reading.summary))
+      for note in reading.notes { say("note: \(TerminalText.plain(note))") }
+    }
     say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")
     if let memory { say("about \(NumberText.shortBytes(memory)) of memory") }
     say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
+  }
+
+  /// How the values are scaled, and why where nobody asked.
+  private var scaling: String {
+    let used = dataset.scaler.scaling
+    guard settings.scale == .auto else {
+      return used == .none ? "" : ", scaled (\(used.rawValue))"
+    }
+    return used == .none
+      ? ""
+      : ", scaled (\(used.rawValue), since they are far from unit scale; --scale none leaves them)"
   }
 
   /// What `Trainer.fit` calls; each epoch goes to the log as well.
@@ -103,7 +118,7 @@ final class TrainReporter: Sendable {
     if quiet { return }
     if terminal.isInteractive, epochs.count > 1 {
       let chart = LineChart.losses(
-        epochs, of: settings.runName, loss: settings.loss, scaling: settings.scale)
+        epochs, of: settings.runName, loss: settings.loss, scaling: dataset.scaler.scaling)
       StandardError.draw("\n" + terminal.text(of: chart, height: 13))
     }
     if let results = record.results, record.results?.failure == nil {

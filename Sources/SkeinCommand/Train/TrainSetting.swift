@@ -1,126 +1,56 @@
+import ArgumentParser
 import Skein
 
-/// An option of `skein train` and the setting of a run that it is about.
-///
-/// What is done with every option follows from the list `all`: the settings of a new run, what a
-/// resumed one takes over, and what it refuses.
-struct TrainSetting: Sendable {
-  typealias Option<Value> = KeyPath<TrainOptions, Value> & Sendable
-  typealias Setting<Value> = WritableKeyPath<RunSettings, Value> & Sendable
-
-  enum Role {
-    /// Another value would make it another run.
-    case identity
-    /// A run may go on with another value.
-    case course
-  }
-
-  /// The option's name without its hyphens.
-  let name: String
-  let role: Role
-  /// Takes the option over where it was given, and says whether it was.
-  let take: @Sendable (TrainOptions, inout RunSettings) throws -> Bool
-  /// The setting as people write it.
-  let text: @Sendable (RunSettings) -> String
-
+/// Every option of `skein train` that is a setting of a run.
+enum TrainSetting {
   /// A test checks that no option of `TrainOptions` is missing here.
-  static let all: [TrainSetting] = [
-    TrainSetting("data", .course, \.data, \.data),
-    TrainSetting(columns: "target", \.target, \.target),
-    TrainSetting(columns: "inputs", \.inputs, \.inputs),
-    TrainSetting("time", .identity, \.time, \.time),
-    TrainSetting("window", .identity, \.window, \.window),
-    TrainSetting("horizon", .identity, \.horizon, \.horizon),
-    TrainSetting("model", .identity, \.model, \.model),
-    TrainSetting("epochs", .course, \.epochs, \.epochs),
-    TrainSetting("batch-size", .identity, \.batchSize, \.batchSize),
-    TrainSetting("learning-rate", .identity, \.learningRate, \.learningRate),
-    TrainSetting("optimizer", .identity, \.optimizer, text: { $0.specification }) { options in
-      try options.optimizer.map { try OptimizerCatalog.optimizer(of: $0) }
-    },
-    TrainSetting("schedule", .identity, \.schedule, text: { $0.specification }) { options in
-      try options.schedule.map { try ScheduleCatalog.schedule(of: $0) }
-    },
-    TrainSetting("clip-norm", .identity, \.clipNorm, \.clipNorm),
-    TrainSetting("validation-split", .identity, \.validationSplit, \.validationSplit),
-    TrainSetting("test-split", .identity, \.testSplit, \.testSplit),
-    TrainSetting(flag: "no-shuffle", \.keepsOrder, \.shuffle, gives: false),
-    TrainSetting("scale", .identity, \.scale, \.scale),
-    TrainSetting("missing", .identity, \.missing, \.missing),
-    TrainSetting("loss", .identity, \.loss, \.loss),
-    TrainSetting("seed", .identity, \.seed, \.seed),
-    TrainSetting("early-stopping", .identity, \.callbacks.earlyStopping, \.earlyStopping),
-    TrainSetting("reduce-on-plateau", .identity, \.callbacks.reduceOnPlateau, \.reduceOnPlateau),
-    TrainSetting(flag: "keep-last", \.callbacks.keepLast, \.keepLast, gives: true),
-    TrainSetting(flag: "keep-best", \.callbacks.keepBest, \.keepBest, gives: true),
-    TrainSetting("workers", .course, \.workers) { options in
-      options.crew.workers == nil ? nil : .some(try options.crew.count())
-    },
-    TrainSetting("placement", .course, \.placement) { options in
-      options.crew.place.placement == nil ? nil : try options.crew.place.policy().description
-    },
-    TrainSetting("team", .course, \.team) { try $0.crew.team.size() },
-  ]
-}
-
-extension TrainSetting {
-  /// - Parameter value: what the option says; nil where it was not given.
-  private init<Value>(
-    _ name: String, _ role: Role, _ setting: Setting<Value>,
-    text: @escaping @Sendable (Value) -> String = { "\($0)" },
-    value: @escaping @Sendable (TrainOptions) throws -> Value?
-  ) {
-    self.init(
-      name: name, role: role,
-      take: { options, run in
-        guard let value = try value(options) else { return false }
-        run[keyPath: setting] = value
-        return true
-      }, text: { text($0[keyPath: setting]) })
-  }
-
-  /// An option whose value is the setting.
-  private init<Value>(
-    _ name: String, _ role: Role, _ option: Option<Value?>, _ setting: Setting<Value>
-  ) {
-    self.init(name, role, setting) { $0[keyPath: option] }
-  }
-
-  /// An option whose value is the setting, which may be none.
-  private init<Value>(
-    _ name: String, _ role: Role, _ option: Option<Value?>, _ setting: Setting<Value?>
-  ) {
-    self.init(name, role, setting, text: { $0.map { "\($0)" } ?? "none" }) { options in
-      options[keyPath: option].map { .some($0) }
-    }
-  }
-
-  /// A flag, which gives the setting one value; the text says whether the run has it.
-  private init(flag: String, _ option: Option<Bool>, _ setting: Setting<Bool>, gives value: Bool) {
-    self.init(flag, .identity, setting, text: { "\($0 == value)" }) {
-      $0[keyPath: option] ? value : nil
-    }
-  }
-
-  /// An option that lists columns, separated by commas; several of them add up.
-  private init(columns: String, _ option: Option<[String]>, _ setting: Setting<[String]>) {
-    self.init(columns, .identity, setting, text: { $0.joined(separator: ",") }) { options in
-      let lists = options[keyPath: option]
-      guard !lists.isEmpty else { return nil }
-      let names = lists.flatMap {
-        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      }
-      guard names.allSatisfy({ !$0.isEmpty }) else {
-        throw UsageError(
-          "--\(columns) has an empty name; separate columns by single commas, and choose a column"
-            + " whose name holds a comma by its number")
-      }
-      return names
-    }
-  }
+  static let all: [OptionSetting<TrainOptions>] =
+    [
+      .init("data", .course, \.data, \.data),
+      .init(columns: "target", \.target, \.target),
+      .init(columns: "inputs", \.inputs, \.inputs),
+      .init("window", .identity, \.window) { options in
+        // The data decides about `auto`, when it is read.
+        if case .rows(let rows) = options.window { rows } else { nil }
+      },
+      .init("horizon", .identity, \.horizon, \.horizon),
+      .init("model", .identity, \.model, \.model),
+      .init("epochs", .course, \.epochs, \.epochs),
+      .init("batch-size", .identity, \.batchSize, \.batchSize),
+      .init("learning-rate", .identity, \.learningRate, \.learningRate),
+      .init("optimizer", .identity, \.optimizer, text: { $0.specification }) { options in
+        try options.optimizer.map { try OptimizerCatalog.optimizer(of: $0) }
+      },
+      .init("schedule", .identity, \.schedule, text: { $0.specification }) { options in
+        try options.schedule.map { try ScheduleCatalog.schedule(of: $0) }
+      },
+      .init("clip-norm", .identity, \.clipNorm, \.clipNorm),
+      .init("validation-split", .identity, \.validationSplit, \.validationSplit),
+      .init("test-split", .identity, \.testSplit, \.testSplit),
+      .init(flag: "no-shuffle", \.keepsOrder, \.shuffle, gives: false),
+      .init("scale", .identity, \.scale, \.scale),
+      .init("loss", .identity, \.loss, \.loss),
+      .init("seed", .identity, \.seed, \.seed),
+      .init("early-stopping", .identity, \.callbacks.earlyStopping, \.earlyStopping),
+      .init("reduce-on-plateau", .identity, \.callbacks.reduceOnPlateau, \.reduceOnPlateau),
+      .init(flag: "keep-last", \.callbacks.keepLast, \.keepLast, gives: true),
+      .init(flag: "keep-best", \.callbacks.keepBest, \.keepBest, gives: true),
+      .init("workers", .course, \.workers) { options in
+        options.crew.workers == nil ? nil : .some(try options.crew.count())
+      },
+      .init("placement", .course, \.placement) { options in
+        options.crew.place.placement == nil ? nil : try options.crew.place.policy().description
+      },
+      .init("team", .course, \.team) { try $0.crew.team.size() },
+    ] + ReadingSetting.all.map { $0.within(\.reading) }
 }
 
 extension TrainOptions {
+  /// Whether the data decides about the window.
+  var findsWindow: Bool {
+    if case .auto = window { true } else { false }
+  }
+
   /// The settings of a new run.
   ///
   /// - Throws: `SettingsError`, `TopologyError` or `UsageError` for what makes no sense with any

@@ -39,9 +39,14 @@ struct CSVGoldenTests {
         bytes: Array(one.text.utf8), name: "case \(index)", options: options)
       #expect(series.columns == one.names)
       let bits = (0..<series.rows).map { row in
-        series.columns.indices.map { series.value(row: row, column: $0).bitPattern }
+        series.columns.indices.map { Float(series.value(row: row, column: $0)).bitPattern }
       }
-      #expect(bits == one.values, "case \(index): \(one.text.debugDescription)")
+      // What is filled lies between doubles here, between floats there: the last bit may differ.
+      let isSame = zip(bits.joined(), one.values.joined()).allSatisfy { found, wanted in
+        found == wanted || one.missing == .interpolate && abs(Int(found) - Int(wanted)) <= 1
+      }
+      #expect(
+        isSame && bits.count == one.values.count, "case \(index): \(one.text.debugDescription)")
       if let labels = one.labels {
         #expect((0..<series.rows).map(series.rowLabel) == labels, "case \(index)")
       }
@@ -61,8 +66,8 @@ struct CSVGoldenTests {
     #expect(filled.rows == 2284 && filled.columns == ["co2"] && filled.name == "co2-weekly.csv")
     #expect(filled.rowLabel(6) == "19580510")
     #expect(filled.value(row: 5, column: 0) == 316.9 && filled.value(row: 7, column: 0) == 317.5)
-    let middle = (Double(316.9 as Float) + Double(317.5 as Float)) / 2
-    #expect(filled.value(row: 6, column: 0) == Float(middle))
+    #expect(filled.value(row: 6, column: 0) == 316.9 + (317.5 - 316.9) * 0.5)
+    #expect(filled.isFilled(row: 6, column: 0) && !filled.isFilled(row: 5, column: 0))
     let dropped = try DataSource.load(path, options: DataOptions(missingValues: .drop))
     #expect(dropped.rows == 2284 - 59)
     #expect(dropped.rowLabel(6) == "19580517" && dropped.value(row: 6, column: 0) == 317.5)

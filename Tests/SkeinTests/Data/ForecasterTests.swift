@@ -52,7 +52,7 @@ struct ForecasterTests {
     for (index, row) in rows.enumerated() {
       #expect(
         row.predicted == Double(scaled[index]) * data.scaler.scales[0] + data.scaler.offsets[0])
-      #expect(row.actual == Double(new.value(row: index + 6, column: 0)))
+      #expect(row.actual == new.value(row: index + 6, column: 0))
       #expect(row.label == "\(index + 7)" && row.row == index + 6)
     }
     let fittedAnew = try Dataset(new, window: 6, scaling: .standard)

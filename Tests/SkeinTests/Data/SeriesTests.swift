@@ -43,13 +43,13 @@ struct SeriesTests {
         let gappy = (0..<rows).map { known.contains($0) ? values[$0] : .nan }
         let filled = try Series(
           name: "m", columns: [("a", gappy)], options: DataOptions(missingValues: .interpolate))
-        let expected = (0..<rows).map { row -> Float in
+        let expected = (0..<rows).map { row -> Double in
           let before = known.last { $0 <= row }
           let after = known.first { $0 >= row }
-          guard let before else { return Float(values[after ?? 0]) }
-          guard let after, after != before else { return Float(values[before]) }
+          guard let before else { return values[after ?? 0] }
+          guard let after, after != before else { return values[before] }
           let share = Double(row - before) / Double(after - before)
-          return Float(values[before] + (values[after] - values[before]) * share)
+          return values[before] + (values[after] - values[before]) * share
         }
         #expect(filled.withValues { Array($0) } == expected)
 
@@ -57,7 +57,7 @@ struct SeriesTests {
         let dropped = try Series(
           name: "m", columns: [("a", gappy)], labels: labels,
           options: DataOptions(missingValues: .drop))
-        #expect(dropped.withValues { Array($0) } == known.map { Float(values[$0]) })
+        #expect(dropped.withValues { Array($0) } == known.map { values[$0] })
         #expect((0..<dropped.rows).map(dropped.rowLabel) == known.map { labels[$0] })
       }
     }
@@ -115,7 +115,7 @@ struct DataSourceTests {
       let clean = sin(50 * Double(row) / 999)
       let expected = clean + 0.1 * noise.normal(at: UInt64(row))
       // The last bit of the C library's sine depends on the processor; that of a float hardly does.
-      #expect((Double(series.value(row: row, column: 0)) - expected).magnitude < 1e-7)
+      #expect((series.value(row: row, column: 0) - expected).magnitude < 1e-14)
     }
     #expect(
       try DataSource.load("sine", options: DataOptions(seed: 5)).fingerprint == series.fingerprint)

@@ -114,13 +114,14 @@ struct WindowsTests {
     #expect(
       message { _ = try Windows(rows: 9, length: 8, horizon: 3) }
         == "the series has 9 rows but one window of 8 with its target 3 rows later needs 11; "
-        + "choose a shorter window")
+        + "choose a shorter window, such as 2")
     #expect(message { _ = try Windows(rows: 9, length: .max, horizon: .max) }.contains("9 rows"))
     let windows = try Windows(rows: 12, length: 10, horizon: 1)
     #expect(
       message { _ = try Splits(windows, testSplit: 0.5, validationSplit: 0.5) }
         == "the series has 12 rows but a test split of 0.5 and a validation split of 0.5 leave a "
-        + "training window only from 14 rows on; choose smaller splits or a shorter window")
+        + "training window only from 14 rows on; choose smaller splits or a shorter window, such as 3"
+    )
     for split in [-0.1, 1, 1.5, .nan, .infinity] {
       #expect(
         message { _ = try Splits(windows, testSplit: split, validationSplit: 0) }

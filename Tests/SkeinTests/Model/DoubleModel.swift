@@ -32,7 +32,7 @@ struct DoubleModel {
   func loss(_ loss: Loss, of dataset: Dataset) -> Double {
     var sum = 0.0
     var count = 0
-    let series = dataset.series
+    let series = dataset.scaledSeries
     for window in 0..<dataset.windows.count {
       let sequence = dataset.windows.inputRows(window).map { row in
         series.inputColumns.map { Double(series.value(row: row, column: $0)) }

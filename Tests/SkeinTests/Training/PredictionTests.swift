@@ -33,7 +33,7 @@ struct PredictionTests {
     let wanted = (0..<40).flatMap { window in
       reference.output(
         problem.dataset.windows.inputRows(window).map {
-          [Double(problem.dataset.series.value(row: $0, column: 0))]
+          [problem.dataset.series.value(row: $0, column: 0)]
         })
     }
     #expect(TensorDistance.relative(found.map(Double.init), to: wanted) <= 1e-6)
@@ -51,7 +51,7 @@ struct PredictionTests {
     for (prediction, window) in zip(predictions, data.test.windows) {
       let value = data.scaler.restore(prediction, column: 0)
       let difference =
-        value - Double(series.value(row: data.windows.targetRow(window), column: 0))
+        value - series.value(row: data.windows.targetRow(window), column: 0)
       sum += difference * difference
     }
     #expect(metrics.count == 1)

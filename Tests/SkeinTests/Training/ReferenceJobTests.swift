@@ -30,7 +30,7 @@ struct ReferenceJobTests {
       let noise = data.test.windows.map { window in
         let row = data.windows.targetRow(window)
         let x = 50 * Double(row) / Double(SineSeries.rows - 1)
-        return Double(series.value(row: row, column: 0)) - SineSeries.sine(x)
+        return series.value(row: row, column: 0) - SineSeries.sine(x)
       }
       let floor = noise.reduce(0) { $0 + $1 * $1 } / Double(noise.count)
       #expect(metrics.model.mse > floor && metrics.model.mse < 1.3 * floor, "seed \(seed)")

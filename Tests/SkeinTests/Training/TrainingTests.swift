@@ -56,7 +56,7 @@ struct TrainingTests {
     let predictions = try trainer.model.predict(data.validation, crew: crew)
     var sum = 0.0
     for (prediction, window) in zip(predictions, data.validation.windows) {
-      let target = data.series.value(row: data.windows.targetRow(window), column: 0)
+      let target = data.scaledSeries.value(row: data.windows.targetRow(window), column: 0)
       let difference = Double(prediction - target)
       sum += DoubleModel.term(loss, difference)
     }

@@ -1,111 +1,148 @@
 /// Reads the chosen columns of a CSV file into a series.
 ///
-/// One pass over the bytes after a look at the first hundred records; only the chosen columns are
-/// parsed and nothing is made of a row but its floats and its label.
+/// One pass over the bytes after a look at some hundred records; only the chosen columns are parsed and
+/// nothing is made of a row but its numbers and its label. What the rows mean to each other is found out
+/// afterwards, by `RowAssembly`.
 package struct CSVReader {
-  private let file: String
-  private let dialect: CSVDialect
-  private let selection: ColumnSelection
-  /// For each column of the file, where its value goes in a row of the series, or −1.
-  private let slots: [Int]
-  private var scanner: CSVScanner
-  private var builder: SeriesBuilder
+  let file: String
+  let layout: CSVLayout
+  let selection: ColumnSelection
+  /// For each column of the file: where its value goes in a row of the series, or one of `Role`.
+  let roles: [Int]
+  var scanner: CSVScanner
+  var builder: SeriesBuilder
+  /// Fields of the row that label it, in the order in which they are joined.
+  private var labelFields: [CSVScanner.Field]
+  /// For each of them where its number goes in a row, or −1.
+  private let labelSlots: [Int]
+  private var seriesField: CSVScanner.Field?
+  /// Rows without any value, which may be the last ones.
+  private var pending: (count: Int, line: Int) = (0, 0)
+  private(set) var leftOut: [LeftOutLines]
+  private let labelsRows: Bool
 
-  /// The series in the file at `path`.
-  static func read(path: String, options: DataOptions) throws(DataError) -> Series {
-    let source = try SourceBytes.read(file: path)
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    return try read(source, file: path, name: name, path: path, options)
+  /// What a column is whose value is no number of the series.
+  private enum Role {
+    static let skipped = -1
+    static let series = -2
+    /// −3 and below: the part of the label.
+    static func label(_ part: Int) -> Int { -3 - part }
+    static func part(_ role: Int) -> Int { -3 - role }
   }
 
-  /// The series in `bytes`; `name` stands for the file in errors.
-  package static func read(
-    bytes: [UInt8], name: String, options: DataOptions
-  ) throws(DataError) -> Series {
-    let source = try SourceBytes.copy(bytes, file: name)
-    return try read(source, file: name, name: name, path: nil, options)
-  }
-
-  private static func read(
-    _ source: borrowing SourceBytes, file: String, name: String, path: String?,
-    _ options: DataOptions
-  ) throws(DataError) -> Series {
-    // The reader's pointers are used within this call only, which borrows their owner.
-    var reader = try CSVReader(source.bytes, file: file, options: options)
-    try reader.readRows()
-    return try reader.builder.finish(
-      name: name, path: path, reader.selection, options.missingValues)
-  }
-
-  private init(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, options: DataOptions
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, layout: CSVLayout, options: DataOptions
   ) throws(DataError) {
-    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let start = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
-    let dialect = try CSVDialect(bytes, start: start, file: file, options: options)
-    let names = dialect.kinds.indices.map(dialect.name)
+    let names = layout.kinds.indices.map(layout.name)
     selection = try ColumnSelection(
-      file: file, names: names, hasHeader: dialect.hasHeader, kinds: dialect.kinds,
-      options: options)
-    var slots = [Int](repeating: -1, count: dialect.kinds.count)
-    for (slot, column) in selection.columns.enumerated() { slots[column] = slot }
+      file: file, names: names, kinds: layout.kinds, timeColumns: layout.timeColumns,
+      indexColumns: layout.indexColumns, options: options)
+    var roles = [Int](repeating: Role.skipped, count: layout.width)
+    for (slot, column) in selection.columns.enumerated() { roles[column] = slot }
+    for (part, column) in layout.timeColumns.enumerated() { roles[column] = Role.label(part) }
+    if let (column, _) = selection.seriesColumn {
+      guard roles[column] == Role.skipped else {
+        throw .repeatedColumn(file: file, name: names[column])
+      }
+      roles[column] = Role.series
+    }
+    labelsRows = !layout.timeColumns.isEmpty
     var builder = SeriesBuilder(
       file: file, names: selection.columns.map { names[$0] },
-      labels: selection.timeColumn == nil ? nil : RowLabels())
-    let rows = RowEstimate.rows(
-      bytes, from: dialect.dataPosition, columns: dialect.kinds.count)
+      labels: labelsRows ? RowLabels() : nil, hasSeries: selection.seriesColumn != nil)
+    let rows = RowEstimate.rows(bytes, from: layout.dataPosition, columns: layout.width)
     if let rows { try builder.reserve(rows: rows, returned: bytes.count) }
     self.builder = builder
     scanner = CSVScanner(
-      bytes, delimiter: dialect.delimiter, position: dialect.dataPosition, line: dialect.dataLine)
-    self.slots = slots
+      bytes, delimiter: layout.delimiter, quote: layout.quote, position: layout.dataPosition,
+      line: layout.dataLine)
+    self.roles = roles
+    let chosen = selection.columns
+    labelSlots = layout.timeColumns.map { chosen.firstIndex(of: $0) ?? -1 }
     self.file = file
-    self.dialect = dialect
+    self.layout = layout
+    leftOut = layout.leftOut
+    labelFields = [CSVScanner.Field](
+      repeating: CSVScanner.Field(range: 0..<0, terminator: .delimiter),
+      count: layout.timeColumns.count)
   }
 
   /// Bytes of rows that were read.
   private static let forgottenAtOnce = 4 << 20
 
-  private mutating func readRows() throws(DataError) {
+  mutating func readRows(forgets: Bool) throws(DataError) {
     // Up to here it is known that a row follows, so that no run of blank lines is crossed twice.
     var knownEnd = 0
     var forgotten = 0
     while !scanner.isAtEnd {
       let position = scanner.position
-      if position - forgotten >= Self.forgottenAtOnce {
+      if forgets, position - forgotten >= Self.forgottenAtOnce {
         SourceBytes.forget(scanner.bytes, forgotten..<position)
         forgotten = position
       }
       let line = scanner.line
+      if !layout.comment.isEmpty, scanner.skipComment(layout.comment) {
+        leave(out: .comments, 1, line: line)
+        continue
+      }
       if position >= knownEnd, scanner.skipBlankLine() {
         while scanner.skipBlankLine() {}
-        // Blank lines at the end of the file mean nothing; between rows they are rows.
-        if scanner.isAtEnd { return }
-        if slots.count > 1 {
-          throw .raggedRow(file: file, line: line, found: 1, expected: slots.count)
+        // Blank lines at the end of the file mean nothing; between rows of one column they are rows.
+        if scanner.isAtEnd { break }
+        if roles.count > 1 {
+          leave(out: .empty, scanner.line - line, line: line)
+          continue
         }
         knownEnd = scanner.position
         scanner.position = position
         scanner.line = line
       }
-      try readRow()
+      if try !readRow() { break }
+    }
+    if pending.count > 0 { leave(out: .empty, pending.count, line: pending.line) }
+    leaveOutTotals()
+  }
+
+  mutating func leave(out reason: LeftOutLines.Reason, _ count: Int, line: Int) {
+    if let last = leftOut.last, last.reason == reason,
+      last.line + last.count == line || reason == .comments
+    {
+      leftOut[leftOut.count - 1].count += count
+    } else {
+      leftOut.append(LeftOutLines(reason: reason, count: count, line: line))
     }
   }
 
-  private mutating func readRow() throws(DataError) {
-    let line = scanner.line
-    let row = try builder.appendRow()
-    let expected = slots.count
+  /// Reads one row; false where the table has ended and only remarks follow.
+  private mutating func readRow() throws(DataError) -> Bool {
+    let start = scanner
+    do throws(DataError) {
+      try readFields(line: start.line)
+      return true
+    } catch {
+      builder.removeLastRow()
+      if try isLeftOut(start, error) { return true }
+      guard let lines = footerLines(from: start) else { throw error }
+      leave(out: .footer, lines, line: start.line)
+      return false
+    }
+  }
+
+  private mutating func readFields(line: Int) throws(DataError) {
+    let row = try builder.appendRow(line: line)
+    let expected = roles.count
     var column = 0
+    var isEmpty = true
     while true {
-      let slot = column < expected ? slots[column] : -1
+      let role = column < expected ? roles[column] : Role.skipped
       let terminator: CSVScanner.Terminator
-      if column == selection.timeColumn {
-        terminator = try readLabel(slot: slot, row)
-      } else if slot >= 0 {
-        terminator = try readNumber(column, row + slot)
+      if role >= 0 {
+        terminator = try readNumber(column, row + role, &isEmpty)
       } else {
-        terminator = try nextField(column).terminator
+        let field = try nextField(column)
+        if !field.range.isEmpty { isEmpty = false }
+        terminator = field.terminator
+        if role != Role.skipped { keep(field, role) }
       }
       column += 1
       if terminator != .delimiter { break }
@@ -113,6 +150,63 @@ package struct CSVReader {
     if column != expected {
       throw .raggedRow(file: file, line: line, found: column, expected: expected)
     }
+    if isEmpty, expected > 1 {
+      builder.removeLastRow()
+      if labelsRows {
+        leave(out: .empty, scanner.line - line, line: line)
+      } else {
+        if pending.count == 0 { pending.line = line }
+        pending.count += 1
+      }
+      return
+    }
+    if pending.count > 0 { try insertPending() }
+    try finishRow(row, line: line)
+  }
+
+  private mutating func keep(_ field: CSVScanner.Field, _ role: Int) {
+    if role == Role.series { seriesField = field } else { labelFields[Role.part(role)] = field }
+  }
+
+  /// The label, the series and what columns hold that are labels and numbers both.
+  private mutating func finishRow(
+    _ row: UnsafeMutablePointer<Double>, line: Int
+  ) throws(DataError) {
+    for (part, field) in labelFields.enumerated() {
+      let content = scanner.content(field)
+      let separator: UInt8? = part > 0 ? 0x20 : nil
+      if field.hasDoubledQuotes {
+        let undoubled = scanner.undoubled(content)
+        try undoubled.withUnsafeBufferPointer { label throws(DataError) in
+          try builder.appendLabel(label, after: separator)
+        }
+      } else {
+        try builder.appendLabel(content, after: separator)
+      }
+      let slot = labelSlots[part]
+      if slot >= 0 {
+        let column = layout.timeColumns[part]
+        store(try number(field, line: line, column: column), row + slot, line: line, column: column)
+      }
+    }
+    if labelsRows { builder.endLabel() }
+    if let seriesField {
+      let name = scanner.text(seriesField) ?? ""
+      if let wanted = selection.seriesColumn?.value, name != wanted {
+        builder.noteOther(series: name)
+        builder.removeLastRow()
+      } else {
+        builder.appendSeries(name)
+      }
+    }
+  }
+
+  /// Rows without a value, between rows, in a table without labels: time steps that lack every value.
+  private mutating func insertPending() throws(DataError) {
+    let (count, line) = pending
+    pending = (0, 0)
+    try builder.insertMissingRows(
+      count, line: line, place: layout.place(file, line: line, column: 0))
   }
 
   @inline(__always)
@@ -120,79 +214,73 @@ package struct CSVReader {
     do {
       return try scanner.nextField()
     } catch {
-      throw DataError(error, file: file, column: column, names: dialect.names)
+      throw DataError(error, file: file, column: column, names: layout.names)
     }
-  }
-
-  private mutating func readLabel(
-    slot: Int, _ row: UnsafeMutablePointer<Float>
-  ) throws(DataError) -> CSVScanner.Terminator {
-    let line = scanner.line
-    let column = selection.timeColumn ?? 0
-    let field = try nextField(column)
-    let content = scanner.content(field)
-    if field.hasDoubledQuotes {
-      let undoubled = CSVScanner.undoubled(content)
-      try undoubled.withUnsafeBufferPointer { label throws(DataError) in
-        try builder.appendLabel(label)
-      }
-    } else {
-      try builder.appendLabel(content)
-    }
-    if slot >= 0 {
-      let value = try number(field, line: line, column: column)
-      store(value, row + slot, line: line, column: column)
-    }
-    return field.terminator
   }
 
   /// Reads a number straight from the file's bytes; whatever is not plainly one is read again as a
   /// field.
   @inline(__always)
   private mutating func readNumber(
-    _ column: Int, _ target: UnsafeMutablePointer<Float>
+    _ column: Int, _ target: UnsafeMutablePointer<Double>, _ isEmpty: inout Bool
   ) throws(DataError) -> CSVScanner.Terminator {
     let line = scanner.line
     if let base = scanner.bytes.baseAddress {
       var start = base + scanner.position
       while scanner.isSpace(start.pointee) { start += 1 }
-      if let (value, next) = DecimalNumber.scan(start) {
-        let end = next - base
-        let isEnd = end == scanner.bytes.count
+      let isQuoted = start.pointee == scanner.quote
+      if isQuoted { start += 1 }
+      if let (value, end) = DecimalNumber.scan(start, point: layout.form.decimal),
+        !isQuoted || end.pointee == scanner.quote
+      {
+        let next = isQuoted ? end + 1 : end
+        let place = next - base
+        let isEnd = place == scanner.bytes.count
         if isEnd || next.pointee == scanner.delimiter || scanner.isLineEnd(next.pointee) {
-          target.pointee = Float(value)
-          if target.pointee.isFinite { return scanner.terminate(at: end) }
+          let isPlain = layout.markerNumbers.isEmpty || !layout.markerNumbers.contains(value)
+          if value.magnitude <= Self.largest, isPlain {
+            target.pointee = value
+            isEmpty = false
+            return scanner.terminate(at: place)
+          }
         }
       }
     }
     let field = try nextField(column)
+    if !field.range.isEmpty { isEmpty = false }
     let value = try number(field, line: line, column: column)
     store(value, target, line: line, column: column)
     return field.terminator
   }
 
+  /// What a scaled value must fit into.
+  private static let largest = Double(Float.greatestFiniteMagnitude)
+
   /// The value that a field holds, NaN if it is missing.
-  private func number(
+  private mutating func number(
     _ field: CSVScanner.Field, line: Int, column: Int
-  ) throws(DataError) -> Float {
+  ) throws(DataError) -> Double {
     let content = scanner.content(field)
-    let kind = DecimalNumber.classify(content)
-    if case .missing = kind { return .nan }
-    if case .number(let number) = kind, Float(number).isFinite { return Float(number) }
-    let place = dialect.place(file, line: line, column: column)
-    let value = String(decoding: content.prefix(400), as: UTF8.self)
-    switch kind {
-    case .number: throw .tooLarge(place, value: value)
-    case .infinite: throw .notFinite(place, value: value)
-    default: throw .notANumber(place, value: value)
+    if content.isEmpty { return .nan }
+    func place() -> DataPlace { layout.place(file, line: line, column: column) }
+    func shown() -> String { String(decoding: content.prefix(400), as: UTF8.self) }
+    switch FieldNumber.read(content, layout) {
+    case .missing(let marker):
+      if let marker { builder.note(marker: marker) }
+      return .nan
+    case .number(let value):
+      if value.magnitude > Self.largest { throw .tooLarge(place(), value: shown()) }
+      return value
+    case .infinite: throw .notFinite(place(), value: shown())
+    case .text: throw .notANumber(place(), value: shown())
     }
   }
 
   /// Writes a value and notes it if it is missing.
   private mutating func store(
-    _ value: Float, _ target: UnsafeMutablePointer<Float>, line: Int, column: Int
+    _ value: Double, _ target: UnsafeMutablePointer<Double>, line: Int, column: Int
   ) {
-    if value.isNaN { builder.noteMissing(dialect.place(file, line: line, column: column)) }
+    if value.isNaN { builder.noteMissing(layout.place(file, line: line, column: column)) }
     target.pointee = value
   }
 }

@@ -22,18 +22,22 @@ struct CSVScanner {
   /// The bytes; the one after the last must be readable and zero.
   let bytes: UnsafeBufferPointer<UInt8>
   let delimiter: UInt8
+  let quote: UInt8
   /// Where the next field starts.
   var position: Int
   /// The line of `position`, counted from 1.
   var line: Int
 
-  private static let quote = UInt8(ascii: "\"")
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, position: Int = 0, line: Int = 1) {
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, delimiter: UInt8, quote: UInt8 = UInt8(ascii: "\""),
+    position: Int = 0, line: Int = 1
+  ) {
     self.bytes = bytes
     self.delimiter = delimiter
+    self.quote = quote
     self.position = position
     self.line = line
   }
@@ -54,12 +58,30 @@ struct CSVScanner {
     return true
   }
 
+  /// Moves past one line if it begins with `sign`, which is not empty; call it at the start of a record.
+  @inline(__always)
+  mutating func skipComment(_ sign: [UInt8]) -> Bool {
+    guard let first = sign.first, !isAtEnd, bytes[position] == first else { return false }
+    guard bytes.count - position >= sign.count,
+      bytes[position..<position + sign.count].elementsEqual(sign)
+    else { return false }
+    skipLine()
+    return true
+  }
+
+  /// Moves to the next line, whatever stands on this one.
+  mutating func skipLine() {
+    var end = position
+    while end < bytes.count, !isLineEnd(bytes[end]) { end += 1 }
+    _ = terminate(at: end)
+  }
+
   /// The next field; empty at the end of the file, so ask `isAtEnd` before each record.
   @inline(__always)
   mutating func nextField() throws(Failure) -> Field {
     var start = position
     while start < bytes.count, isSpace(bytes[start]) { start += 1 }
-    if start < bytes.count, bytes[start] == Self.quote { return try quotedField(at: start) }
+    if start < bytes.count, bytes[start] == quote { return try quotedField(at: start) }
     var end = start
     while end < bytes.count, bytes[end] != delimiter, !isLineEnd(bytes[end]) { end += 1 }
     let terminator = terminate(at: end)
@@ -93,8 +115,8 @@ struct CSVScanner {
     while true {
       guard end < bytes.count else { throw .unterminatedQuote(line: openingLine) }
       let byte = bytes[end]
-      if byte == Self.quote {
-        guard end + 1 < bytes.count, bytes[end + 1] == Self.quote else { break }
+      if byte == quote {
+        guard end + 1 < bytes.count, bytes[end + 1] == quote else { break }
         hasDoubledQuotes = true
         end += 1
       } else if byte == Self.lineFeed
@@ -125,11 +147,11 @@ extension CSVScanner {
   func text(_ field: Field) -> String? {
     let content = content(field)
     guard field.hasDoubledQuotes else { return String(validating: content, as: UTF8.self) }
-    return String(validating: Self.undoubled(content), as: UTF8.self)
+    return String(validating: undoubled(content), as: UTF8.self)
   }
 
   /// `content` with each pair of quotes made one.
-  static func undoubled(_ content: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+  func undoubled(_ content: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(content.count)
     var isFirst = false
@@ -138,5 +160,17 @@ extension CSVScanner {
       if byte != quote || isFirst { result.append(byte) }
     }
     return result
+  }
+}
+
+extension CSVScanner {
+  /// The fields of the record that begins here.
+  mutating func record() throws(Failure) -> [Field] {
+    var fields: [Field] = []
+    while true {
+      let field = try nextField()
+      fields.append(field)
+      if field.terminator != .delimiter || fields.count > CSVLayout.columnLimit { return fields }
+    }
   }
 }

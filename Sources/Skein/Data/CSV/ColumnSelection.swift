@@ -1,42 +1,42 @@
 /// The columns of a file that make a series: first the inputs, then the targets that are no input.
-struct ColumnSelection: Equatable {
+struct ColumnSelection {
   /// Columns of the file, counted from 0, in the order in which the series keeps them.
   var columns: [Int]
   var inputCount: Int
   /// For each target, its place in `columns`.
   var targets: [Int]
-  /// The column of the file that labels the rows.
-  var timeColumn: Int?
-
-  /// Names that make a column the time column although it holds numbers, as `19580329`.
-  private static let timeNames: Set<String> = [
-    "time", "date", "datetime", "timestamp", "ds", "year", "month", "week", "day", "hour",
-  ]
-
-  private static func isTime(_ name: String) -> Bool {
-    name.utf8.count <= 9 && timeNames.contains(name.lowercased())
-  }
+  /// The column of the file that tells which series a row belongs to, and the one that is wanted; nil
+  /// for all.
+  var seriesColumn: (column: Int, value: String?)?
 
   /// Chooses columns as `options` say and document.
   ///
   /// - Parameters:
   ///   - names: the columns' names; without a header they are only descriptions of their numbers.
-  ///   - hasHeader: whether the file itself names them.
   ///   - kinds: what each column holds.
+  ///   - timeColumns: the columns that label the rows, which are no targets unless asked for.
   init(
-    file: String, names: [String], hasHeader: Bool, kinds: [CSVDialect.Kind],
-    options: DataOptions
+    file: String, names: [String], kinds: [CSVLayout.Kind], timeColumns: [Int],
+    indexColumns: Set<Int> = [], options: DataOptions
   ) throws(DataError) {
     let finder = ColumnFinder(file: file, names: names)
-    let time: Int?
-    if let wanted = options.timeColumn { time = try finder.find(wanted) } else { time = nil }
     var targetColumns = try finder.findAll(options.targets)
     var inputColumns = try finder.findAll(options.inputs)
     if targetColumns.isEmpty {
       // Without any column of numbers, the last one: reading it tells where and what it holds.
-      let free = names.indices.filter { $0 != time }
-      let last = free.last { kinds[$0] == .number } ?? free.last ?? names.count - 1
+      let time = Set(timeColumns)
+      let free = names.indices.filter { !time.contains($0) && !indexColumns.contains($0) }
+      let last =
+        free.last { kinds[$0] == .number } ?? free.last { kinds[$0] == .decorated }
+        ?? free.last ?? names.count - 1
       targetColumns = [last]
+    }
+    if options.takesAllNumbers {
+      let labels = Set(timeColumns)
+      inputColumns = names.indices.filter {
+        (kinds[$0] == .number || kinds[$0] == .decorated) && !labels.contains($0)
+          && !indexColumns.contains($0)
+      }
     }
     if inputColumns.isEmpty { inputColumns = targetColumns }
 
@@ -45,17 +45,15 @@ struct ColumnSelection: Equatable {
     inputCount = inputColumns.count
     let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
     targets = targetColumns.compactMap { places[$0] }
-    timeColumn =
-      time
-      ?? names.indices.first {
-        guard places[$0] == nil else { return false }
-        return kinds[$0] == .text || (hasHeader && Self.isTime(names[$0]))
-      }
+    seriesColumn = nil
+    if let wanted = options.order.series {
+      seriesColumn = try finder.findSeries(wanted)
+    }
   }
 }
 
 /// Finds columns by name or number.
-private struct ColumnFinder {
+struct ColumnFinder {
   private let file: String
   private let names: [String]
   private let places: [String: [Int]]
@@ -76,6 +74,23 @@ private struct ColumnFinder {
       found.append(column)
     }
     return found
+  }
+
+  /// The columns of a list separated by commas, or the one column whose name holds them.
+  func findList(_ wanted: String) throws(DataError) -> [Int] {
+    if wanted.contains(","), places[wanted] == nil {
+      return try findAll(
+        wanted.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+    }
+    return [try find(wanted)]
+  }
+
+  /// `store`, or `store=A`.
+  func findSeries(_ wanted: String) throws(DataError) -> (column: Int, value: String?) {
+    if let sign = wanted.firstIndex(of: "="), places[wanted] == nil {
+      return (try find(String(wanted[..<sign])), String(wanted[wanted.index(after: sign)...]))
+    }
+    return (try find(wanted), nil)
   }
 
   func find(_ wanted: String) throws(DataError) -> Int {

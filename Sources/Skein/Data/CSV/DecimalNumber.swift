@@ -5,13 +5,15 @@
 package enum DecimalNumber {
   /// The number that starts at `start` and the address after its last byte, or nil if none does.
   ///
+  /// - Parameter point: the decimal sign.
+  ///
   /// Grammar: [+-] digits [. digits] [(e|E) [+-] digits], with a digit before or after the dot.
   /// The bytes must end in one that belongs to no number, such as zero. The result is infinite if
   /// the number is too large for a double. Cost: about 1 ns a digit up to 15 digits or so.
   @inline(__always)
-  package static func scan(_ start: UnsafePointer<UInt8>)
-    -> (value: Double, next: UnsafePointer<UInt8>)?
-  {
+  package static func scan(
+    _ start: UnsafePointer<UInt8>, point: UInt8 = UInt8(ascii: ".")
+  ) -> (value: Double, next: UnsafePointer<UInt8>)? {
     var next = start
     let isNegative = next.pointee == UInt8(ascii: "-")
     if isNegative || next.pointee == UInt8(ascii: "+") { next += 1 }
@@ -20,7 +22,7 @@ package enum DecimalNumber {
     let firstDigit = next
     while significand.append(next.pointee, scale: 0) { next += 1 }
     var digits = next - firstDigit
-    if next.pointee == UInt8(ascii: ".") {
+    if next.pointee == point {
       next += 1
       let firstDecimal = next
       while significand.append(next.pointee, scale: -1) { next += 1 }
@@ -38,7 +40,8 @@ package enum DecimalNumber {
   /// Numbers of more digits or farther powers, which no measurement has: about 200 ns.
   @inline(never)
   private static func anyDouble(_ text: UnsafeBufferPointer<UInt8>) -> Double {
-    Double(String(decoding: text, as: UTF8.self)) ?? .nan
+    // Whatever the decimal sign is, there is one at most.
+    Double(String(decoding: text.map { $0 == 0x2C ? 0x2E : $0 }, as: UTF8.self)) ?? .nan
   }
 
   /// Moves past an exponent, if a whole one stands here.

@@ -2,23 +2,41 @@ import Foundation
 
 /// The bytes of one text file, followed by a zero byte, freed with their owner.
 ///
-/// Invariants: `base` points to `count + 1` initialised bytes, none of the first `count` is zero and
-/// the last is, so a number can be scanned without comparing against the end at each digit. Bytes
+/// Invariants: `base` points to `count + 1` initialised bytes, none of the first `count` is zero, once
+/// UTF-16 is decoded, and the last is, so a number can be scanned without comparing against the end at each digit. Bytes
 /// that were forgotten are not read again.
 ///
 /// The file is read rather than mapped: a mapped file that another program shortens kills the
 /// process with SIGBUS, and one that it rewrites would change the data after they were checked.
 struct SourceBytes: ~Copyable {
-  let base: UnsafeMutablePointer<UInt8>
-  let count: Int
+  private(set) var base: UnsafeMutablePointer<UInt8>
+  private(set) var count: Int
+  /// Whether the bytes can be read again from where they came.
+  let isFile: Bool
 
   /// Takes over `base`, which was allocated with `malloc`.
-  private init(adopting base: UnsafeMutablePointer<UInt8>, count: Int) {
+  private init(adopting base: UnsafeMutablePointer<UInt8>, count: Int, isFile: Bool = false) {
     self.base = base
     self.count = count
+    self.isFile = isFile
   }
 
   deinit { free(base) }
+
+  /// Takes other bytes in place of these, which are freed; `larger` was allocated with `malloc` and has
+  /// room for a zero byte, which is written.
+  mutating func replace(by larger: UnsafeMutableRawPointer, count: Int) {
+    free(base)
+    base = larger.assumingMemoryBound(to: UInt8.self)
+    self.count = count
+    base[count] = 0
+  }
+
+  /// Forgets all bytes from `newCount` on.
+  mutating func truncate(to newCount: Int) {
+    count = newCount
+    base[count] = 0
+  }
 
   var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
 
@@ -39,12 +57,27 @@ struct SourceBytes: ~Copyable {
   /// Throws if there is no such file, it is a folder or unreadable, or a byte is zero; a zero byte
   /// is looked for block by block, so that a huge sparse file is refused at once.
   static func read(file path: String) throws(DataError) -> SourceBytes {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw openError(path, code: errno) }
-    defer { close(descriptor) }
+    // Standard input is read as it is, not opened anew.
+    let opened = path == standardInput ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { throw openError(path, code: errno) }
+    defer { close(opened) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw unreadable(path, code: errno) }
+    guard fstat(opened, &status) == 0 else { throw unreadable(path, code: errno) }
     if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(file: path) }
+    if let file = CompressedFile(opened, status) {
+      return try file.read(path) { (descriptor) throws(DataError) in
+        try read(descriptor, path, stat())
+      }
+    }
+    return try read(opened, path, status)
+  }
+
+  /// What a path is that means standard input.
+  static let standardInput = "-"
+
+  private static func read(
+    _ descriptor: Int32, _ path: String, _ status: stat
+  ) throws(DataError) -> SourceBytes {
 
     // The size is a hint only: the file may grow or shrink, and a pipe has none. Of a huge file the
     // first block is read before memory is asked for.
@@ -68,7 +101,9 @@ struct SourceBytes: ~Copyable {
         capacity = larger
         base.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
         count += 1
-        if byte == 0 { return try refuseZero(base, path, count) }
+        if byte == 0, !TextEncoding.mayHoldZeros(base, count) {
+          return try refuseZero(base, path, count)
+        }
       }
       let received = readBlock(descriptor, base + count, min(block, capacity - 1 - count))
       if received == 0 { break }
@@ -79,10 +114,14 @@ struct SourceBytes: ~Copyable {
       }
       let hasZero = memchr(base + count, 0, received) != nil
       count += received
-      if hasZero { return try refuseZero(base, path, count) }
+      if hasZero, !TextEncoding.mayHoldZeros(base, count) {
+        return try refuseZero(base, path, count)
+      }
     }
     base.storeBytes(of: 0, toByteOffset: count, as: UInt8.self)
-    return SourceBytes(adopting: base.assumingMemoryBound(to: UInt8.self), count: count)
+    return SourceBytes(
+      adopting: base.assumingMemoryBound(to: UInt8.self), count: count,
+      isFile: status.st_mode & S_IFMT == S_IFREG)
   }
 
   /// A copy of `bytes`; throws if one of them is zero. `file` names them in errors.
@@ -93,7 +132,9 @@ struct SourceBytes: ~Copyable {
     bytes.withUnsafeBytes { source in
       if let address = source.baseAddress { memcpy(base, address, source.count) }
     }
-    if memchr(base, 0, bytes.count) != nil { return try refuseZero(base, file, bytes.count) }
+    if memchr(base, 0, bytes.count) != nil, !TextEncoding.mayHoldZeros(base, bytes.count) {
+      return try refuseZero(base, file, bytes.count)
+    }
     base.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
     return SourceBytes(adopting: base.assumingMemoryBound(to: UInt8.self), count: bytes.count)
   }
@@ -129,6 +170,9 @@ struct SourceBytes: ~Copyable {
     throws(DataError) -> SourceBytes
   {
     defer { free(base) }
+    if let kind = TextEncoding.container(base, count) {
+      throw .notText(file: path, kind: kind)
+    }
     let before = UnsafeRawBufferPointer(start: base, count: count).prefix { $0 != 0 }
     let newline = UInt8(ascii: "\n")
     let lines = before.reduce(1) { $1 == newline ? $0 + 1 : $0 }

@@ -5,6 +5,10 @@ public enum ForecastError: Error, Sendable, Hashable {
   /// Inputs that are not targets have no future values.
   case unknownInputs([String])
   case tooFewRows(rows: Int, needed: Int)
+  /// Times are missing shortly before the end.
+  case gap(rows: Int, needed: Int)
+  /// Nobody knows which series of a table goes on.
+  case severalSeries([String])
 }
 
 extension ForecastError: CustomStringConvertible, LocalizedError {
@@ -16,6 +20,14 @@ extension ForecastError: CustomStringConvertible, LocalizedError {
     case .tooFewRows(let rows, let needed):
       return "A forecast starts from the last \(needed) rows, but there are only \(rows); give"
         + " more data."
+    case .gap(let rows, let needed):
+      return
+        "A forecast starts from the last \(needed) rows, but after the last gap in time there are"
+        + " only \(rows); give more data, or fill the gap."
+    case .severalSeries(let names):
+      return
+        "The table holds several series (\(TerminalText.names(names))), and a forecast goes on from"
+        + " one; choose it."
     }
   }
 
@@ -38,9 +50,25 @@ extension Model {
       dataset.scaledSeries, scaler: dataset.scaler, horizon: dataset.windows.horizon, steps: steps)
   }
 
+  /// The same for a series in its own units, which may have no whole window with its target: the rows
+  /// that the model looks at are enough.
+  package func forecast(
+    _ series: Series, scaler: Scaler, horizon: Int, steps: Int
+  ) throws -> [Double] {
+    if let names = series.times?.names, names.count > 1 {
+      throw ForecastError.severalSeries(names)
+    }
+    if let length = input.steps, let last = series.runs.last, series.runs.count > 1,
+      last.count < length + horizon - 1
+    {
+      throw ForecastError.gap(rows: last.count, needed: length + horizon - 1)
+    }
+    return try forecast(scaler.scaled(series), scaler: scaler, horizon: horizon, steps: steps)
+  }
+
   /// The same for a series that was scaled.
   func forecast(
-    _ series: Series, scaler: Scaler, horizon: Int, steps: Int
+    _ series: ScaledSeries, scaler: Scaler, horizon: Int, steps: Int
   ) throws -> [Double] {
     precondition(steps >= 1, "a forecast of \(steps) steps")
     let inputs = series.inputColumns

@@ -37,12 +37,12 @@ public final class ForecastStream {
     precondition(reading.count == inputs, "\(reading.count) numbers for \(inputs) inputs")
     window.removeFirst(inputs)
     for (column, value) in reading.enumerated() {
-      window.append(preparation.scaler.scale(Float(value), column: column))
+      window.append(preparation.scaler.scale(value, column: column))
     }
     readings += 1
     if readings < preparation.window { return nil }
     return zip(predictor.predict(window), targetColumns).map {
-      preparation.scaler.restore($0, column: $1)
+      preparation.scaler.shortest($0, column: $1)
     }
   }
 }

@@ -5,7 +5,7 @@ public struct Prediction: Sendable, Codable, Equatable {
     /// The column's name.
     public var target: String
     public var predicted: Double
-    /// What happened; nil for rows to come.
+    /// What happened; nil for rows to come and where the value is missing.
     public var actual: Double?
   }
 
@@ -44,7 +44,8 @@ extension WindowSet {
             target: series.columns[column],
             predicted: dataset.scaler.restore(
               scaled[index * targets.count + output], column: column),
-            actual: Double(series.value(row: row, column: column)))
+            actual: series.isFilled(row: row, column: column)
+              ? nil : series.value(row: row, column: column))
         })
     }
   }

@@ -95,9 +95,9 @@ extension Dataset {
   ///   `DataError.tooFewRows` when there is no whole window.
   public init(_ series: Series, preparedAs preparation: Preparation) throws {
     try preparation.check(series)
-    if preparation.scaler.scaling != .none { try series.checkMemoryForCopy() }
+    try series.checkMemoryForCopy()
     let windows = try Windows(
-      rows: series.rows, length: preparation.window, horizon: preparation.horizon)
+      of: series, length: preparation.window, horizon: preparation.horizon)
     self.init(
       series: series, windows: windows,
       splits: Splits(windows, training: 0..<0, validation: 0..<0, test: 0..<windows.count),

@@ -30,38 +30,67 @@ public struct RowLabels: Sendable {
   /// Makes room for rows; false if there is no memory for them.
   mutating func reserve(rows: Int) -> Bool { ends.makeRoom(for: rows) }
 
-  /// False, and nothing appended, if there is no memory for it.
-  mutating func append(_ label: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.makeRoom(for: label.count), ends.makeRoom(for: 1) else { return false }
-    bytes.append(contentsOf: label)
-    ends.append(bytes.count)
+  /// Appends a part of a label, which `end()` ends; false, and nothing appended, if there is no memory
+  /// for it.
+  ///
+  /// - Parameter separator: what stands between it and the part before.
+  mutating func append(_ part: UnsafeBufferPointer<UInt8>, after separator: UInt8? = nil) -> Bool {
+    guard bytes.makeRoom(for: part.count + 1), ends.makeRoom(for: 1) else { return false }
+    if let separator { bytes.append(separator) }
+    bytes.append(contentsOf: part)
     return true
+  }
+
+  /// Ends the label whose parts were appended.
+  mutating func end() { ends.append(bytes.count) }
+
+  /// Forgets all labels from `newCount` on, and parts of one that has not ended.
+  mutating func truncate(to newCount: Int) {
+    if newCount < ends.count { ends.removeLast(ends.count - newCount) }
+    let end = ends.last ?? 0
+    if bytes.count > end { bytes.removeLast(bytes.count - end) }
+  }
+
+  /// Calls `body` with the bytes of a row's label.
+  @inline(__always)
+  func withBytes<Result>(_ row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let start = row == 0 ? 0 : ends[row - 1]
+    return bytes.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[start..<ends[row]]))
+    }
+  }
+
+  /// The labels of some rows in another order.
+  func reordered(_ rows: [Int]) -> RowLabels {
+    var labels = RowLabels()
+    labels.ends.reserveCapacity(rows.count)
+    labels.bytes.reserveCapacity(bytes.count)
+    for row in rows {
+      let start = row == 0 ? 0 : ends[row - 1]
+      labels.bytes.append(contentsOf: bytes[start..<ends[row]])
+      labels.end()
+    }
+    return labels
+  }
+
+  /// Labels made of texts beside those of rows: each is one or the other.
+  func replacing(_ texts: [(row: Int?, text: String)]) -> RowLabels {
+    var labels = RowLabels()
+    for (row, text) in texts {
+      if let row {
+        let start = row == 0 ? 0 : ends[row - 1]
+        labels.bytes.append(contentsOf: bytes[start..<ends[row]])
+      } else {
+        labels.bytes.append(contentsOf: text.utf8)
+      }
+      labels.end()
+    }
+    return labels
   }
 
   /// The label of a row; bytes that are not UTF-8 appear as U+FFFD.
   public subscript(row: Int) -> String {
     let start = row == 0 ? 0 : ends[row - 1]
     return String(decoding: bytes[start..<ends[row]], as: UTF8.self)
-  }
-
-  /// Leaves only the rows for which `isKept` is true.
-  mutating func keep(where isKept: (Int) -> Bool) {
-    var keptBytes = 0
-    var keptRows = 0
-    var start = 0
-    for row in ends.indices {
-      let end = ends[row]
-      if isKept(row) {
-        for index in start..<end {
-          bytes[keptBytes] = bytes[index]
-          keptBytes += 1
-        }
-        ends[keptRows] = keptBytes
-        keptRows += 1
-      }
-      start = end
-    }
-    bytes.removeLast(bytes.count - keptBytes)
-    ends.removeLast(ends.count - keptRows)
   }
 }

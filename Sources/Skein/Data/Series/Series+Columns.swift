@@ -52,7 +52,7 @@ extension Series {
   ///
   /// - Parameters:
   ///   - name: what errors and charts call it.
-  ///   - columns: all equally long, each with a name of its own. Values become 32-bit floats.
+  ///   - columns: all equally long, each with a name of its own.
   ///   - targets: the columns to predict, by name; empty means the last one.
   ///   - inputs: the columns that the model sees; empty means the targets.
   ///   - labels: what each row is called, such as its time; nil labels rows by number from 1.
@@ -61,7 +61,7 @@ extension Series {
   ///   column does not exist, or a chosen value is missing, infinite or too large for a 32-bit
   ///   float; a place's line is the row, counted from 1.
   ///
-  /// Cost: one pass over the chosen columns and four bytes for each of their values.
+  /// Cost: one pass over the chosen columns and eight bytes for each of their values.
   public init(
     name: String = "series", columns: [SeriesColumn], targets: [String], inputs: [String] = [],
     labels: RowLabels? = nil, missingValues: MissingValues = .refuse
@@ -96,29 +96,48 @@ extension Series {
     }
     let names = columns.map(\.name)
     let selection = try ColumnSelection(
-      file: name, names: names, hasHeader: true,
-      kinds: columns.map { _ in .number }, options: options)
+      file: name, names: names, kinds: columns.map { _ in .number }, timeColumns: [],
+      options: options)
+    if let wanted = options.timeColumn {
+      // Labels are given as such; a column that is no label is a mistake to point out.
+      _ = try ColumnFinder(file: name, names: names).findList(wanted)
+    }
 
     var builder = SeriesBuilder(
-      file: name, names: selection.columns.map { names[$0] }, labels: labels)
+      file: name, names: selection.columns.map { names[$0] }, labels: nil)
+    try builder.reserve(rows: first.count, returned: 0)
     for row in 0..<first.count {
-      let values = try builder.appendRow()
+      let values = try builder.appendRow(line: row + 1)
       for (slot, column) in selection.columns.enumerated() {
         func place() -> DataPlace {
           DataPlace(file: name, line: row + 1, column: column + 1, name: names[column])
         }
         let value = columns[column][row]
+        values[slot] = value
         if value.isNaN {
           builder.noteMissing(place())
-          values[slot] = .nan
         } else if value.isInfinite {
           throw .notFinite(place(), value: String(value))
-        } else {
-          values[slot] = Float(value)
-          if values[slot].isInfinite { throw .tooLarge(place(), value: String(value)) }
+        } else if value.magnitude > Double(Float.greatestFiniteMagnitude) {
+          throw .tooLarge(place(), value: String(value))
         }
       }
     }
-    self = try builder.finish(name: name, path: nil, selection, options.missingValues)
+    var rows = RowTable(
+      storage: builder.storage, labels: labels, groups: [0..<first.count],
+      width: builder.names.count)
+    var filled = FilledCells()
+    if let (place, count) = builder.missing {
+      let values = UnsafeMutableBufferPointer(start: rows.storage.base, count: rows.storage.count)
+      let filler = GapFiller(file: name, columns: builder.names)
+      switch options.missingValues {
+      case .refuse: throw .missingValue(place, count: count)
+      case .interpolate: filled = try filler.interpolate(values, runs: rows.groups)
+      case .drop: _ = rows.keep(try filler.drop(values), runs: rows.groups)
+      }
+    }
+    self.init(
+      name: name, path: nil, columns: builder.names, inputCount: selection.inputCount,
+      targetColumns: selection.targets, labels: rows.labels, storage: rows.storage, filled: filled)
   }
 }

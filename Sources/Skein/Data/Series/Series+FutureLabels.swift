@@ -1,39 +1,50 @@
 extension Series {
-  /// The labels of the next `count` rows, if the time labels are evenly spaced: dates a fixed number
-  /// of seconds, days, months or years apart, or whole numbers a fixed distance apart.
+  /// The labels of the next `count` rows, if the time labels are evenly spaced: times a fixed time,
+  /// months or weekdays apart, in the form in which they are written, or whole numbers a fixed distance
+  /// apart.
   ///
   /// The last hundred labels decide. Nil without time labels, when they are uneven, or when the
   /// years would grow beyond four digits.
   package func labelsAfterEnd(_ count: Int) -> [String]? {
-    guard hasTimeLabels, rows >= 3 else { return nil }
-    let known = (max(0, rows - 100)..<rows).map(rowLabel)
-    guard let last = known.last else { return nil }
+    guard hasTimeLabels, rows >= 3, count >= 1 else { return nil }
+    let first = max(runs.last?.lowerBound ?? 0, rows - 100)
+    let known = (first..<rows).map(rowLabel)
+    if let times = timesAfter(known, count) { return times }
+    // A time that goes on nowhere, such as after the year 9999, is no number that does.
+    guard times == nil, TimePattern.search(known).isEmpty || known.allSatisfy({ $0.utf8.count < 4 })
+    else { return nil }
     let numbers = known.compactMap { Int($0) }
-    let dates = known.compactMap { CalendarDate($0) }
-    if dates.count == known.count {
-      return Self.dates(after: dates, count).map { $0.map { $0.text(like: last) } }
-    }
     guard numbers.count == known.count else { return nil }
     return Self.numbers(after: numbers, count)?.map { String($0) }
   }
 
-  private static func dates(after known: [CalendarDate], _ count: Int) -> [CalendarDate]? {
+  /// Whether the labels are times whose form is known, so that only their distances keep them from going
+  /// on.
+  package var hasKnownTimes: Bool {
+    guard hasTimeLabels, rows > 0 else { return false }
+    if times != nil { return true }
+    return !TimePattern.search((max(0, rows - 100)..<rows).map(rowLabel)).isEmpty
+  }
+
+  private func timesAfter(_ known: [String], _ count: Int) -> [String]? {
     guard let last = known.last else { return nil }
-    let future: [CalendarDate?]
-    if let step = evenStep(known.map(\.secondsFromEpoch)), step > 0 {
-      future = (1...max(count, 1)).map {
-        CalendarDate(secondsFromEpoch: last.secondsFromEpoch + $0 * step)
+    let patterns = times.map { [$0.pattern] } ?? TimePattern.search(known)
+    for pattern in patterns {
+      let instants = known.compactMap { pattern.time($0) }
+      guard instants.count == known.count, let end = instants.last else { continue }
+      let tolerance = pattern.tolerance(RowLabels(known))
+      guard let step = TimeStep.find(in: instants, tolerance: tolerance),
+        step.share == 1 || times != nil,
+        instants.count < 2
+          || step.missing(from: instants[instants.count - 2], to: end, tolerance: tolerance) == 0
+      else { continue }
+      let texts = (1...count).map { number in
+        step.time(after: end, number).flatMap { pattern.text($0, like: last) }
       }
-    } else if let step = evenStep(known.map(\.monthsFromEpoch)), step > 0 {
-      // Months differ in length: the same day of each, or the last day of each.
-      let isMonthEnd = known.allSatisfy(\.isMonthEnd)
-      guard isMonthEnd || known.allSatisfy({ $0.day == last.day }) else { return nil }
-      future = (1...max(count, 1)).map { last.adding(months: $0 * step, toMonthEnd: isMonthEnd) }
-    } else {
-      return nil
+      let whole = texts.compactMap { $0 }
+      if whole.count == count, pattern.time(whole[count - 1]) != nil { return whole }
     }
-    let whole = future.compactMap { $0 }
-    return whole.count == future.count ? Array(whole.prefix(count)) : nil
+    return nil
   }
 
   private static func numbers(after known: [Int], _ count: Int) -> [Int]? {

@@ -1,8 +1,8 @@
 /// The numbers that a model learns from: the only copy of the data, shared by all workers.
 ///
-/// values: [rows, columns], row-major, 32-bit floats, every one finite. The inputs are the first
-/// columns, so that one row's inputs are neighbours in memory; targets that are no input follow.
-/// Copying a series copies a reference.
+/// values: [rows, columns], row-major, doubles as they stand in the file, every one finite. The inputs are
+/// the first columns, so that one row's inputs are neighbours in memory; targets that are no input
+/// follow. Copying a series copies a reference.
 public struct Series: Sendable {
   /// What the series is called: a built-in name, or the file's name without its folder.
   public let name: String
@@ -17,12 +17,20 @@ public struct Series: Sendable {
   /// The number of time steps.
   public let rows: Int
   let labels: RowLabels?
+  /// Rows that follow each other without a gap, in order; windows do not cross their ends.
+  public internal(set) var runs: [Range<Int>]
+  /// When the rows are, where their labels say so.
+  var times: RowTimes?
+  /// Which values were missing and filled.
+  var filled: FilledCells
+  /// How the series was read; nil where it was not read from text.
+  public internal(set) var reading: Reading?
   /// Keep it, or the series, alive for as long as a pointer to its values is in use.
-  package let storage: SeriesStorage
+  package let storage: SeriesStorage<Double>
 
   init(
     name: String, path: String?, columns: [String], inputCount: Int, targetColumns: [Int],
-    labels: RowLabels?, storage: SeriesStorage
+    labels: RowLabels?, storage: SeriesStorage<Double>, filled: FilledCells = FilledCells()
   ) {
     precondition(
       !columns.isEmpty && inputCount > 0 && inputCount <= columns.count
@@ -41,10 +49,12 @@ public struct Series: Sendable {
     self.targetColumns = targetColumns
     self.labels = labels
     self.storage = storage
+    self.filled = filled
+    runs = [0..<rows]
   }
 
-  /// The value of a column at a row, in the units of the source (or of its scaler).
-  public func value(row: Int, column: Int) -> Float {
+  /// The value of a column at a row, in the units of the source.
+  public func value(row: Int, column: Int) -> Double {
     precondition(columns.indices.contains(column), "no column \(column) of \(columns.count)")
     precondition(row >= 0 && row < rows, "no row \(row) of \(rows)")
     return storage.values[row * columns.count + column]
@@ -52,10 +62,18 @@ public struct Series: Sendable {
 
   /// Calls `body` with all values, [rows, columns], row-major; they must not be used after it.
   public func withValues<Result, Failure: Error>(
-    _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+    _ body: (UnsafeBufferPointer<Double>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(storage.values)
   }
+
+  /// Whether a value was missing in the source and is a guess.
+  public func isFilled(row: Int, column: Int) -> Bool {
+    filled.contains(row * columns.count + column)
+  }
+
+  /// Whether any value was missing in the source.
+  package var hasFilledValues: Bool { !filled.isEmpty }
 
   /// What the source calls a row: its time as written there, or the row's number from 1.
   public func rowLabel(_ row: Int) -> String {

@@ -23,6 +23,8 @@ package enum RunError: Error {
   /// The data became shorter than what the model was trained on.
   case dataShrank(source: String, rows: Int, needed: Int)
   case noTestPart(path: String)
+  /// The rows that trained the model are not in the data any more.
+  case rowsNotFound(source: String)
 }
 
 extension RunError: CustomStringConvertible, LocalizedError {
@@ -66,6 +68,10 @@ extension RunError: CustomStringConvertible, LocalizedError {
     case .dataShrank(let source, let rows, let needed):
       return "\(source) has only \(rows) rows now, but the test part of the run needs at least"
         + " \(needed); name it as other data to use every window of it"
+    case .rowsNotFound(let source):
+      return
+        "the rows that trained the model are not found in \(source) any more, so its test part is"
+        + " not known; name it as other data to use every window of it"
     case .noTestPart(let path):
       return "the run \(path) has no test part, since its test split is 0; give other data"
     }

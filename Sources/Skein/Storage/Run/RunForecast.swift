@@ -3,7 +3,7 @@ package struct RunForecast: Sendable {
   /// One row of the future: a number per target.
   package struct Row: Codable, Sendable, Equatable {
     package var row: String
-    package var prediction: [Float]
+    package var prediction: [Double]
   }
 
   package let series: Series
@@ -11,8 +11,10 @@ package struct RunForecast: Sendable {
   /// Whether the labels go on from those of the series; otherwise they are row numbers.
   package let continuesLabels: Bool
 
-  /// - Parameter values: [steps, targets] in the targets' own units, as `Model.forecast` gives them.
-  package init(_ values: [Double], of series: Series) {
+  /// - Parameters:
+  ///   - values: [steps, targets] in the targets' own units, as `Model.forecast` gives them.
+  ///   - scaler: what they were scaled with, which decides how many digits they have.
+  package init(_ values: [Double], of series: Series, scaler: Scaler) {
     let width = series.targetColumns.count
     let steps = values.count / width
     let labels = series.labelsAfterEnd(steps)
@@ -21,7 +23,9 @@ package struct RunForecast: Sendable {
     rows = (0..<steps).map { step in
       Row(
         row: labels?[step] ?? String(series.rows + step + 1),
-        prediction: (0..<width).map { Float(values[step * width + $0]) })
+        prediction: (0..<width).map {
+          scaler.rounded(values[step * width + $0], column: series.targetColumns[$0])
+        })
     }
   }
 
@@ -32,11 +36,20 @@ package struct RunForecast: Sendable {
     ["row"] + (targets.count == 1 ? ["prediction"] : targets.map { "prediction \($0)" })
   }
 
+  private func fields(_ row: Row) -> [CSVWriter.Field] {
+    [.text(row.row)] + row.prediction.map { .double($0) }
+  }
+
+  /// The table as text.
+  package var text: String {
+    CSVWriter.line(header.map { .text($0) }) + rows.map { CSVWriter.line(fields($0)) }.joined()
+  }
+
   /// Writes the table to a file.
   @discardableResult
   package func write(to place: FilePlace) throws(FileError) -> FileDigest {
     var table = try CSVWriter(replacing: place, columns: header)
-    for row in rows { try table.append([.text(row.row)] + row.prediction.map { .float($0) }) }
+    for row in rows { try table.append(fields(row)) }
     return try table.commit()
   }
 }

@@ -17,8 +17,9 @@ package struct RunPredictions: Sendable {
   package struct Row: Codable, Sendable, Equatable {
     package var row: String
     package var split: RunPart
-    package var actual: [Float]
-    package var prediction: [Float]
+    /// What stands in the file; null where it is missing or yet to come.
+    package var actual: [Double?]
+    package var prediction: [Double]
   }
 
   package let dataset: Dataset
@@ -42,6 +43,11 @@ package struct RunPredictions: Sendable {
 
   package var count: Int { windows.count }
 
+  /// Whether a prediction counts for the errors: nothing of it rests on a filled value.
+  private func isMeasured(_ index: Int) -> Bool {
+    dataset.isMeasured(windows.lowerBound + index)
+  }
+
   package var targets: [String] {
     dataset.series.targetColumns.map { dataset.series.columns[$0] }
   }
@@ -51,14 +57,17 @@ package struct RunPredictions: Sendable {
     dataset.windows.targetRow(windows.lowerBound + index)
   }
 
-  package func actual(_ index: Int, target: Int) -> Float {
-    dataset.series.value(row: targetRow(index), column: dataset.series.targetColumns[target])
+  /// What happened, NaN where that is not known.
+  package func actual(_ index: Int, target: Int) -> Double {
+    let (row, column) = (targetRow(index), dataset.series.targetColumns[target])
+    return dataset.series.isFilled(row: row, column: column)
+      ? .nan : dataset.series.value(row: row, column: column)
   }
 
-  package func prediction(_ index: Int, target: Int) -> Float {
+  /// As many digits as the scaled float has.
+  package func prediction(_ index: Int, target: Int) -> Double {
     let targets = dataset.series.targetColumns
-    return Float(
-      dataset.scaler.restore(scaled[index * targets.count + target], column: targets[target]))
+    return dataset.scaler.shortest(scaled[index * targets.count + target], column: targets[target])
   }
 
   package subscript(index: Int) -> Row {
@@ -67,23 +76,33 @@ package struct RunPredictions: Sendable {
     return Row(
       row: dataset.series.rowLabel(targetRow(index)),
       split: isNew ? .new : RunPart(of: window, in: dataset.splits),
-      actual: targets.map { actual(index, target: $0) },
+      actual: targets.map {
+        let value = actual(index, target: $0)
+        return value.isNaN ? nil : value
+      },
       prediction: targets.map { prediction(index, target: $0) })
   }
 
-  /// `row, split, actual, prediction`; with several targets a pair of columns for each, such as
+  /// `row, split, actual, prediction`, and `filled` where values were missing; with several targets a pair of columns for each, such as
   /// `actual temp, prediction temp`.
   package var header: [String] {
     ["row", "split"]
       + (targets.count == 1
         ? ["actual", "prediction"] : targets.flatMap { ["actual \($0)", "prediction \($0)"] })
+      + (hasFilled ? ["filled"] : [])
   }
+
+  /// Whether the series has values that were missing, so that the table tells which rows rest on them.
+  private var hasFilled: Bool { dataset.series.hasFilledValues }
 
   /// One line of the table.
   package func fields(_ index: Int) -> [CSVWriter.Field] {
     let row = self[index]
-    return [.text(row.row), .text(row.split.rawValue)]
-      + zip(row.actual, row.prediction).flatMap { [.float($0), .float($1)] }
+    let numbers = zip(row.actual, row.prediction).flatMap { actual, prediction in
+      [actual.map { CSVWriter.Field.double($0) } ?? .missing, .double(prediction)]
+    }
+    let mark = row.actual.contains(nil) ? "target" : isMeasured(index) ? "" : "inputs"
+    return [.text(row.row), .text(row.split.rawValue)] + numbers + (hasFilled ? [.text(mark)] : [])
   }
 
   /// Writes the table to a file.

@@ -52,10 +52,14 @@ package struct RunData: Codable, Sendable, Equatable {
   /// What the MASE of each target is scaled by: the mean |yₜ − yₜ₋₁| over the training rows; null
   /// if they are constant.
   package var naiveStepErrors: [Double?]
+  /// How the file was read; null for arrays and in records of earlier versions.
+  @NullIfMissing package var dialect: Dialect?
+  /// By which the fitted rows are found again; null in records of earlier versions.
+  @NullIfMissing package var trained: TrainedRows?
 
   package init(_ dataset: Dataset) {
     let series = dataset.series
-    let rows = dataset.splits.training.rows
+    let runs = dataset.splits.training.runs
     path = series.path.map(FilePath.absolute)
     columns = series.columns
     inputs = Array(series.columns[series.inputColumns])
@@ -65,7 +69,9 @@ package struct RunData: Codable, Sendable, Equatable {
     training = dataset.splits.training.windows
     validation = dataset.splits.validation.windows
     test = dataset.splits.test.windows
-    naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, rows: rows) }
+    dialect = series.path == nil ? nil : series.reading?.dialect
+    trained = TrainedRows(dataset)
+    naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, runs: runs) }
   }
 
   package static func digits(_ hash: UInt64) -> String { TensorFile.text(hash) }

@@ -42,6 +42,12 @@ package struct RunTarget: Codable, Sendable, Equatable {
   package var column: String
   package var test: RunErrors
   package var naive: RunErrors
+  /// Of copying the value of a season before; null where no season is plain.
+  @NullIfMissing package var seasonal: RunErrors?
+  /// The rows of that season.
+  @NullIfMissing package var season: Int?
+  /// Whether the predictions are nearly the last values themselves; null in records of earlier versions.
+  @NullIfMissing package var copiesLastValue: Bool?
   package var verdict: RunVerdict
 
   package init(_ metrics: ForecastMetrics) {
@@ -49,10 +55,21 @@ package struct RunTarget: Codable, Sendable, Equatable {
     test = RunErrors(metrics.model, mase: metrics.mase)
     // The MASE of the naive forecast is on the same scale as the model's.
     let scale = metrics.mase.map { metrics.model.mae / $0 }
-    naive = RunErrors(
+    let last = RunErrors(
       metrics.naive,
       mase: scale.flatMap { $0.isFinite && $0 > 0 ? metrics.naive.mae / $0 : nil })
-    verdict = RunVerdict(model: test, naive: naive)
+    naive = last
+    let season = metrics.seasonal.map { seasonal in
+      RunErrors(
+        seasonal.errors,
+        mase: scale.flatMap { $0.isFinite && $0 > 0 ? seasonal.errors.mae / $0 : nil })
+    }
+    _seasonal = NullIfMissing(wrappedValue: season)
+    _season = NullIfMissing(wrappedValue: metrics.seasonal?.season)
+    _copiesLastValue = NullIfMissing(wrappedValue: metrics.copiesLastValue)
+    // It must be better than both.
+    let best = season.map { $0.rmse < last.rmse ? $0 : last } ?? last
+    verdict = RunVerdict(model: test, naive: best)
   }
 }
 

@@ -22,6 +22,29 @@ extension RunSettings: SettingGroup {
     Setting("target", \.target) { _ in true },
     Setting("inputs", \.inputs) { _ in true },
     Setting(optional: "time", \.time) { _ in true },
+    Setting(
+      optional: "delimiter", \.delimiter,
+      allowed: "one character such as , ; | or tab or blank"
+    ) { delimiters[$0] != nil || $0.utf8.count == 1 },
+    Setting(optional: "decimal", \.form.decimal, allowed: "a point or a comma") {
+      [".", ","].contains($0)
+    },
+    Setting(optional: "header", \.form.headerRows, allowed: "a number of rows up to 50, or none") {
+      (0...50).contains($0)
+    },
+    Setting(
+      optional: "skip lines", \.form.skipLines, allowed: "a number of lines from 0 to \(mostRows)"
+    ) { (0...mostRows).contains($0) },
+    Setting(optional: "comment", \.form.comment, allowed: "what the lines begin with") {
+      !$0.isEmpty && $0.utf8.count <= 20
+    },
+    Setting("na", \.form.missingMarkers, isLate: true) { _ in true },
+    Setting(optional: "time format", \.form.timeFormat) { _ in true },
+    Setting(optional: "encoding", \.form.encoding) { _ in true },
+    Setting(optional: "series", \.order.series) { _ in true },
+    Setting("sort", \.order.sort, isLate: true) { _ in true },
+    Setting(optional: "duplicates", \.order.duplicates) { _ in true },
+    Setting(optional: "gaps", \.order.gaps) { _ in true },
     Setting("window", \.window, allowed: rows) { (1...mostRows).contains($0) },
     Setting("horizon", \.horizon, allowed: rows) { (1...mostRows).contains($0) },
     Setting("model", \.model) { _ in true },

@@ -9,13 +9,19 @@ package struct RunSettings: Codable, Sendable, Equatable {
   /// Empty takes the targets.
   package var inputs: [String] = []
   package var time: String?
+  /// The sign between columns, or its name: `tab`, `blank`; nil finds it out.
+  package var delimiter: String?
+  /// What is asked about the form of the file.
+  package var form = TableForm()
+  /// What its rows have to do with each other.
+  package var order = RowOrder()
   package var window = 50
   package var horizon = 1
   package var model = "lstm:60,lstm:50,dense:1"
   package var training = TrainingOptions()
   package var validationSplit = 0.2
   package var testSplit = 0.2
-  package var scale = Scaling.none
+  package var scale = Scaling.auto
   package var missing = MissingValues.refuse
   /// Epochs without a lower loss after which training stops; nil for never.
   package var earlyStopping: Int?
@@ -77,10 +83,20 @@ package struct RunSettings: Codable, Sendable, Equatable {
 
   /// How the data is read.
   package var dataOptions: DataOptions {
-    DataOptions(
-      targets: target, inputs: inputs, timeColumn: time, missingValues: missing,
-      seed: training.seed)
+    var options = DataOptions(
+      targets: target, inputs: inputs, timeColumn: time,
+      delimiter: delimiter.flatMap { Self.delimiters[$0] ?? $0.utf8.first },
+      missingValues: missing, seed: training.seed)
+    options.form = form
+    options.order = order
+    return options
   }
+
+  /// Signs between columns that have a name.
+  package static let delimiters: [String: UInt8] = [
+    "tab": 9, "\\t": 9, "blank": 32, "blanks": 32, "space": 32, "comma": 44, "semicolon": 59,
+    "pipe": 124,
+  ]
 
   package var trainingOptions: TrainingOptions { training }
 
@@ -89,7 +105,11 @@ package struct RunSettings: Codable, Sendable, Equatable {
   ///
   /// The same data always gives the same name: `sine`, `sunspots`, `seattle-temps`.
   package var runName: String {
+    if data == "-" { return "stdin" }
     var name = Substring(FilePath.name(of: data))
+    for end in [".gz", ".zst", ".xz", ".bz2"] where name.hasSuffix(end) {
+      name = name.dropLast(end.count)
+    }
     if let dot = name.lastIndex(of: "."), dot != name.startIndex { name = name[..<dot] }
     let safe = String(
       name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })

@@ -1,0 +1,77 @@
+extension DataError {
+  var readingDescription: String {
+    switch self {
+    case .ambiguousNumber(let file, let column, let value):
+      let whole = value.filter { $0 != "," }
+      let fraction = value.map { $0 == "," ? "." : String($0) }.joined()
+      return "\(TerminalText.plain(file)), column \(column): \(TerminalText.quoted(value)) is"
+        + " \(TerminalText.plain(fraction)) with a decimal comma, or \(TerminalText.plain(whole)) with"
+        + " a comma between thousands; say which the decimal sign is, a comma or a point"
+    case .ambiguousTime(let file, let column, let value, let first, let second):
+      return "\(TerminalText.plain(file)), column \(TerminalText.name(column)):"
+        + " \(TerminalText.quoted(value)) may be \(first) or \(second), and both make sense of all"
+        + " rows; say which format the times have"
+    case .unusableTime(let file, let line, let value, let format):
+      return
+        "\(TerminalText.plain(file)), line \(line): \(TerminalText.quoted(value)) is no time of"
+        + " the format \(TerminalText.plain(format)); correct it, or give another format"
+    case .repeatedTimes(let found):
+      return
+        "\(Self.start(found)), so rows are doubled or of several series, and neighbours are none in"
+        + " time; say which row of a time is meant, or which column tells the series apart"
+    case .severalSeries(let found, let columns):
+      let names = columns.prefix(4).map { TerminalText.quoted($0) }.joined(separator: " or ")
+      return
+        "\(Self.start(found)), since the table holds several series, which column \(names) tells"
+        + " apart; name it as the column of the series, or choose one series"
+    case .unknownSeries(let file, let column, let value, let available):
+      return "\(TerminalText.plain(file)) has no row with \(TerminalText.quoted(value)) in column"
+        + " \(TerminalText.quoted(column)); it has \(TerminalText.names(available))"
+    case .timeGap(let file, let sentence):
+      return
+        "\(TerminalText.plain(file)): \(sentence); give the rows, break the series there, or fill"
+        + " the gap"
+    case .notText(let file, let kind):
+      return "\(TerminalText.plain(file)) is \(Self.container(kind, file))"
+    case .noWholeWindow(let rows, let runs, let longest, let needed):
+      return "the series has \(NumberText.count(rows, "row")) in \(NumberText.grouped(runs)) runs"
+        + " without a gap, of which the longest has \(NumberText.grouped(longest)), but one window with"
+        + " its target needs \(NumberText.grouped(needed)); choose a shorter window, or fill the gaps"
+    default:
+      return "invalid data"
+    }
+  }
+
+  private static func start(_ found: RepeatedTimes) -> String {
+    "\(TerminalText.plain(found.place.file)), line \(NumberText.grouped(found.place.line)) has the time"
+      + " \(TerminalText.name(found.place.label)) of line \(NumberText.grouped(found.firstLine)) once"
+      + " more; \(found.summary)"
+  }
+
+  private static func container(_ kind: String, _ file: String) -> String {
+    switch kind {
+    case "gzip", "zstd", "xz", "bzip2":
+      let command =
+        ["gzip": "zcat", "zstd": "zstdcat", "xz": "xzcat", "bzip2": "bzcat"][kind] ?? ""
+      return "compressed (\(kind)); write it out with `\(command)` first"
+    case "zip":
+      return "a zip archive or a spreadsheet; take the table out of it, or save it as CSV text"
+    case "parquet":
+      return "a Parquet file; convert it, for instance with DuckDB:"
+        + " `COPY (SELECT * FROM 'FILE.parquet') TO 'FILE.csv' (HEADER)`"
+    case "hdf5": return "an HDF5 file; write the table out as CSV text"
+    default: return "a spreadsheet; save it as CSV text"
+    }
+  }
+
+  /// What a text that is no number probably is.
+  static func guess(_ value: String) -> String {
+    let bytes = value.utf8.filter { $0 != 0x20 }
+    let isNumber =
+      bytes.count { $0 == 0x2C } == 1
+      && bytes.allSatisfy { $0 &- 0x30 <= 9 || "+-,".utf8.contains($0) }
+    if isNumber { return ", unless it has a decimal comma" }
+    let hasSign = bytes.contains { [0x3B, 0x09, 0x7C].contains($0) }
+    return hasSign ? ", unless another sign stands between columns" : ""
+  }
+}
