@@ -195,4 +195,10 @@ struct CSVFormTests {
     let gap = try read("v\n1\n\n\n4\n\n", DataOptions(missingValues: .interpolate))
     #expect(rows(gap) == [[1], [2], [3], [4]])
   }
+
+  @Test("a first column at the largest integer is no count of the rows")
+  func largestInteger() throws {
+    let table = try read("a,v\n9223372036854775807,1\n7,2\n8,3\n9,4\n", DataOptions(targets: ["v"]))
+    #expect(table.rows == 4 && table.columns == ["v"])
+  }
 }

@@ -42,7 +42,7 @@ extension HeaderSearch {
     guard values.count >= 3, let first = values[0], sample.head.count > 1 else { return false }
     // Records from farther on do not follow.
     let known = min(values.count, sample.head.count - 1)
-    return (0..<known).allSatisfy { values[$0] == first + $0 }
+    return (0..<known).allSatisfy { values[$0] == first &+ $0 }
   }
 
   /// The first column, where it counts the rows.
