@@ -104,9 +104,9 @@ public struct BenchmarkProblem: Sendable {
       architecture, layout: layout, input: input, rows: batchSize, batchSize: batchSize,
       teams: TeamPlan(domains: Array(repeating: 0, count: workers), size: 1),
       slots: Adam().slots.count, checkpoints: false)
-    // The made-up columns exist as numbers of eight bytes and once more as floats.
+    // The made-up columns exist as numbers of eight bytes, in the series once more, and scaled as floats.
     let width = Double(max(inputSize, outputSize))
-    let data = 12 * width * Double(rows(steps: Self.checkedSteps))
+    let data = 20 * width * Double(rows(steps: Self.checkedSteps))
     let needed = Int(min(Double(training) + data, 1e18))
     guard let free = FreeMemory.bytes(), needed > free else { return }
     throw MemoryError.notEnough(

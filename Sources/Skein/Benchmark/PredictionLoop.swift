@@ -31,7 +31,7 @@ struct PredictionLoop {
   func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) throws -> Outcome {
     let (crew, teams) = (lineup.crew, lineup.teams)
     let plan = ShardPlan(rows: batchSize, batchSize: batchSize, teams: teams.count)
-    let commons = TeamCommons<PassMemory>(teams, maySpin: crew.count <= crew.processors)
+    let resources = TeamResources<PassMemory>(teams, maySpin: crew.count <= crew.processors)
     let barrier = Barrier(parties: crew.count, processors: crew.processors)
     // Written by worker 0 before the second barrier of a pass, read by all after it.
     let stop = SharedBuffer<Bool>(repeating: false, count: 1)
@@ -40,8 +40,8 @@ struct PredictionLoop {
     let (compiled, source) = (compiled, source)
     let workers = try crew.run { worker in
       let share = plan.teamRows[teams.team(of: worker)]
-      let seat = commons.seat(of: worker)
-      let memory = commons.shared(by: worker, at: seat) {
+      let seat = resources.seat(of: worker)
+      let memory = resources.shared(by: worker, at: seat) {
         PassMemory(compiled.model, size: .inference(rows: max(share.count, 1)))
       }
       let pass = ForwardPass(compiled, copy: 0, memory: memory, seat: seat)

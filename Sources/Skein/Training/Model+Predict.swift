@@ -9,7 +9,7 @@ extension Model {
     let most = PassSize.fullRows * crew.count
     let lineup = crew.lineup(
       for: try BatchWork(self, predicting: max(min(samples.count, most), 1)))
-    let commons = TeamCommons<PassMemory>(
+    let resources = TeamResources<PassMemory>(
       lineup.teams, maySpin: lineup.crew.count <= lineup.crew.processors)
     let compiled = CompiledModel(
       self, kernels: crew.kernels, innerBlock: crew.innerBlock, isTraining: false)
@@ -22,8 +22,8 @@ extension Model {
       let begin = team * samples.count / teams
       let end = (team + 1) * samples.count / teams
       if begin == end { return }
-      let seat = commons.seat(of: worker)
-      let memory = commons.shared(by: worker, at: seat) {
+      let seat = resources.seat(of: worker)
+      let memory = resources.shared(by: worker, at: seat) {
         PassMemory(self, size: .inference(rows: min(PassSize.fullRows, end - begin)))
       }
       let pass = ForwardPass(compiled, copy: 0, memory: memory, seat: seat)

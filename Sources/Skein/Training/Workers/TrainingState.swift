@@ -27,7 +27,7 @@ final class TrainingState: Sendable {
   let workers: Int
   let teams: TeamPlan
   let barrier: Barrier
-  let commons: TeamCommons<TeamMemory>
+  let resources: TeamResources<TeamMemory>
 
   let fullPlan: ShardPlan
   /// For the last batch of an epoch, which may be smaller.
@@ -93,7 +93,7 @@ final class TrainingState: Sendable {
     self.teams = teams
     let processors = crew.processors
     barrier = Barrier(parties: workers, processors: processors)
-    commons = TeamCommons(teams, maySpin: workers <= processors)
+    resources = TeamResources(teams, maySpin: workers <= processors)
     self.fullPlan = fullPlan
     self.lastPlan = lastPlan
     buffersPerTeam = max(fullPlan.slotsPerTeam, lastPlan.slotsPerTeam)

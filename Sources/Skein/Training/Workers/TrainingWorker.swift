@@ -40,9 +40,9 @@ final class TrainingWorker {
     compiled.prepare(for: worker)
     sites = (0..<compiled.copies.count).map(compiled.sites)
     let team = state.teams.team(of: worker)
-    let seat = state.commons.seat(of: worker)
+    let seat = state.resources.seat(of: worker)
     self.seat = seat
-    let memory = state.commons.shared(by: worker, at: seat) { TeamMemory(state, team: team) }
+    let memory = state.resources.shared(by: worker, at: seat) { TeamMemory(state, team: team) }
     pass = ForwardPass(
       compiled, copy: compiled.copies.copy(of: worker), memory: memory.pass, seat: seat)
     targets = memory.targets

@@ -1,6 +1,6 @@
 /// What the members of each team have in common: where they meet, and what the first of them makes for
 /// all.
-package final class TeamCommons<Shared: Sendable>: Sendable {
+package final class TeamResources<Shared: Sendable>: Sendable {
   package let plan: TeamPlan
   private let barriers: [TeamBarrier]
   private let made: Locked<[Int: Shared]>
