@@ -63,14 +63,15 @@ func applyDerivative(
   if case .linear = function { return }
   forEachVector(count) { i, width in
     let value = read(y + i, width)
-    let slope: Vector
+    let above = read(UnsafePointer(gradient + i), width)
+    let product: Vector
     switch function {
-    case .linear: slope = splat(1)
-    case .sigmoid: slope = logisticSlope(value)
-    case .tanh: slope = tanhSlope(value)
-    case .relu: slope = positiveSlope(value)
+    case .linear: product = above
+    case .sigmoid: product = multiply(above, logisticSlope(value))
+    case .tanh: product = multiply(above, tanhSlope(value))
+    case .relu: product = timesPositiveSlope(above, value)
     }
-    write(multiply(read(UnsafePointer(gradient + i), width), slope), gradient + i, width)
+    write(product, gradient + i, width)
   }
 }
 

@@ -177,7 +177,9 @@ struct FuzzedReader: Sendable {
     guard let reading = series.reading, reading.dialect.encoding == .utf8,
       !bytes.contains(where: { $0 == 0x22 || $0 == 0x0D })
     else { return nil }
-    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    // A byte order mark alone is a blank line.
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
     if lines.last?.isEmpty ?? false { lines.removeLast() }
     guard lines.allSatisfy({ $0.contains { $0 > 0x20 } }) else { return nil }
     let told = reading.rowsRead + reading.linesLeftOut + (reading.dialect.headerRows > 0 ? 1 : 0)

@@ -33,6 +33,6 @@ enum ReluRNNCell: Cell {
 
   @inline(__always)
   static func backward(_ place: CellPlace, hiddenGradient: Vector) {
-    place.put(multiply(hiddenGradient, positiveSlope(place.gate(0))), gate: 0)
+    place.put(timesPositiveSlope(hiddenGradient, place.gate(0)), gate: 0)
   }
 }

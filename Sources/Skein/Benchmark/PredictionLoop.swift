@@ -11,7 +11,7 @@ struct PredictionLoop {
   }
 
   /// Passes that touch the memory and warm the caches before the first sample.
-  private static let warmUp = 2
+  static let warmUp = 2
 
   private let compiled: CompiledModel
   private let source: WindowSource
@@ -31,7 +31,8 @@ struct PredictionLoop {
   func run(seconds: Double, isInterrupted: @escaping @Sendable () -> Bool) throws -> Outcome {
     let (crew, teams) = (lineup.crew, lineup.teams)
     let plan = ShardPlan(rows: batchSize, batchSize: batchSize, teams: teams.count)
-    let resources = TeamResources<PassMemory>(teams, maySpin: crew.count <= crew.processors)
+    let resources = TeamResources<PassMemory>(
+      teams, maySpin: crew.count <= crew.processors, standIn: crew.standIn)
     let barrier = Barrier(parties: crew.count, processors: crew.processors)
     // Written by worker 0 before the second barrier of a pass, read by all after it.
     let stop = SharedBuffer<Bool>(repeating: false, count: 1)

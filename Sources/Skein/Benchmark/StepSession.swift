@@ -54,6 +54,25 @@ package struct StepSession: Sendable {
       stepSeconds: (stamps.steps.min() ?? 0) / 1e9)
   }
 
+  /// How often the member that a worker stands in for would meet its team in a step.
+  ///
+  /// - Parameter crew: of the worker.
+  /// - Throws: `BenchmarkError.interrupted`.
+  package func meetings(of standIn: TeamStandIn, crew: Crew) throws -> Int {
+    let before = standIn.meetings
+    var steps = BenchmarkProblem.checkedSteps
+    if problem.inference {
+      let loop = try PredictionLoop(
+        model, dataset: checked, batchSize: problem.batchSize, crew: crew)
+      let outcome = try loop.run(seconds: 0, isInterrupted: isInterrupted)
+      steps = outcome.steps.count + PredictionLoop.warmUp
+    } else {
+      _ = try check(crew)
+    }
+    // Whoever begins meets the others once more.
+    return (standIn.meetings - before) / max(steps, 1)
+  }
+
   /// One round: the peak, steps for about `seconds`, the peak again.
   ///
   /// - Parameter stepSeconds: about how long a step takes, as `check` found.

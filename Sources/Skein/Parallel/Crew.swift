@@ -17,6 +17,8 @@ public final class Crew: Sendable {
   package let innerBlock: Int
   let ledger: CrewLedger
   let source: Shift.Source
+  /// What its one worker stands in for, to be measured.
+  let standIn: TeamStandIn?
   /// The smaller crew that was asked for last, with its threads.
   private let smaller = Locked<Crew?>(nil)
   /// Seconds of a meeting, by members; measured when they are first asked for.
@@ -49,17 +51,29 @@ public final class Crew: Sendable {
       ledger: .shared, source: .dispatch, team: team)
   }
 
+  /// A crew of one whose worker does the part of a team's member.
+  package convenience init(
+    machine: Machine, kernels: KernelTable, standIn: TeamStandIn?
+  ) throws(TopologyError) {
+    self.init(
+      machine: machine, placement: try machine.place(workers: 1, policy: .spread),
+      kernels: kernels, innerBlock: nil, ledger: .shared, source: .dispatch, team: .fixed(1),
+      standIn: standIn)
+  }
+
   /// - Parameters:
   ///   - ledger: the process's; another in tests.
   ///   - source: where threads come from; another in tests.
   package init(
     machine: Machine, placement: Placement, kernels: KernelTable, innerBlock: Int?,
-    ledger: CrewLedger, source: Shift.Source, team: TeamSize = .auto
+    ledger: CrewLedger, source: Shift.Source, team: TeamSize = .auto,
+    standIn: TeamStandIn? = nil
   ) {
     if case .fixed(let size) = team {
       precondition((1...TeamSize.largest).contains(size), "teams of \(size)")
     }
     self.team = team
+    self.standIn = standIn
     self.ledger = ledger
     self.source = source
     self.machine = machine

@@ -61,9 +61,6 @@ struct Bench: ParsableCommand {
       if options.preset == .sweep || compare != nil {
         throw UsageError("--predict is for one shape; leave out --preset sweep and --compare")
       }
-      if options.team.team != nil {
-        throw UsageError("the prediction is for workers without teams; leave out --team")
-      }
     }
     if options.stream {
       if !options.inference || problems.count > 1 || prediction.predict || compare != nil

@@ -9,10 +9,11 @@ struct BenchCrews {
 
   /// - Parameters:
   ///   - problem: shares its batch between no more workers than its teams have use for.
-  ///   - team: in place of the option's.
+  ///   - meeting: what a meeting of so many members is taken to last, on a machine that is not here.
   /// - Throws: `TopologyError`, `KernelError` or `ModelError`.
   init(
-    _ options: BenchOptions, problem: BenchmarkProblem, machine: Machine, team: TeamSize? = nil
+    _ options: BenchOptions, problem: BenchmarkProblem, machine: Machine,
+    meeting: ((_ members: Int) -> Double)? = nil
   ) throws {
     let policy = try options.place.policy()
     let kernels =
@@ -21,7 +22,7 @@ struct BenchCrews {
       } ?? KernelSelection.preferred()
     let automatic = try machine.place(policy: policy).workers.count
     let wanted = try options.counts() ?? Self.counts(upTo: automatic, preset: options.preset)
-    let team = try team ?? options.team.size() ?? .auto
+    let team = try options.team.size() ?? .auto
     // Under weak scaling the batch grows with the workers, so its shards never run out.
     let isWeak = options.scaling == .weak
     var crews: [Crew] = []
@@ -29,6 +30,7 @@ struct BenchCrews {
       let crew = Crew(
         machine: machine, placement: try machine.place(workers: count, policy: policy),
         kernels: kernels, team: team)
+      if let meeting { crew.assumeMeetings(meeting) }
       let members = isWeak ? crew : try crew.lineup(for: problem.work()).crew
       if !crews.contains(where: { $0.count == members.count }) { crews.append(members) }
     }

@@ -17,31 +17,38 @@ struct BenchScaling {
   func report() throws -> ScalingReport {
     let other = try prediction.otherMachine()
     let here = try Machine.discover()
-    let crews = try BenchCrews(
-      options, problem: problem, machine: other ?? here, team: .fixed(1))
+    let crews = try crews(of: other, here: here)
     try problem.checkMemory(workers: 1)
     try tell(BenchText.heading(problem, crews: crews))
-    let counts = crews.crews.map(\.count)
-    let shares = counts.map {
-      CoreProfile.share(of: problem.batchSize, workers: $0, scaling: scaling)
+    let plans = try crews.crews.map {
+      try ScalingPlan($0, scaling: scaling, batchSize: problem.batchSize)
     }
     let profile = try CoreProfile.measure(
-      problem, shares: Set(shares), on: here, kernels: crews.crews[0].kernels,
+      problem, parts: plans.reduce(into: []) { $0.formUnion($1.parts) }, on: here,
+      kernels: crews.crews[0].kernels,
       seconds: options.secondsPerCrew, isInterrupted: { StopSignals.isRequested })
     let model = ScalingModel(
       profile, on: other ?? here, nodeBandwidth: prediction.nodeBandwidth)
-    let policy = try options.place.policy()
     let measured = other == nil ? try rates(crews) : [:]
-    let lines = try counts.map { count in
-      ScalingReport.Line(
-        try model.predict(workers: count, policy: policy, scaling: scaling),
-        measured: measured[count])
+    let lines = plans.map { plan in
+      ScalingReport.Line(model.predict(plan), measured: measured[plan.workers])
     }
     return ScalingReport(
       model, of: problem, scaling: scaling,
       crew: Crew(
         machine: here, placement: try here.place(workers: 1), kernels: crews.crews[0].kernels),
       lines: lines, notes: [])
+  }
+
+  /// The workers in their teams; on a machine that is not here teams are chosen as if their members met
+  /// as fast as two cores do here.
+  private func crews(of other: Machine?, here: Machine) throws -> BenchCrews {
+    guard let other else { return try BenchCrews(options, problem: problem, machine: here) }
+    let pair = try ExchangeMeasurement.meetingSeconds(
+      on: here, kernels: try KernelSelection.preferred())
+    return try BenchCrews(options, problem: problem, machine: other) { members in
+      pair * Double(members - 1)
+    }
   }
 
   /// Samples a second of each number of workers.

@@ -24,7 +24,10 @@ struct ScalingText {
     func milliseconds(_ seconds: Double) -> String {
       "\(NumberText.significant(seconds * 1000, digits: 4)) ms"
     }
-    let shares = profile.shares.map { "\($0.rows): \(milliseconds($0.seconds))" }
+    let shares = profile.shares.map { share in
+      let team = share.members > 1 ? " in a team of \(share.members)" : ""
+      return "\(share.rows)\(team): \(milliseconds(share.seconds))"
+    }
     let assumed = exchange.isMeasured ? "" : " (assumed)"
     return """
       prediction for \(target.source): \(size)
@@ -32,6 +35,7 @@ struct ScalingText {
       \(milliseconds(profile.updateSeconds)); forward and backward by rows: \
       \(shares.joined(separator: ", "))
         between cores\(assumed): barrier \(microseconds(exchange.spinningSeconds)) a worker, \
+      \(microseconds(exchange.meetingSeconds)) a meeting of two in a team, \
       \(microseconds(exchange.sleepingSeconds)) where they take turns; \
       \(gigabytes(exchange.bytesPerSecond)) of what another core wrote
         memory: \(gigabytes(target.nodeBandwidth)) for each NUMA node
@@ -75,11 +79,12 @@ struct ScalingText {
   private var parts: TextTable {
     let columns: [(String, (ScalingParts) -> Double)] = [
       ("linear", \.linear), ("shards", \.shards), ("few rows", \.fewRows),
-      ("slow cores", \.slowCores), ("sharing", \.sharing), ("memory", \.memory),
+      ("unit split", \.units), ("slow cores", \.slowCores), ("sharing", \.sharing),
+      ("meetings", \.meetings), ("memory", \.memory),
       ("exchange", \.exchange), ("update", \.update), ("barrier", \.barrier), ("quota", \.quota),
     ]
     let used = columns.filter { column in
-      column.0 == "linear" || report.lines.contains { column.1($0.prediction.parts) > 0 }
+      column.0 == "linear" || report.lines.contains { column.1($0.prediction.parts) != 0 }
     }
     var table = TextTable(header: ["workers, placement: ms of a step"] + used.map(\.0))
     for line in report.lines {
@@ -98,6 +103,7 @@ struct ScalingText {
       parts.append(NumberText.count(prediction.cacheGroups, "cache"))
     }
     if prediction.numaNodes > 1 { parts.append(NumberText.count(prediction.numaNodes, "node")) }
+    if prediction.team > 1 { parts.append("teams of \(prediction.team)") }
     return parts.joined(separator: ", ")
   }
 }

@@ -17,11 +17,3 @@ struct TeamOption: ParsableArguments {
     return try RunSettings.team(team)
   }
 }
-
-extension TeamSize? {
-  /// The size that was asked for; nil for `auto`.
-  var fixed: Int? {
-    if case .fixed(let size) = self { return size }
-    return nil
-  }
-}

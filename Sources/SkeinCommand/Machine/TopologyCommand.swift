@@ -54,7 +54,7 @@ struct TopologyCommand: ParsableCommand {
     let machine = try topology.map { try Machine.describe($0) } ?? Machine.discover()
     let placement = try machine.place(workers: workers, policy: policy)
     let teams = TeamPlan(
-      placement.workers, machine: machine, size: try crew.team.size().fixed ?? 1)
+      placement.workers, machine: machine, size: try crew.team.size()?.fixed ?? 1)
     if let svg {
       if svg.isEmpty { throw UsageError("--svg is empty; give the path of a file") }
       try AtomicFile.write(TopologyDrawing(machine, placement, teams: teams).svg(), to: svg)

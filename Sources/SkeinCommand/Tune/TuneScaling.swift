@@ -19,23 +19,22 @@ struct TuneScaling {
   func report(measure: () throws -> [Tuner.Row]) throws -> ScalingReport {
     try problem.checkMemory(workers: 1)
     let kernels = try KernelSelection.preferred()
-    // The model knows no teams.
-    let alone = candidates.all.filter { $0.team == .auto }
-    let shares = alone.map {
-      CoreProfile.share(of: problem.batchSize, workers: $0.workers, scaling: .strong)
+    // Where teams are chosen for each batch, the other candidates tell what they are worth.
+    let plans = try candidates.all.map { candidate in
+      try ScalingPlan(
+        workers: candidate.workers, team: candidate.team.fixed ?? 1, policy: candidate.policy,
+        batchSize: problem.batchSize, on: other ?? here)
     }
     let profile = try CoreProfile.measure(
-      problem, shares: Set(shares), on: here, kernels: kernels, seconds: seconds,
+      problem, parts: plans.reduce(into: []) { $0.formUnion($1.parts) }, on: here, kernels: kernels,
+      seconds: seconds,
       isInterrupted: { StopSignals.isRequested })
     let model = ScalingModel(profile, on: other ?? here, nodeBandwidth: nodeBandwidth)
     let rows = try measure()
-    let lines = try alone.map { candidate in
-      let row = rows.first {
-        $0.candidate == candidate
-      }
-      return ScalingReport.Line(
-        try model.predict(workers: candidate.workers, policy: candidate.policy),
-        measured: row?.samplesPerSecond)
+    let lines = zip(candidates.all, plans).map { candidate, plan in
+      ScalingReport.Line(
+        model.predict(plan),
+        measured: rows.first { $0.candidate == candidate }?.samplesPerSecond)
     }
     let single = try here.place(workers: 1)
     let standard = candidates.all[candidates.standard]

@@ -8,27 +8,82 @@ import Topology
   /// A second for 32 rows and a quarter for the update; 1024 parameters in sixteen blocks.
   private func profile(
     shares: [(rows: Int, seconds: Double)] = [(2, 0.0625), (4, 0.125), (8, 0.25), (32, 1)],
-    update: Double = 0.25, bytesPerRow: Double = 0, memory: Double = 0x1p60
+    members: [CoreProfile.Share] = [], update: Double = 0.25, bytesPerRow: Double = 0,
+    memory: Double = 0x1p60
   ) -> CoreProfile {
     CoreProfile(
       batchSize: 32, sequenceLength: 8,
-      shares: shares.map { CoreProfile.Share(rows: $0.rows, seconds: $0.seconds) },
-      updateSeconds: update,
+      shares: shares.map { CoreProfile.Share(rows: $0.rows, seconds: $0.seconds) } + members,
+      meetings: 16, teamBytesPerRow: 0x1p10, updateSeconds: update,
       blockFloats: [Int](repeating: 64, count: 16), packedBytes: 4096, bytesPerRow: bytesPerRow,
       exchange: CoreProfile.Exchange(
-        spinningSeconds: 0x1p-12, sleepingSeconds: 0x1p-8, bytesPerSecond: 0x1p20,
+        spinningSeconds: 0x1p-12, meetingSeconds: 0x1p-13, sleepingSeconds: 0x1p-8,
+        bytesPerSecond: 0x1p20,
         memoryBytesPerSecond: memory, isMeasured: true),
       inference: false)
   }
 
   private func predict(
-    _ description: String, _ workers: Int, _ policy: PlacementPolicy = .spread,
+    _ description: String, _ workers: Int, _ policy: PlacementPolicy = .spread, team: Int = 1,
     quota: Double? = nil, scaling: BenchmarkRun.Scaling = .strong, profile: CoreProfile? = nil
   ) throws -> ScalingPrediction {
     let machine = try Machine.synthetic(
       description, mask: nil, quota: quota.map { CPUQuota(processors: $0, path: "/cpu.max") })
     return try ScalingModel(profile ?? self.profile(), on: machine)
-      .predict(workers: workers, policy: policy, scaling: scaling)
+      .predict(workers: workers, team: team, policy: policy, scaling: scaling)
+  }
+
+  @Test("members of a team take what was measured for a member, and meet after each step")
+  func teams() throws {
+    // Half of the units of four rows in less than half of the time: the weights fit a cache then.
+    let member = [CoreProfile.Share(rows: 4, members: 2, seconds: 0.03125)]
+    let prediction = try predict(
+      "l3:1 core:16 pu:1", 16, team: 2, profile: profile(members: member))
+    #expect(prediction.team == 2 && prediction.working == 16 && prediction.cores == 16)
+    #expect(prediction.parts.units == 1000 * (0.03125 - 0.0625))
+    // Sixteen meetings, each of one flag's way, which unevenness doubles, and half of four rows' bytes.
+    let bytes = 0x1p10 * 4 / 2 / 0x1p20
+    #expect(prediction.parts.meetings == 1000 * (16 * 2 * 0x1p-13 + bytes))
+    #expect(prediction.parts.shards == 0 && prediction.parts.fewRows == 0)
+    #expect(prediction.millisecondsPerStep == prediction.parts.sum)
+    let alone = try predict("l3:1 core:16 pu:1", 16, profile: profile(members: member))
+    #expect(alone.team == 1 && alone.parts.units == 0 && alone.parts.meetings == 0)
+    #expect(prediction.samplesPerSecond > alone.samplesPerSecond)
+    // Eight buffers of gradients are summed, not sixteen.
+    #expect(prediction.parts.exchange < alone.parts.exchange)
+  }
+
+  @Test("a team looks at the flags of all its members, farther ones for longer")
+  func teamMeetings() throws {
+    let four = try predict("l3:1 core:8 pu:1", 8, team: 4)
+    let two = try predict("l3:1 core:8 pu:1", 8, team: 2)
+    // Eight rows of the batch to each of two teams' members, four to each of four teams'.
+    func meetings(_ members: Double, rows: Double) -> Double {
+      let flags = 16 * 2 * 0x1p-13 * (members - 1)
+      return 1000 * (flags + 0x1p10 * rows * (members - 1) / members / 0x1p20)
+    }
+    #expect(
+      four.parts.meetings == meetings(4, rows: 16) && two.parts.meetings == meetings(2, rows: 8))
+    // Threads of one core are half as far from each other; members that take turns sleep.
+    let threads = try predict("l3:1 core:4 pu:2", 8, .smt, team: 2)
+    #expect(threads.parts.meetings == two.parts.meetings / 2)
+    let turns = try predict("l3:1 core:4 pu:1", 8, .compact, team: 2)
+    #expect(turns.parts.meetings == 1000 * (16 * 0x1p-8 + 0x1p10 * 8 / 4 / 0x1p20))
+    // What no member was measured for is an equal part.
+    #expect(two.parts.units == 0)
+  }
+
+  @Test("teams stay below one cache, and workers beyond the shards find work in them")
+  func teamPlaces() throws {
+    let caches = try predict("l3:4 core:4 pu:1", 16, team: 8)
+    #expect(caches.team == 4 && caches.working == 16)
+    let many = try predict("l3:4 core:16 pu:1", 64, team: 4)
+    #expect(many.working == 64, "sixteen shards for sixteen teams of four")
+    #expect(try predict("l3:4 core:16 pu:1", 64).working == 16)
+    let machine = try Machine.synthetic("l3:4 core:16 pu:1")
+    let plan = try ScalingPlan(workers: 64, team: 4, batchSize: 32, on: machine)
+    let (alone, member) = (CoreProfile.Part(rows: 2), CoreProfile.Part(rows: 2, members: 4))
+    #expect(plan.parts == [alone, member])
   }
 
   @Test("one worker is what was measured, on every machine and under every policy")
@@ -67,7 +122,7 @@ import Topology
               #expect(prediction.millisecondsPerStep == prediction.parts.sum)
               #expect(prediction.processors.count == prediction.working)
               let losses = Mirror(reflecting: prediction.parts).children.map { $0.value as? Double }
-              #expect(losses.allSatisfy { ($0 ?? -1) >= 0 })
+              #expect(losses.allSatisfy { ($0 ?? -1) >= 0 }, "teams alone may gain")
             }
           }
         }
@@ -197,9 +252,14 @@ import Topology
     let machine = try TestMachine.machine()
     let problem = try BenchmarkProblem(
       Sequential(specification: "lstm:5,dense:2"), inputSize: 3, sequenceLength: 4, batchSize: 6)
+    let (two, member) = (CoreProfile.Part(rows: 2), CoreProfile.Part(rows: 4, members: 3))
     let profile = try CoreProfile.measure(
-      problem, shares: [2, 4], on: machine, kernels: KernelSelection.available[0], seconds: 0.01)
-    #expect(profile.shares.map(\.rows) == [2, 4, 6])
+      problem, parts: [two, member], on: machine, kernels: KernelSelection.available[0],
+      seconds: 0.01)
+    #expect(profile.shares.map(\.rows) == [2, 6, 4])
+    #expect(profile.shares.map(\.members) == [1, 1, 3])
+    // Rows gathered, before and after each layer's four steps in either direction, its end, the loss.
+    #expect(profile.meetings > 2 * 4 && profile.meetings < 2 * 4 + 12)
     #expect(profile.shares.allSatisfy { $0.seconds > 0 } && profile.updateSeconds > 0)
     let model = try Model(
       problem.architecture, input: LayerShape(steps: 4, features: 3), targets: 2)
@@ -216,12 +276,22 @@ import Topology
   }
 
   @Test("few shares are all measured, and of many the ends and the batch")
-  func shares() {
-    #expect(CoreProfile.chosen([4, 2, 8], keeping: 8) == [2, 4, 8])
-    let many = CoreProfile.chosen(Set(1...100), keeping: 64)
-    #expect(many.count <= 8 && many.first == 1 && many.last == 100 && many.contains(64))
-    #expect(CoreProfile.share(of: 32, workers: 3, scaling: .strong) == 12)
-    #expect(CoreProfile.share(of: 32, workers: 99, scaling: .strong) == 2)
-    #expect(CoreProfile.share(of: 32, workers: 3, scaling: .weak) == 32)
+  func shares() throws {
+    func parts(_ rows: [Int], members: Int = 1) -> [CoreProfile.Part] {
+      rows.map { CoreProfile.Part(rows: $0, members: members) }
+    }
+    #expect(CoreProfile.chosen(Set(parts([4, 2, 8])), keeping: 8) == parts([2, 4, 8]))
+    let many = CoreProfile.chosen(
+      Set(parts(Array(1...100)) + parts([5, 3], members: 2)), keeping: 64)
+    #expect(many.count <= 10 && many.contains(CoreProfile.Part(rows: 64)))
+    #expect(many.first?.rows == 1 && many.suffix(2) == parts([3, 5], members: 2)[...])
+    #expect(many.contains(CoreProfile.Part(rows: 100)))
+    let machine = try Machine.synthetic("core:128 pu:1")
+    func rows(_ workers: Int, _ scaling: BenchmarkRun.Scaling) throws -> Set<Int> {
+      let plan = try ScalingPlan(
+        workers: workers, scaling: scaling, batchSize: 32, on: machine)
+      return Set(plan.parts.map(\.rows))
+    }
+    #expect(try rows(3, .strong) == [12] && rows(99, .strong) == [2] && rows(3, .weak) == [32])
   }
 }

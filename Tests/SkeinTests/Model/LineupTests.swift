@@ -21,7 +21,7 @@ struct LineupTests {
     let crew = Crew(
       machine: machine, placement: try machine.place(workers: workers, policy: .spread),
       kernels: try KernelSelection.preferred(), team: team)
-    crew.assumeMeetings(seconds: meeting)
+    crew.assumeMeetings { _ in meeting }
     return crew
   }
 

@@ -36,6 +36,16 @@ struct NoRowTests {
   }
 
   @Test(
+    "a last line that is no row is told, whether or not it ends",
+    arguments: [";", "date;v", "Source: somebody", " ; "])
+  func lastLine(line: String) throws {
+    let ends = try Tables.read("date;v\n" + days(0..<40) + line + "\n")
+    let isCut = try Tables.read("date;v\n" + days(0..<40) + line)
+    #expect(isCut.rows == 40 && isCut.told == ends.told)
+    #expect(isCut.reading?.linesLeftOut == 1 && ends.reading?.linesLeftOut == 1)
+  }
+
+  @Test(
     "usual words mean a missing value, which is counted and told",
     arguments: ["NA", "null", "?", "-", "N/A", "None", "..", "#VALUE!", "\\N", "nan", ""])
   func usualWords(word: String) throws {

@@ -2,43 +2,47 @@ import KernelInterface
 import Topology
 
 extension CoreProfile {
-  /// Sizes of shares that are measured at most; those between them are interpolated.
+  /// Parts that are measured at most, for each size of team; those between them are interpolated.
   private static let mostShares = 8
   private static let rounds = 3
 
-  /// Measures one worker of `crew`'s machine with the whole batch and with the shares of it that some
-  /// numbers of workers would have, in turn, so that drift meets all alike.
+  /// Measures one worker of a machine with the whole batch and with the parts of it that some workers
+  /// have, in turn, so that drift meets all alike.
   ///
   /// - Parameters:
-  ///   - shares: numbers of rows.
+  ///   - parts: what workers have to do. Members of a team are stood in for.
   ///   - seconds: about how long to measure all of them together.
   /// - Throws: what making a model throws, and `BenchmarkError.interrupted`.
   package static func measure(
-    _ problem: BenchmarkProblem, shares: Set<Int>, on machine: Machine, kernels: KernelTable,
+    _ problem: BenchmarkProblem, parts: Set<Part>, on machine: Machine, kernels: KernelTable,
     seconds: Double, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> CoreProfile {
-    let crew = Crew(
-      machine: machine, placement: try machine.place(workers: 1, policy: .spread),
-      kernels: kernels)
-    let counts = chosen(shares.union([problem.batchSize]), keeping: problem.batchSize)
-    let sessions = try counts.map {
-      try StepSession(problem.with(batchSize: $0), isInterrupted: isInterrupted)
+    let parts = chosen(parts, keeping: problem.batchSize)
+    let sessions = try parts.map {
+      try StepSession(problem.with(batchSize: $0.rows), isInterrupted: isInterrupted)
     }
-    var measurements = counts.map { _ in StepMeasurement() }
-    let checks = try sessions.map { try $0.check(crew) }
-    let slice = seconds / Double(rounds * counts.count)
+    let standIns = parts.map { $0.members > 1 ? TeamStandIn(members: $0.members) : nil }
+    let crews = try standIns.map { try Crew(machine: machine, kernels: kernels, standIn: $0) }
+    var measurements = parts.map { _ in StepMeasurement() }
+    let checks = try zip(sessions, crews).map { try $0.check($1) }
+    var meetings = 0
+    if let index = standIns.firstIndex(where: { $0 != nil }), let standIn = standIns[index] {
+      meetings = try sessions[index].meetings(of: standIn, crew: crews[index])
+    }
+    let slice = seconds / Double(rounds * parts.count)
     for round in 0..<rounds {
-      let turns = round.isMultiple(of: 2) ? Array(counts.indices) : counts.indices.reversed()
+      let turns = round.isMultiple(of: 2) ? Array(parts.indices) : parts.indices.reversed()
       for index in turns {
         try sessions[index].measure(
-          crew, seconds: slice, stepSeconds: checks[index].stepSeconds, into: &measurements[index])
+          crews[index], seconds: slice, stepSeconds: checks[index].stepSeconds,
+          into: &measurements[index])
       }
     }
     let exchange = try ExchangeMeasurement.run(on: machine, kernels: kernels)
-    let whole = counts.firstIndex(of: problem.batchSize) ?? 0
+    let whole = parts.firstIndex(of: Part(rows: problem.batchSize)) ?? 0
     let step = StepPhases(measurements[whole])
     let compiled = CompiledModel(
-      sessions[whole].model, kernels: kernels, innerBlock: crew.innerBlock,
+      sessions[whole].model, kernels: kernels, innerBlock: crews[whole].innerBlock,
       isTraining: !problem.inference)
     let weights = 4 * compiled.weights.count
     // Beside the layers' workspaces: weights, packed weights, and for training the gradient and two
@@ -47,34 +51,31 @@ extension CoreProfile {
     let rows = Double(problem.batchSize)
     return CoreProfile(
       batchSize: problem.batchSize, sequenceLength: problem.sequenceLength,
-      shares: zip(counts, measurements).map {
-        Share(rows: $0, seconds: StepPhases($1).computing)
+      shares: zip(parts, measurements).map {
+        Share(rows: $0.rows, members: $0.members, seconds: StepPhases($1).computing)
       },
+      meetings: meetings, teamBytesPerRow: try problem.work().teamBytesPerRow,
       updateSeconds: step.update,
       blockFloats: compiled.blocks.map(\.count), packedBytes: compiled.packedBytes,
       bytesPerRow: Double(max(measurements[whole].workspaceBytes - fixed, 0)) / rows,
       exchange: exchange, inference: problem.inference)
   }
 
-  /// The rows of the largest share when so many workers divide a batch.
-  package static func share(
-    of batchSize: Int, workers: Int, scaling: BenchmarkRun.Scaling
-  ) -> Int {
-    let batch =
-      scaling == .weak ? min(batchSize * workers, TrainingOptions.largestBatch) : batchSize
-    let shards = ShardPlan.shardCount(rows: batch, batchSize: batch)
-    let working = min(workers, shards, Crew.mostThatMeet)
-    return ShardPlan(rows: batch, batchSize: batch, teams: working).largestShare
-  }
-
-  /// The counts, or where they are many, evenly spaced ones among them.
-  package static func chosen(_ counts: Set<Int>, keeping batchSize: Int) -> [Int] {
-    let sorted = counts.sorted()
-    guard sorted.count > mostShares else { return sorted }
-    let picked = (0..<mostShares - 1).map { index in
-      sorted[index * (sorted.count - 1) / (mostShares - 2)]
+  /// The parts, or where those of one size of team are many, evenly spaced ones among them.
+  package static func chosen(_ parts: Set<Part>, keeping batchSize: Int) -> [Part] {
+    let parts = parts.union([Part(rows: batchSize)])
+    return Set(parts.map(\.members)).sorted().flatMap { members in
+      let sorted = parts.filter { $0.members == members }.map(\.rows).sorted()
+      guard sorted.count > mostShares else {
+        return sorted.map { Part(rows: $0, members: members) }
+      }
+      let picked = (0..<mostShares - 1).map { index in
+        sorted[index * (sorted.count - 1) / (mostShares - 2)]
+      }
+      return Set(picked + (members == 1 ? [batchSize] : [])).sorted().map {
+        Part(rows: $0, members: members)
+      }
     }
-    return Set(picked + [batchSize]).sorted()
   }
 }
 

@@ -4,8 +4,10 @@ import Topology
 /// What cores here pay for each other, measured in some hundredths of a second.
 package enum ExchangeMeasurement {
   /// What is assumed where only one processor may be used: a cache line on its way for a tenth of a
-  /// microsecond, a thread that wakes another in ten, and half of one core's memory rate.
+  /// microsecond, and there and back for a meeting of a team, a thread that wakes another in ten, and
+  /// half of one core's memory rate.
   private static let assumedSpin = 1e-7
+  private static let assumedMeeting = 2e-7
   private static let assumedSleep = 1e-5
 
   /// - Throws: what making a crew throws.
@@ -13,15 +15,13 @@ package enum ExchangeMeasurement {
     -> CoreProfile.Exchange
   {
     func crew(_ workers: Int?, _ policy: PlacementPolicy) throws -> Crew {
-      Crew(
-        machine: machine, placement: try machine.place(workers: workers, policy: policy),
-        kernels: kernels)
+      try self.crew(workers, policy, on: machine, kernels: kernels)
     }
     let memory = try memoryRate(try crew(min(machine.cores, Crew.mostThatMeet), .spread))
     guard machine.cores > 1 else {
       return CoreProfile.Exchange(
-        spinningSeconds: assumedSpin, sleepingSeconds: assumedSleep, bytesPerSecond: memory / 2,
-        memoryBytesPerSecond: memory, isMeasured: false)
+        spinningSeconds: assumedSpin, meetingSeconds: assumedMeeting, sleepingSeconds: assumedSleep,
+        bytesPerSecond: memory / 2, memoryBytesPerSecond: memory, isMeasured: false)
     }
     // Two cores as close as possible, whose way the model then multiplies.
     let pair = try crew(2, .compact)
@@ -29,8 +29,28 @@ package enum ExchangeMeasurement {
     let first = Array(pair.placement.workers[0].processors)
     return CoreProfile.Exchange(
       spinningSeconds: try meeting(pair, times: 5000) / way,
+      meetingSeconds: try meetingSeconds(on: machine, kernels: kernels),
       sleepingSeconds: try meeting(try crew(2, .processors(first)), times: 200),
       bytesPerSecond: try exchangeRate(pair) * way, memoryBytesPerSecond: memory, isMeasured: true)
+  }
+
+  /// Of a meeting of two members of a team, between cores of one cache; assumed where there is no second
+  /// core.
+  ///
+  /// - Throws: what making a crew throws.
+  package static func meetingSeconds(on machine: Machine, kernels: KernelTable) throws -> Double {
+    guard machine.cores > 1 else { return assumedMeeting }
+    let pair = try crew(2, .compact, on: machine, kernels: kernels)
+    return try pair.meetingSeconds(members: 2)
+      / ScalingModel.factor(distance(of: pair.placement, on: machine))
+  }
+
+  private static func crew(
+    _ workers: Int?, _ policy: PlacementPolicy, on machine: Machine, kernels: KernelTable
+  ) throws -> Crew {
+    Crew(
+      machine: machine, placement: try machine.place(workers: workers, policy: policy),
+      kernels: kernels)
   }
 
   private static func distance(

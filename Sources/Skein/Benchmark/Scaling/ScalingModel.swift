@@ -35,61 +35,71 @@ package struct ScalingModel: Sendable {
     surroundings = machine.surroundings()
   }
 
+  /// - Parameter team: the most members of a team.
   /// - Throws: what `Machine.place` throws.
   package func predict(
-    workers: Int, policy: PlacementPolicy = .spread, scaling: BenchmarkRun.Scaling = .strong
+    workers: Int, team: Int = 1, policy: PlacementPolicy = .spread,
+    scaling: BenchmarkRun.Scaling = .strong
   ) throws(TopologyError) -> ScalingPrediction {
-    let batch =
-      scaling == .weak
-      ? min(profile.batchSize * workers, TrainingOptions.largestBatch) : profile.batchSize
-    let shards = ShardPlan.shardCount(rows: batch, batchSize: batch)
-    let working = min(workers, shards, Crew.mostThatMeet)
-    let placement = try machine.place(workers: working, policy: policy)
-    // The kernel, left alone, does no better than the best placement.
-    let places =
-      policy == .none ? try machine.place(workers: working, policy: .spread) : placement
-    let plan = ShardPlan(rows: batch, batchSize: batch, teams: working)
+    predict(
+      try ScalingPlan(
+        workers: workers, team: team, policy: policy, scaling: scaling,
+        batchSize: profile.batchSize, on: machine))
+  }
+
+  /// - Parameter plan: for this model's machine and its profile's batch.
+  package func predict(_ plan: ScalingPlan) -> ScalingPrediction {
     let crew = ScalingCrew(
-      plan, places: places.workers, surroundings: surroundings,
-      ownership: CompiledModel.ownership(of: profile.blockFloats, workers: working),
+      plan, surroundings: surroundings,
+      ownership: CompiledModel.ownership(of: profile.blockFloats, workers: plan.working),
       blockFloats: profile.blockFloats)
-    let parts = parts(crew, plan, workers: workers)
+    let parts = parts(crew, plan)
     let seconds = parts.sum / 1000
+    let batch = plan.shards.rows
     let speedup =
       (Double(batch) / seconds) / (Double(profile.batchSize) / profile.stepSeconds)
     let sites = crew.members.map(\.site)
     return ScalingPrediction(
-      workers: workers, working: working, placement: policy,
-      processors: placement.workers.map(\.processors), cores: Set(sites.map(\.core)).count,
+      workers: plan.workers, working: plan.working, team: plan.team, placement: plan.policy,
+      processors: plan.placement.workers.map(\.processors), cores: Set(sites.map(\.core)).count,
       cacheGroups: Set(sites.map(\.cacheGroup)).count,
       numaNodes: Set(sites.map(\.numaNode)).count, packages: Set(sites.map(\.packageNumber)).count,
       batchSize: batch, millisecondsPerStep: parts.sum, samplesPerSecond: Double(batch) / seconds,
-      speedup: speedup, efficiency: speedup / Double(workers), parts: parts,
-      limit: parts.limit(takesTurns: crew.processors < working))
+      speedup: speedup, efficiency: speedup / Double(plan.workers), parts: parts,
+      limit: parts.limit(takesTurns: crew.processors < plan.working))
   }
 
-  private func parts(_ crew: ScalingCrew, _ plan: ShardPlan, workers: Int) -> ScalingParts {
+  private func parts(_ crew: ScalingCrew, _ plan: ScalingPlan) -> ScalingParts {
     let (members, working) = (crew.members, Double(crew.members.count))
-    let growth = Double(plan.rows) / Double(profile.batchSize)
-    let equalRows = Double(plan.rows) / Double(workers)
-    let most = profile.proportionalSeconds(rows: Double(plan.largestShare))
+    let workers = Double(plan.workers)
+    let growth = Double(plan.shards.rows) / Double(profile.batchSize)
+    let equalRows = Double(plan.shards.rows) / workers
+    func largest(_ values: [Double]) -> Double { values.max() ?? 0 }
     // One after the other, each beyond those before it.
-    let filled = members.map { profile.seconds(rows: $0.rows) }
+    let equal = members.map {
+      profile.proportionalSeconds(rows: Double($0.part.rows) / Double($0.part.members))
+    }
+    let alone = members.map { profile.seconds(rows: $0.part.rows) / Double($0.part.members) }
+    let filled = members.map { profile.seconds($0.part) }
     let slowed = zip(members, filled).map { $1 / $0.site.speed }
     let shared = zip(members, slowed).map { Double($0.sharers) * $1 }
-    func largest(_ values: [Double]) -> Double { values.max() ?? 0 }
     let computing = largest(shared)
 
     var parts = ScalingParts()
-    parts.linear = profile.stepSeconds * growth / Double(workers)
-    parts.shards = most - profile.proportionalSeconds(rows: equalRows)
-    parts.fewRows = max(0, largest(filled) - most)
+    parts.linear = profile.stepSeconds * growth / workers
+    parts.shards = largest(equal) - profile.proportionalSeconds(rows: equalRows)
+    parts.fewRows = max(0, largest(alone) - largest(equal))
+    parts.units = largest(filled) - largest(alone)
     parts.slowCores = largest(slowed) - largest(filled)
     parts.sharing = computing - largest(slowed)
+    parts.meetings = largest(
+      zip(crew.teamWays, plan.shards.teamRows).map { way, rows in
+        meetings(crew, way: way, rows: rows.count)
+      })
     let updates = members.map { member in
       profile.updateSeconds * member.owned * Double(member.sharers) / member.site.speed
     }
-    parts.update = max(0, largest(updates) - profile.updateSeconds * growth / Double(workers))
+    parts.update = max(0, largest(updates) - profile.updateSeconds * growth / workers)
     if working > 1 {
       parts.memory = max(0, crew.memorySeconds(profile, bandwidth: nodeBandwidth) - computing)
       parts.exchange = crew.exchangeSeconds(profile)
@@ -106,9 +116,29 @@ package struct ScalingModel: Sendable {
   /// Every party writes the same cache line in turn, and reads it again at the end.
   private func barrier(_ crew: ScalingCrew) -> Double {
     let parties = Double(crew.members.count)
-    let free = min(Double(crew.processors), max(1, (machine.quota ?? .infinity).rounded(.down)))
-    guard parties <= free else { return parties * profile.exchange.sleepingSeconds }
+    guard parties <= free(crew) else { return parties * profile.exchange.sleepingSeconds }
     return parties * profile.exchange.spinningSeconds * crew.farthest
+  }
+
+  /// A step's meetings of one team: each member looks at all others' flags, one after the other, and takes
+  /// what they have written.
+  ///
+  /// - Parameter way: of all others' cache lines together.
+  private func meetings(_ crew: ScalingCrew, way: ScalingCrew.TeamWay, rows: Int) -> Double {
+    let exchange = profile.exchange
+    let isFree = Double(crew.members.count) <= free(crew)
+    let others = Double(way.members - 1)
+    let meeting =
+      isFree
+      ? CoreCost.unevenness * exchange.meetingSeconds * others * way.mean
+      : exchange.sleepingSeconds * others
+    let bytes = profile.teamBytesPerRow * Double(rows) * others / Double(way.members)
+    return Double(profile.meetings) * meeting + way.mean * bytes / exchange.bytesPerSecond
+  }
+
+  /// Processors that the quota leaves.
+  private func free(_ crew: ScalingCrew) -> Double {
+    min(Double(crew.processors), max(1, (machine.quota ?? .infinity).rounded(.down)))
   }
 }
 
@@ -117,8 +147,8 @@ extension ScalingParts {
   fileprivate func scaled(by factor: Double) -> ScalingParts {
     var parts = self
     for part in [
-      \ScalingParts.linear, \.shards, \.fewRows, \.slowCores, \.sharing, \.memory, \.exchange,
-      \.update, \.barrier, \.quota,
+      \ScalingParts.linear, \.shards, \.fewRows, \.units, \.slowCores, \.sharing, \.meetings,
+      \.memory, \.exchange, \.update, \.barrier, \.quota,
     ] { parts[keyPath: part] *= factor }
     return parts
   }

@@ -6,6 +6,8 @@ package struct ScalingPrediction: Sendable, Codable, Equatable {
   package var workers: Int
   /// Workers that train: no more than a batch has shards.
   package var working: Int
+  /// The most members of a team; 1 where nobody shares rows.
+  package var team: Int
   package var placement: PlacementPolicy
   /// The processors of each worker.
   package var processors: [CPUSet]
@@ -34,9 +36,14 @@ package struct ScalingParts: Sendable, Codable, Equatable {
   package var shards = 0.0
   /// A lower rate for few rows, which fill no register tile.
   package var fewRows = 0.0
+  /// What a member's part of the units costs beyond an equal part of what one worker takes; below zero
+  /// where its part of the weights fits a cache and the whole does not.
+  package var units = 0.0
   package var slowCores = 0.0
   /// Workers that share a core's arithmetic units or take turns on a processor.
   package var sharing = 0.0
+  /// Of the members of a team, after every time step.
+  package var meetings = 0.0
   package var memory = 0.0
   /// Gradients and weights that another core wrote.
   package var exchange = 0.0
@@ -48,7 +55,8 @@ package struct ScalingParts: Sendable, Codable, Equatable {
   package init() {}
 
   package var sum: Double {
-    linear + shards + fewRows + slowCores + sharing + memory + exchange + update + barrier + quota
+    let computing: Double = linear + shards + fewRows + units + slowCores + sharing
+    return computing + meetings + memory + exchange + update + barrier + quota
   }
 }
 
@@ -56,6 +64,8 @@ package struct ScalingParts: Sendable, Codable, Equatable {
 package enum ScalingLimit: String, Sendable, Codable, CaseIterable {
   case shards = "shard-rounding"
   case fewRows = "few-rows"
+  case units = "unit-split"
+  case meetings = "team-meetings"
   case slowCores = "slow-cores"
   case hyperthreads
   case processors = "shared-processors"
@@ -71,6 +81,8 @@ extension ScalingLimit: CustomStringConvertible {
     switch self {
     case .shards: "shard rounding"
     case .fewRows: "few rows a worker"
+    case .units: "units split unevenly"
+    case .meetings: "team meetings"
     case .slowCores: "slow cores"
     case .hyperthreads: "hyperthreads share a core"
     case .processors: "workers take turns"
@@ -89,8 +101,8 @@ extension ScalingParts {
   /// - Parameter takesTurns: whether workers outnumber their processors, rather than cores.
   package func limit(takesTurns: Bool) -> ScalingLimit? {
     let losses: [(ScalingLimit, Double)] = [
-      (.shards, shards), (.fewRows, fewRows), (.slowCores, slowCores),
-      (takesTurns ? .processors : .hyperthreads, sharing), (.memory, memory),
+      (.shards, shards), (.fewRows, fewRows), (.units, units), (.slowCores, slowCores),
+      (takesTurns ? .processors : .hyperthreads, sharing), (.meetings, meetings), (.memory, memory),
       (.exchange, exchange), (.update, update), (.barrier, barrier), (.quota, quota),
     ]
     guard let largest = losses.max(by: { $0.1 < $1.1 }), largest.1 > 0 else { return nil }

@@ -10,11 +10,11 @@ extension CSVReader {
     var next = start
     guard let fields = try? next.record() else { return false }
     if fields.allSatisfy(\.range.isEmpty) {
-      leave(out: .empty, next.line - start.line, line: start.line)
+      leave(out: .empty, next.lines(since: start.line), line: start.line)
     } else if let names = layout.names, fields.count <= names.count, fields.count > 0,
       zip(fields, names.suffix(fields.count)).allSatisfy({ next.text($0) == $1 })
     {
-      leave(out: .header, next.line - start.line, line: start.line)
+      leave(out: .header, next.lines(since: start.line), line: start.line)
     } else {
       return false
     }
@@ -32,7 +32,7 @@ extension CSVReader {
       let line = next.line
       guard records < 12, let fields = try? next.record() else { return nil }
       records += 1
-      lines += max(next.line - line, 1)
+      lines += next.lines(since: line)
       // One field of text where there should be several, or a row that begins with text and has no
       // number in any chosen column.
       let present = fields.filter { !$0.range.isEmpty }

@@ -153,7 +153,7 @@ package struct CSVReader {
     if isEmpty, expected > 1 {
       builder.removeLastRow()
       if labelsRows {
-        leave(out: .empty, scanner.line - line, line: line)
+        leave(out: .empty, scanner.lines(since: line), line: line)
       } else {
         if pending.count == 0 { pending.line = line }
         pending.count += 1

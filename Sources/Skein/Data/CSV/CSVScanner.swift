@@ -44,6 +44,12 @@ struct CSVScanner {
 
   var isAtEnd: Bool { position >= bytes.count }
 
+  /// Lines from the beginning of a record up to here; a file's last line may lack its end.
+  func lines(since first: Int) -> Int {
+    let isCut = isAtEnd && !(bytes.last.map(isLineEnd) ?? true)
+    return line - first + (isCut ? 1 : 0)
+  }
+
   @inline(__always)
   func isSpace(_ byte: UInt8) -> Bool { DecimalNumber.isSpace(byte) && byte != delimiter }
 

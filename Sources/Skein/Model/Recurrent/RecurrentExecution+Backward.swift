@@ -22,6 +22,8 @@ extension RecurrentExecution {
       clearGates(place, from: alive, rows: rows)
       later = alive
       seat.meet()
+      let row = stride * kernels.gates
+      fetch(gates + time(place) * rows * row, count: alive * row, for: split.backward)
     }
     guard needsInputGradient else { return nil }
     return inputGradient(rows: rows)

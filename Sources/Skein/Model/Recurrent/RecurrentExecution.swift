@@ -97,6 +97,7 @@ final class RecurrentExecution: LayerExecution {
       if alive > 0 { step(place, alive, input, rows: rows, isHoisted: isHoisted) }
       if context.lengths != nil, returnSequences { clearHidden(place + 1, from: alive, rows: rows) }
       seat.meet()
+      fetch(hiddenState(place + 1, rows: rows), count: alive * stride, for: split.forward)
     }
     keepEnds(alive, rows: rows, context)
     return output(context)

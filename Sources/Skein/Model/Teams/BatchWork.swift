@@ -52,6 +52,15 @@ package struct BatchWork: Sendable {
     self.isTraining = isTraining
   }
 
+  /// Bytes that the members of a team write for each other for a row: states, and for training the gates'
+  /// gradients.
+  package var teamBytesPerRow: Double {
+    recurrences.reduce(0) { sum, layer in
+      let numbers = 1 + (isTraining ? layer.gates : 0)
+      return sum + 4 * Double(layer.steps) * Double(layer.units) * Double(numbers)
+    }
+  }
+
   /// Of a training's batch.
   package init(_ model: Model, training rows: Int, batchSize: Int) throws {
     try self.init(

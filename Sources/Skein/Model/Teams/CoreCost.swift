@@ -8,14 +8,14 @@ struct CoreCost: Sendable {
   /// Bytes of the core's second-level cache, and of its part of the one that it shares.
   var ownCache: Double
   var sharedCache: Double
-  /// Cycles of a meeting of a team, by its members.
+  /// Cycles of a meeting of a team with nothing between two of them.
   var meeting: Double
 
   /// Of the clock that the figures are for.
   static let cyclesPerSecond = 3e9
 
   /// Bytes of weights that come from each place in a cycle.
-  private static let fromOwnCache = 24.0
+  private var fromOwnCache: Double { 2.5 * lanes }
   private static let fromSharedCache = 20.0
   private static let fromMemory = 6.0
   /// Of the cache, what weights can fill: states and gates are there as well.
@@ -35,7 +35,7 @@ struct CoreCost: Sendable {
   }
 
   private func bandwidth(resident: Double, shared: Double) -> Double {
-    if resident <= Self.usable * ownCache { return Self.fromOwnCache }
+    if resident <= Self.usable * ownCache { return fromOwnCache }
     return shared <= Self.usable * sharedCache ? Self.fromSharedCache : Self.fromMemory
   }
 
@@ -46,6 +46,12 @@ struct CoreCost: Sendable {
 
   /// Multiplications and additions at full rate.
   func arithmetic(flops: Double) -> Double { flops / lanes / 4 / 0.85 }
+
+  /// A meeting after some work, of which the members exchange `bytes`: it takes about twice as long as one
+  /// after nothing, because the members come unevenly (docs/scaling.md has what was measured).
+  func meeting(exchanging bytes: Double) -> Double { Self.unevenness * meeting + bytes / 4 }
+
+  static let unevenness = 2.0
 
   /// Sum, update and packing of parameters.
   func update(parameters: Double) -> Double { parameters * 6 }

@@ -37,11 +37,16 @@ struct TeamCost {
     let forward = Self.largestShare(of: layer.units, unit: unit, members: members)
     let isHoisted = Int(rows) <= RecurrentWorkspace.mostHoistedRows
     let swept = 4 * sums * (isHoisted ? units : units + inputs)
-    let meeting = members > 1 ? core.meeting : 0
+    /// After members have written some numbers of each unit.
+    func meeting(_ numbers: Double) -> Double {
+      if members == 1 { return 0 }
+      return core.meeting(
+        exchanging: 4 * numbers * rows * units * Double(members - 1) / Double(members))
+    }
     var step =
       core.product(
         rows: rows, weights: swept * forward, resident: swept * forward, shared: swept)
-      + rows * core.forwardCell(units: units * forward) + meeting
+      + rows * core.forwardCell(units: units * forward) + meeting(1)
     var once = 2 * rows * steps * sums * inputs * (isHoisted ? forward : 0)
     if work.isTraining {
       let backward = Self.largestShare(of: layer.units, unit: panelWidth, members: members)
@@ -49,7 +54,7 @@ struct TeamCost {
       step +=
         core.product(
           rows: rows, weights: weights * backward, resident: weights * backward, shared: weights)
-        + rows * core.backwardCell(units: units * backward) + meeting
+        + rows * core.backwardCell(units: units * backward) + meeting(Double(layer.gates))
       let columns = Self.largestShare(
         of: layer.gates * layer.units, unit: panelWidth, members: members)
       once += 2 * rows * steps * sums * (units + inputs) * columns

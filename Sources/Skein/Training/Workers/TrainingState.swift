@@ -93,7 +93,8 @@ final class TrainingState: Sendable {
     self.teams = teams
     let processors = crew.processors
     barrier = Barrier(parties: workers, processors: processors)
-    resources = TeamResources(teams, maySpin: workers <= processors)
+    resources = TeamResources(
+      teams, maySpin: workers <= processors, standIn: crew.standIn)
     self.fullPlan = fullPlan
     self.lastPlan = lastPlan
     buffersPerTeam = max(fullPlan.slotsPerTeam, lastPlan.slotsPerTeam)

@@ -8,6 +8,12 @@ public enum TeamSize: Sendable, Hashable {
 
   /// The most members that a team may have.
   public static let largest = TeamPlan.mostMembers
+
+  /// The size that was asked for; nil for `auto`.
+  package var fixed: Int? {
+    if case .fixed(let size) = self { return size }
+    return nil
+  }
 }
 
 extension TeamSize: CustomStringConvertible {

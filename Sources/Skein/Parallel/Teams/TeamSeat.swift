@@ -13,6 +13,10 @@ public final class TeamSeat {
   /// Told when this worker has waited for so long that it sleeps, and when it wakes.
   package var slept: ((_ isAsleep: Bool) -> Void)?
   private let barrier: TeamBarrier
+  private let standIn: TeamStandIn?
+  private let isAlone: Bool
+  /// Whether this worker does what a team has one of its members do for all.
+  public let isFirst: Bool
   // Read without the barrier, whose references members would count in turn.
   private let flags: UnsafeMutablePointer<Atomic<Int>>
   private let mostSpins: Int
@@ -26,6 +30,9 @@ public final class TeamSeat {
     self.barrier = barrier
     self.member = member
     members = barrier.members
+    isFirst = member == 0
+    isAlone = barrier.members == 1
+    standIn = nil
     flags = barrier.flags
     mostSpins = barrier.spins
     spins = barrier.spins
@@ -36,12 +43,24 @@ public final class TeamSeat {
     self.init(TeamBarrier(members: 1, maySpin: false), member: 0)
   }
 
-  public var isFirst: Bool { member == 0 }
+  /// Of a worker that stands in for a member: for the last one, whose part is the largest, and it does
+  /// what the first does as well.
+  package init(_ standIn: TeamStandIn) {
+    barrier = TeamBarrier(members: 1, maySpin: false)
+    self.standIn = standIn
+    members = standIn.members
+    member = standIn.members - 1
+    isFirst = true
+    isAlone = true
+    flags = barrier.flags
+    mostSpins = 0
+    spins = 0
+  }
 
   /// Waits until all members of the team have come here; what they wrote before is visible afterwards.
   @inline(__always)
   public func meet() {
-    if members > 1 { waitForOthers() }
+    if members > 1 { isAlone ? standIn?.count() : waitForOthers() }
   }
 
   /// This member's part of `count` things that lie in groups of `unit`: whole groups, as even as they
