@@ -7,7 +7,7 @@ SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
 .PHONY: help documentation run build test outside format format-check check-headers setup install pictures \
-        test-thread test-address check-isa exhaustive torture soak fuzz memory clean \
+        test-numa test-thread test-address check-isa exhaustive torture soak fuzz sweep memory clean \
         bench bench-update peers peers-inference peers-grid peers-grid-training peers-grid-inference \
         peer-job
 
@@ -66,6 +66,12 @@ SANITIZED = $(SWIFT) test -c release --disable-xctest
 test-thread: setup ## Run the tests under the thread sanitizer.
 	$(SANITIZED) --sanitize=thread --scratch-path .build-thread
 
+NUMA_ROUNDS ?= 400
+NUMA_DOCTORS ?= 40
+
+test-numa: build ## Look where pages and workers are in an emulated machine with two NUMA nodes (an hour).
+	Scripts/test-numa.sh "$(BINARY)" $(NUMA_ROUNDS) $(NUMA_DOCTORS)
+
 test-address: setup ## Run the tests under the address sanitizer.
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks-elsewhere.txt:fast_unwind_on_malloc=0 \
 	  $(SANITIZED) --sanitize=address --scratch-path .build-address
@@ -93,6 +99,11 @@ soak: setup ## Train for SOAK_SECONDS, half an hour, and fail where memory, file
 
 fuzz: setup ## Feed a million damaged inputs to every reader.
 	SKEIN_FUZZ=1000000 $(SWIFT) test -c release --filter DurabilityTests.FuzzTests
+
+SWEEP_TABLES ?= 1000000
+
+sweep: setup ## Read SWEEP_TABLES tables, a million, each written in another way, and compare every number.
+	SKEIN_SWEEP=$(SWEEP_TABLES) $(SWIFT) test -c release --filter SkeinTests.ReadingSweepTests
 
 memory: build ## Measure the memory of 40 trainings beside its estimate.
 	Scripts/measure-memory.py $(BINARY)

@@ -113,7 +113,7 @@ let package = Package(
     .executableTarget(
       name: "SkeinCommand",
       dependencies: [
-        "Skein", "Topology", "CEntry",
+        "Skein", "Topology", "KernelInterface", "CEntry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

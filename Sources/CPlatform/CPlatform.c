@@ -1,8 +1,14 @@
-// The one function of CPlatform that is no intrinsic.
+// The functions of CPlatform that are no intrinsics.
+#define _GNU_SOURCE
 #include "CPlatform.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 static void *wait_at_gate(void *gate) {
   pthread_mutex_lock(gate);
@@ -26,4 +32,16 @@ int skein_threads_that_start(int wanted) {
   pthread_mutex_destroy(&gate);
   free(threads);
   return started;
+}
+
+int skein_page_nodes(void **pages, int count, int *nodes) {
+#if defined(__linux__)
+  // Without nodes to go to, `move_pages` moves nothing and tells where each page is.
+  return syscall(SYS_move_pages, 0, (unsigned long)count, pages, NULL, nodes, 0) == 0 ? 0 : -1;
+#else
+  (void)pages;
+  (void)count;
+  (void)nodes;
+  return -1;
+#endif
 }

@@ -67,10 +67,16 @@ public struct CPUSet: Sendable, Hashable {
   public func subtracting(_ other: CPUSet) -> CPUSet { combined(other) { $0 & ~$1 } }
 
   /// Whether the other set holds every processor of this one.
-  public func isSubset(of other: CPUSet) -> Bool { subtracting(other).isEmpty }
+  public func isSubset(of other: CPUSet) -> Bool {
+    guard words.count <= other.words.count else { return false }
+    return words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }
+  }
 
   /// Whether the sets share no processor.
-  public func isDisjoint(with other: CPUSet) -> Bool { intersection(other).isEmpty }
+  public func isDisjoint(with other: CPUSet) -> Bool {
+    let both = Swift.min(words.count, other.words.count)
+    return (0..<both).allSatisfy { words[$0] & other.words[$0] == 0 }
+  }
 
   private func combined(_ other: CPUSet, _ operation: (UInt64, UInt64) -> UInt64) -> CPUSet {
     var result = CPUSet()

@@ -18,21 +18,23 @@ public struct CoreKind: Sendable, Hashable {
   /// Not all that rank below the fastest: servers have kinds that differ by a few hundred MHz
   /// (favoured cores, Intel SST-BF), and leaving those out would waste most of the machine. A
   /// lower kind is an efficiency kind when its microarchitecture has another name than the
-  /// fastest kind's, or when its capacity or frequency is below three quarters of the fastest's.
+  /// fastest kind's, or when its capacity is below three quarters of the fastest's, or its highest
+  /// frequency below seventeen twentieths: 3.9 beside 5.0 GHz are two kinds of cores, also where
+  /// nothing names them, while favoured cores of one kind are within a tenth of each other.
   static func classified(_ kinds: [CoreKind]) -> [CoreKind] {
     guard let best = kinds.filter({ $0.rank != nil }).max(by: { ($0.rank ?? 0) < ($1.rank ?? 0) })
     else { return kinds }
-    func isFarBelow(_ value: Int?, _ reference: Int?) -> Bool {
+    func isBelow(_ value: Int?, _ share: Double, of reference: Int?) -> Bool {
       guard let value, let reference else { return false }
-      return Double(value) < 0.75 * Double(reference)
+      return Double(value) < share * Double(reference)
     }
     return kinds.map { kind in
       var kind = kind
       let otherName = kind.name != nil && best.name != nil && kind.name != best.name
       kind.isPerformance =
         kind.rank == best.rank
-        || !(otherName || isFarBelow(kind.capacity, best.capacity)
-          || isFarBelow(kind.maximumFrequency, best.maximumFrequency))
+        || !(otherName || isBelow(kind.capacity, 0.75, of: best.capacity)
+          || isBelow(kind.maximumFrequency, 0.85, of: best.maximumFrequency))
       return kind
     }
   }

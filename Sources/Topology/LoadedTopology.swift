@@ -10,8 +10,7 @@ import Foundation
 final class LoadedTopology: @unchecked Sendable {
   let handle: hwloc_topology_t
 
-  /// This machine. hwloc's environment variables must have passed `StandIn`, and the system
-  /// `DiscoveryObstacles.check`.
+  /// This machine. The system must have passed `DiscoveryObstacles.check`.
   static func discovered() throws(TopologyError) -> LoadedTopology {
     try LoadedTopology { _ in
       true
@@ -42,6 +41,14 @@ final class LoadedTopology: @unchecked Sendable {
   private init(
     source: (hwloc_topology_t) -> Bool, failure: (String) -> TopologyError
   ) throws(TopologyError) {
+    handle = try HwlocEnvironment.hidden { () throws(TopologyError) in
+      try Self.load(source: source, failure: failure)
+    }
+  }
+
+  private static func load(
+    source: (hwloc_topology_t) -> Bool, failure: (String) -> TopologyError
+  ) throws(TopologyError) -> hwloc_topology_t {
     var created: hwloc_topology_t?
     guard hwloc_topology_init(&created) == 0, let topology = created else {
       throw failure("it is out of memory")
@@ -57,7 +64,7 @@ final class LoadedTopology: @unchecked Sendable {
       throw failure(
         code == EINVAL || code == 0 ? "hwloc refuses it" : "\(String(cString: strerror(code)))")
     }
-    handle = topology
+    return topology
   }
 
   deinit {

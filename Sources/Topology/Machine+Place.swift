@@ -7,9 +7,10 @@ extension Machine {
   ///
   /// - Parameters:
   ///   - workers: nil for the automatic number: one a performance core, or for `smt` one each of its
-  ///     allowed processors, but at most the cgroup quota rounded up; for a list one a listed processor.
+  ///     allowed processors, but at most the cgroup quota rounded up; for a list one a listed
+  ///     processor, for an expression one for each core, processor or place that it names.
   ///   - policy: where the workers go.
-  /// - Throws: `TopologyError.workers` or `.processorsNotAllowed`.
+  /// - Throws: `TopologyError.workers`, `.processorsNotAllowed` or `.placement`.
   public func place(
     workers: Int? = nil, policy: PlacementPolicy = .spread
   ) throws(TopologyError) -> Placement {
@@ -20,6 +21,9 @@ extension Machine {
         throw .processorsNotAllowed(refusedSet(refused), allowed: allowedProcessors)
       }
       precondition(!list.isEmpty, "an explicit placement lists no processor")
+    }
+    if case .expression(let expression) = policy {
+      return try place(workers: workers, expression)
     }
     let count = workers ?? automaticWorkers(policy)
     let notes = PlacementNotes(machine: self, policy: policy, requested: workers)
@@ -50,14 +54,15 @@ extension Machine {
     let wanted: Int
     switch policy {
     case .processors(let list): wanted = list.count
-    case .spread, .compact, .none, .smt: wanted = performanceWorkers(policy)
+    // An expression's number is that of its units.
+    case .spread, .compact, .none, .smt, .expression: wanted = performanceWorkers(policy)
     }
     return min(Self.maximumWorkers, wanted)
   }
 
   /// The workers that performance cores can have, one each or for `smt` one a hardware thread.
   func performanceWorkers(_ policy: PlacementPolicy) -> Int {
-    let fast = allowedCores.filter(\.isPerformance)
+    let fast = countsAllCores ? allowedCores : allowedCores.filter(\.isPerformance)
     // A cpuset may leave nothing but efficiency cores; then they are what there is.
     let used = fast.isEmpty ? allowedCores : fast
     return policy == .smt ? used.reduce(0) { $0 + $1.processors.count } : used.count
@@ -120,7 +125,11 @@ extension Machine {
 }
 
 extension PlacementPolicy {
+  /// Whether it names processors of its own instead of choosing among all.
   var isList: Bool {
-    if case .processors = self { true } else { false }
+    switch self {
+    case .processors, .expression: true
+    case .spread, .compact, .smt, .none: false
+    }
   }
 }

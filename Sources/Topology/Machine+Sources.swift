@@ -4,35 +4,37 @@ extension Machine {
   /// Describes this machine as the calling thread may use it.
   ///
   /// Honours the calling thread's affinity mask, the cgroup's cpuset and quota, and offline and
-  /// disallowed processors. Call it before binding: a bound thread discovers only its own
+  /// disallowed processors, and not hwloc's environment variables. Call it before binding: a bound thread discovers only its own
   /// processors. Takes milliseconds.
   ///
-  /// - Throws: `TopologyError.discovery`, `.environment` or `.noProcessors`.
+  /// - Throws: `TopologyError.discovery` or `.noProcessors`.
   public static func discover() throws(TopologyError) -> Machine {
     try discover(quota: CPUQuota.read())
   }
 
-  /// Describes this machine as if its cgroups had this quota and these were the environment's
-  /// variables.
+  /// Describes this machine as if its cgroups had this quota, these were the environment's variables
+  /// and these processors were isolated, and the thread had this mask; nil takes what there is.
   package static func discover(
-    quota: CPUQuota?, environment: [String: String] = ProcessInfo.processInfo.environment
+    quota: CPUQuota? = nil, environment: [String: String] = ProcessInfo.processInfo.environment,
+    isolated: CPUSet? = nil, mask: CPUSet? = nil
   ) throws(TopologyError) -> Machine {
-    // hwloc's own environment variables can put another machine in this one's place.
-    let topology: LoadedTopology
-    if let standIn = try StandIn(environment) {
-      topology = try standIn.load()
-    } else {
-      try DiscoveryObstacles.check()
-      topology = try LoadedTopology.discovered()
-    }
-    guard topology.isThisMachine else {
-      return try Machine(topology, source: "hwloc's environment", mask: nil, quota: nil)
-    }
+    try DiscoveryObstacles.check()
+    let topology = try LoadedTopology.discovered()
     return try Machine(
-      topology, source: "this machine", mask: topology.threadBinding(), quota: quota)
+      topology, source: "this machine", mask: mask ?? topology.threadBinding(), quota: quota,
+      isolated: isolated ?? isolatedNow, ignoredVariables: HwlocEnvironment.ignored(environment))
   }
 
-  /// Describes the machine of an XML file of hwloc 2 or 1, for planning only: it binds nothing.
+  private static var isolatedNow: CPUSet {
+    let text = ControlGroups(root: "/").text(isolatedFile) ?? ""
+    return (try? CPUSet(parsing: text.trimmingCharacters(in: .whitespacesAndNewlines))) ?? []
+  }
+
+  /// Where Linux lists the processors that the boot option isolcpus, or a partition of cpusets, takes
+  /// out of the scheduler's hands.
+  private static let isolatedFile = "/sys/devices/system/cpu/isolated"
+
+  /// Describes the machine of an XML file of hwloc 1, 2 or 3, for planning only: it binds nothing.
   ///
   /// - Throws: `TopologyError.file`, `.xml` with the line of the first fault, or `.noProcessors`.
   public static func load(xml path: String) throws(TopologyError) -> Machine {

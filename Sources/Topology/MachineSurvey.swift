@@ -2,7 +2,10 @@
 struct MachineSurvey {
   private(set) var cores: [Core] = []
   private(set) var packages = 0
-  private(set) var numaNodes = 0
+  /// Allowed ones near an allowed processor; where a cpuset forbids all of these, the allowed ones.
+  var numaNodes: Int { nearNodes > 0 ? nearNodes : allowedNodes }
+  private var nearNodes = 0
+  private var allowedNodes = 0
 
   private let allowed: CPUSet
   private let kinds: [CoreKind]
@@ -21,8 +24,9 @@ struct MachineSurvey {
 
   private mutating func visit(_ object: TopologyObject, node: Int?, above: Caches) {
     if object.kind == .package, object.isAllowed { packages += 1 }
-    for node in object.memory where node.isAllowed && !node.processors.isDisjoint(with: allowed) {
-      numaNodes += 1
+    for node in object.memory where node.isAllowed {
+      allowedNodes += 1
+      if !node.processors.isDisjoint(with: allowed) { nearNodes += 1 }
     }
     // The nearest memory counts, and ordinary memory comes first among equals.
     let node = object.memory.first { $0.isAllowed }?.number ?? node

@@ -6,10 +6,11 @@ struct PlacementNotes {
   let requested: Int?
 
   func sentences(for places: [WorkerPlace]) -> [String] {
-    [
-      administrator, mask, automaticQuota(places), sharing(places), quota(places),
-      efficiency(places), planOnly,
-    ].compactMap { $0 }
+    [variables, administrator, isolation(places), mask].compactMap { $0 } + machine.limitNotes
+      + [
+        leftOut, automaticQuota(places), sharing(places), quota(places), efficiency(places),
+        planOnly,
+      ].compactMap { $0 }
   }
 
   private var administrator: String? {
@@ -19,11 +20,48 @@ struct PlacementNotes {
       + "\(machine.onlineProcessors.count) processors: \(allowed)."
   }
 
+  private var variables: String? {
+    let names = machine.ignoredVariables
+    guard !names.isEmpty else { return nil }
+    return
+      "\(names.joined(separator: ", ")) \(names.count == 1 ? "is" : "are") set and not followed:"
+      + " this machine is described as it is."
+  }
+
+  /// The kernel's own doing, which the mask shows as if somebody had narrowed it.
+  private func isolation(_ places: [WorkerPlace]) -> String? {
+    let isolated = machine.isolatedProcessors.intersection(machine.administeredProcessors)
+    guard !isolated.isEmpty else { return nil }
+    let used = places.reduce(CPUSet()) { $0.union($1.processors) }.intersection(isolated)
+    if !used.isEmpty {
+      return policy == .none
+        ? "The kernel moves no thread to or from the isolated processors \(used), so workers that are"
+          + " not bound stay where they begin."
+        : "\(Self.processors(used.count)) of the placement \(used.count == 1 ? "is" : "are") isolated"
+          + " (isolcpus): \(used)."
+    }
+    return "The kernel keeps \(Self.processors(isolated.count)) from ordinary programs (isolcpus):"
+      + " \(isolated)."
+  }
+
   private var mask: String? {
-    let allowed = machine.allowedProcessors
-    guard allowed != machine.administeredProcessors else { return nil }
+    let allowed = machine.inheritedProcessors
+    let missing = machine.administeredProcessors.subtracting(allowed)
+    guard !missing.isSubset(of: machine.isolatedProcessors) else { return nil }
     return "The inherited affinity mask allows \(allowed.count) of "
       + "\(Self.processors(machine.administeredProcessors.count)): \(allowed)."
+  }
+
+  /// What an expression names beside the processors that may be used.
+  private var leftOut: String? {
+    guard case .expression(let expression) = policy,
+      let named = try? expression.processors(on: machine)
+    else { return nil }
+    let left = named.subtracting(machine.allowedProcessors)
+    guard !left.isEmpty else { return nil }
+    return
+      "\(left.count) of the \(Self.processors(named.count)) that the placement names may not be"
+      + " used and \(left.count == 1 ? "is" : "are") left out: \(left)."
   }
 
   private func automaticQuota(_ places: [WorkerPlace]) -> String? {

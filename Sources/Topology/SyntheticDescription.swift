@@ -43,7 +43,18 @@ enum SyntheticDescription {
       else { throw refuse("it does not have 1 to \(maximumProcessors) processors") }
       processors *= count
     }
+    try checkEnd(counts.last, refuse)
     try checkIndexes(description, refuse)
+  }
+
+  /// hwloc wants processors at the end, and does not say so.
+  private static func checkEnd(
+    _ last: Substring?, _ refuse: (String) -> TopologyError
+  ) throws(TopologyError) {
+    guard let last, let type = last.split(separator: ":").first, !isDecimal(type),
+      !type.lowercased().hasPrefix("pu")
+    else { return }
+    throw refuse("it ends in \(last) and has no processors: add pu:1 at the end")
   }
 
   private static func checkIndexes(

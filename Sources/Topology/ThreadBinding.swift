@@ -64,6 +64,17 @@ extension ThreadBinding {
       lastProcessor: topology.lastProcessor(), failure: failure)
   }
 
+  /// The processors that the calling thread may run on now; nil when the system does not tell or the
+  /// machine is not this one. Costs a system call.
+  package static func current(on machine: Machine) -> CPUSet? { machine.topology?.threadBinding() }
+
+  /// Binds the calling thread, within the body of a `run` that will restore its first binding.
+  ///
+  /// - Returns: whether the system took it.
+  package static func move(to processors: CPUSet, on machine: Machine) -> Bool {
+    machine.topology.map { bind(to: processors, $0) == nil } ?? false
+  }
+
   private static func readBack(
     _ processors: CPUSet, refusal: String?, _ topology: LoadedTopology
   ) -> ThreadBinding {

@@ -20,6 +20,84 @@ import Testing
     #expect(text.code == (text.output.hasPrefix("nothing is wrong") ? 0 : 1))
   }
 
+  @Test("every check has run or says why it has not")
+  func checks() throws {
+    let folder = try ScratchFolder()
+    for options in ["", "--workers 1", "--placement none", "--batch-size 2 --workers 8"] {
+      let report = try SkeinProgram.run("doctor --json \(small) \(options)", in: folder).json()
+      let ran = try #require(report["checks"] as? [String])
+      let skipped = try #require(report["skipped"] as? [[String: String]])
+      let names = ran + skipped.compactMap { $0["check"] }
+      #expect(names.count == Set(names).count, "\(names)")
+      #expect(
+        Set(names) == [
+          "cpuset", "affinity-mask", "isolated-processors", "memory-nodes", "hwloc-variables",
+          "launcher", "cpu-quota", "throttling", "thread-limit", "priority", "shared-processors",
+          "busy-processors", "frequency-governor", "instruction-set", "debug-build", "binding",
+          "numa-memory", "batch-size", "scaling", "stored-choice",
+        ], "\(options)")
+      #expect(skipped.allSatisfy { $0["reason"]?.isEmpty == false })
+    }
+    let text = try SkeinProgram.run("doctor \(small) --workers 1", in: folder)
+    #expect(
+      text.output.contains("not checked: stored-choice: the workers or the placement were given"))
+  }
+
+  @Test("a low priority and hwloc's variables are found for real")
+  func surroundings() throws {
+    let folder = try ScratchFolder()
+    let outcome = try SkeinProgram.shell(
+      "HWLOC_XMLFILE=/x HWLOC_HIDE_ERRORS=1 exec nice -n 7 \"$SKEIN\" doctor \(small)", in: folder)
+    #expect(outcome.code == 1)
+    #expect(
+      outcome.output.contains("priority: the process runs with niceness"), "\(outcome.output)")
+    #expect(
+      outcome.output.contains(
+        "hwloc-variables: HWLOC_XMLFILE is set, which would show hwloc another machine; Skein uses"
+          + " this one; unset HWLOC_XMLFILE"), "\(outcome.output)")
+  }
+
+  @Test("a real quota of one and a half processors is not answered with one worker unmeasured")
+  func quota() throws {
+    let folder = try ScratchFolder()
+    let outcome = try SkeinProgram.shell(
+      """
+      group=/sys/fs/cgroup/cpu/skein-quota-$$
+      mkdir $group 2>/dev/null && echo 150000 >$group/cpu.cfs_quota_us || exit 99
+      sh -c 'echo $$ >"$0/cgroup.procs" || exit 99; exec "$SKEIN" doctor \(small)' $group
+      code=$?
+      for wait in 1 2 3 4 5; do rmdir $group 2>/dev/null && break; sleep 0.1; done
+      exit $code
+      """, in: folder)
+    // Without the right to make a group, or with one processor, there is nothing to see.
+    guard outcome.code != 99, outcome.output.contains("cpu-quota: ") else { return }
+    let line = try #require(
+      outcome.output.split(separator: "\n").first { $0.hasPrefix("cpu-quota: ") })
+    #expect(!line.contains("--workers 1") || line.contains("1 worker trained"), "\(line)")
+  }
+
+  @Test("a choice that was stored under load is named")
+  func stored() throws {
+    let folder = try ScratchFolder()
+    let environment = ["XDG_CONFIG_HOME": folder.path("config")]
+    let shape = "--model lstm:4,dense:1 --sequence-length 4 --batch-size 8"
+    let tuned = try SkeinProgram.run(
+      "tune \(shape) --budget 3 --quiet --save-busy", in: folder, environment: environment)
+    #expect(tuned.code == 0, "\(tuned.errors)")
+    guard let name = try folder.names("config/skein/tuning").first else { return }
+    let path = "config/skein/tuning/\(name)"
+    let text = try folder.text(path)
+    let old = text.replacing(#/"made" : "[^"]*"/#, with: "\"made\" : \"2020-01-01T00:00:00Z\"")
+      .replacing(#/"othersProcessors" : [^,]*/#, with: "\"othersProcessors\" : 1.5")
+    #expect(old != text)
+    try folder.write(path, old)
+    let outcome = try SkeinProgram.run("doctor \(shape)", in: folder, environment: environment)
+    let line = try #require(
+      outcome.output.split(separator: "\n").first { $0.hasPrefix("stored-choice: ") })
+    #expect(line.contains("of 2020-01-01") && line.contains("kept 1.5 processors busy"), "\(line)")
+    #expect(line.contains("days old") && line.contains("skein tune --forget"), "\(line)")
+  }
+
   @Test("narrow kernels, a launcher's binding and too many workers are each found for real")
   func found() throws {
     let folder = try ScratchFolder()

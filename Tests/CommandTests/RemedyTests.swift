@@ -23,6 +23,12 @@ import Testing
     for table in ["two-shops-stacked.csv", "headerless-first-na.csv"] {
       try folder.copy(table: table)
     }
+    let torn = (0..<60).map { "1\($0 % 7),\($0 * 7 % 10)\n" }.joined()
+    try folder.write("torn.csv", torn)
+    let lands = (0..<40).map { "Land \($0),1.5,2.5,\($0)\n" }.joined()
+    try folder.write("wide.csv", "country,2001,2002,2003\n" + lands)
+    let strange = try folder.text("waves.csv").replacing("1991-03", with: "Total")
+    try folder.write("strange.csv", strange)
     try folder.write("parquet.csv", "PAR1\u{0}\u{0}")
   }
 
@@ -38,6 +44,7 @@ import Testing
     let files = [
       "ragged.csv", "short.csv", "text.csv", "gap.csv", "twice.csv", "late.csv", "thousands.csv",
       "either.csv", "two-shops-stacked.csv", "headerless-first-na.csv", "parquet.csv", "no.csv",
+      "torn.csv", "wide.csv", "strange.csv",
     ]
     var refused = 0
     for command in ["train", "predict", "evaluate", "forecast", "data"] {

@@ -35,6 +35,7 @@ import Testing
     Case(option: "sort", value: nil, key: "sort", stored: "1"),
     Case(option: "duplicates", value: "mean", key: "duplicates", stored: "mean", other: "last"),
     Case(option: "gaps", value: "fill", key: "gaps", stored: "fill", other: "break"),
+    Case(option: "column-file", value: "never", key: "columnFile", stored: "never"),
     Case(option: "window", value: "5", key: "window", stored: "5", other: "6"),
     Case(option: "horizon", value: "2", key: "horizon", stored: "2", other: "3"),
     Case(
@@ -67,13 +68,18 @@ import Testing
     Case(option: "keep-best", value: nil, key: "keepBest", stored: "1"),
     Case(option: "workers", value: "1", key: "workers", stored: "1"),
     Case(option: "placement", value: "compact", key: "placement", stored: "compact"),
+    Case(option: "like", value: "0-63", key: "like", stored: "0-63"),
+    Case(option: "cores", value: "all", key: "cores", stored: "all"),
+    Case(option: "exclude", value: "4000", key: "exclude", stored: "4000"),
+    Case(option: "leave", value: "0", key: "leave", stored: "0"),
+    Case(option: "split", value: "0/1", key: "split", stored: "0/1"),
     Case(option: "team", value: "1", key: "team", stored: "1"),
   ]
 
   /// Options of `train` about the command and its folder, which no run has as a setting.
   private static let others: Set<String> = [
     "output", "overwrite", "resume", "checkpoint-every", "no-tuning", "quiet", "json", "version",
-    "help",
+    "help", "trace", "trace-steps", "counters",
   ]
 
   @Test("each option of train is a setting of this list, or about the command alone")

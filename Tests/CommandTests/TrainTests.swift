@@ -19,13 +19,13 @@ import Topology
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(
       try folder.names("runs/waves") == [
-        "checkpoint.previous.safetensors", "checkpoint.safetensors", "history.csv", "loss.svg",
-        "model.safetensors", "predictions.csv", "predictions.svg",
-        "run.json",
+        ".status", "checkpoint.previous.safetensors", "checkpoint.safetensors", "history.csv",
+        "loss.svg", "model.safetensors", "predictions.csv", "predictions.svg", "run.json",
       ])
     #expect(try folder.lines("runs/waves/history.csv").count == 3)
     #expect(
-      try folder.lines("runs/waves/history.csv")[0] == "epoch,loss,validation_loss,seconds")
+      try folder.lines("runs/waves/history.csv")[0]
+        == "epoch,loss,validation_loss,learning_rate,seconds")
     let predictions = try folder.lines("runs/waves/predictions.csv")
     #expect(predictions[0] == "row,split,actual,prediction")
     // Every window has one line: 60 rows, the first target in row 6.
@@ -80,7 +80,19 @@ import Topology
     #expect(Set(naive.keys).isSuperset(of: ["mse", "rmse", "mae"]))
     let workers = try #require(report["workers"] as? [[String: Any]])
     #expect(
-      Set(workers[0].keys) == ["worker", "processors", "core", "numaNode", "obtained", "team"])
+      Set(workers[0].keys) == [
+        "worker", "processors", "core", "numaNode", "obtained", "team", "scheduling", "pages",
+        "moves", "counters",
+      ])
+    let counters = try #require(workers[0]["counters"] as? [String: Any])
+    #expect(
+      Set(counters.keys) == [
+        "processorSeconds", "userSeconds", "systemSeconds", "voluntarySwitches",
+        "involuntarySwitches", "minorFaults", "majorFaults", "runQueueSeconds", "migrations",
+        "megahertz", "cycles", "instructions", "cacheMisses", "tlbMisses",
+      ])
+    #expect(try #require(counters["processorSeconds"] as? Double) > 0)
+    #expect(counters["cycles"] is NSNull, "nobody asked for them")
     #expect(workers[0]["processors"] as? [Int] == workers[0]["obtained"] as? [Int])
     let settings = try #require(report["settings"] as? [String: Any])
     #expect(
@@ -90,6 +102,7 @@ import Topology
         "loss", "seed", "optimizer", "schedule", "earlyStopping", "reduceOnPlateau", "keepLast",
         "keepBest", "workers", "placement", "team", "delimiter", "decimal", "header", "skipLines",
         "comment", "na", "timeFormat", "encoding", "series", "sort", "duplicates", "gaps",
+        "columnFile", "exclude", "leave", "cores", "split", "like",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])
@@ -190,7 +203,7 @@ import Topology
     ])
   func names(data: String, name: String) {
     var settings = RunSettings()
-    settings.data = data
+    settings.data = DataNames([data])
     #expect(settings.runName == name)
   }
 }

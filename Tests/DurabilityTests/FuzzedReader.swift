@@ -19,12 +19,13 @@ struct FuzzedReader: Sendable {
   static func all() throws -> [FuzzedReader] {
     [
       try safetensors(), try checkpoint(), try checkpointContent(), try runRecord(), csv(),
-      try topology(), topologyGrammar(), modelSpecification(),
+      jsonLines(), try columnFile(), try columnFileContent(), try topology(), topologyGrammar(),
+      modelSpecification(), try placement(),
     ]
   }
 
   /// The sentence of an error, as the program would print it.
-  private static func sentence(_ body: () throws -> Void) -> String? {
+  static func sentence(_ body: () throws -> Void) -> String? {
     do {
       try body()
       return nil

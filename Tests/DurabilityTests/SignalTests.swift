@@ -30,7 +30,7 @@ struct SignalTests {
     #expect(last.hasSuffix("; go on with: skein train --resume 'my run'."))
     let start = Self.newest(in: folder)
     #expect(start > (0, 0))
-    #expect(try folder.names("my run").filter { $0.hasPrefix(".") } == [])
+    #expect(try folder.names("my run").filter { $0.hasPrefix(".") } == [".status"])
 
     // And again, from there.
     let again = try SkeinProcess("train --resume 'my run' --quiet", in: folder)

@@ -23,7 +23,8 @@ struct SmallRun {
     /// The epoch with the lowest validation loss, from 1.
     var bestEpoch: Int {
       let losses = history.dropFirst().map { line in
-        line.split(separator: ",").last.flatMap { Double($0) } ?? .infinity
+        // After the epoch and the training loss.
+        Double(line.split(separator: ",")[2]) ?? .infinity
       }
       return (losses.firstIndex(of: losses.min() ?? 0) ?? 0) + 1
     }

@@ -77,6 +77,7 @@ package final class SkeinProcess {
 
     var variables = ProcessInfo.processInfo.environment.filter { $0.key != "SKEIN_ISA" }
     variables["SKEIN"] = Self.program
+    variables["XDG_CACHE_HOME"] = folder.path(".cache")
     variables.merge(environment) { $1 }
     // Glibc shows the function that changes the folder to GNU sources only, so the shell does it.
     let words = ["/bin/sh", "-c", "cd \"$0\" && { \(script)\n}", folder.root] + arguments

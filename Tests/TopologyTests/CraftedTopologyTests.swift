@@ -36,6 +36,23 @@ import Topology
     #expect(try load(Self.machine(Self.processor).utf8).processors == 1)
     let old = "<topology>" + Self.object("System", "", Self.processor) + "</topology>"
     #expect(try load(old.utf8).numaNodes == 1)
+    // As its early releases did, without sets of nodes and of what is offline.
+    let bare = old.replacing(#/ (complete_cpuset|nodeset|complete_nodeset)="0x1"/#, with: "")
+    #expect(bare != old)
+    let machine = try load(bare.utf8)
+    #expect(machine.numaNodes == 1 && machine.processors == 1)
+    let new = Self.machine(Self.processor).replacing(" complete_cpuset=\"0x1\"", with: "")
+    #expect(reason(new.utf8)?.hasSuffix("has a cpuset but no complete_cpuset") == true)
+  }
+
+  @Test("hwloc 3 writes processors as hwloc 2 does, and later versions are not guessed at")
+  func versions() throws {
+    let two = Self.machine(Self.processor)
+    let three = two.replacing("version=\"2.0\"", with: "version=\"3.0\"")
+    let (newer, older) = (try load(three.utf8), try load(two.utf8))
+    #expect(newer.root == older.root)
+    let four = two.replacing("version=\"2.0\"", with: "version=\"4.0\"")
+    #expect(reason(four.utf8) == "the version is \"4.0\", and only 1, 2 and 3 are read")
   }
 
   @Test("a node of hwloc 1 around its processors becomes one beside them")

@@ -87,6 +87,38 @@ import Topology
     #expect(offline.allowedProcessors.description == "4-20")
   }
 
+  @Test("kinds that differ by their frequency alone are told apart, favoured cores are not")
+  func frequencies() throws {
+    func machine(_ slow: Int, _ fast: Int) throws -> Machine {
+      let sets = "nodeset=\"0x1\" complete_nodeset=\"0x1\""
+      var xml = "<topology version=\"2.0\"><object type=\"Machine\" cpuset=\"0xf\""
+      xml += " complete_cpuset=\"0xf\" \(sets)><object type=\"NUMANode\" os_index=\"0\""
+      xml += " cpuset=\"0xf\" complete_cpuset=\"0xf\" \(sets)/>"
+      for number in 0..<4 {
+        let set = "0x\(1 << number)"
+        xml += "<object type=\"PU\" os_index=\"\(number)\" cpuset=\"\(set)\""
+        xml += " complete_cpuset=\"\(set)\" \(sets)/>"
+      }
+      xml += "</object>"
+      for (set, frequency) in [("0x3", fast), ("0xc", slow)] {
+        xml += "<cpukind cpuset=\"\(set)\"><info name=\"FrequencyMaxMHz\""
+        xml += " value=\"\(frequency)\"/></cpukind>"
+      }
+      return try Machine.load(
+        xml: Array((xml + "</topology>").utf8), path: "m.xml", mask: nil, quota: nil)
+    }
+    for (slow, fast) in [(3900, 5000), (3500, 5100), (2000, 4000)] {
+      let machine = try machine(slow, fast)
+      #expect(machine.coreKinds.map(\.isPerformance) == [false, true], "\(slow) beside \(fast)")
+      #expect(try machine.place().workers.map(\.processors) == [[0], [1]])
+    }
+    for (slow, fast) in [(4700, 5000), (5400, 5880), (4500, 4700)] {
+      let machine = try machine(slow, fast)
+      #expect(machine.coreKinds.map(\.isPerformance) == [true, true], "\(slow) beside \(fast)")
+      #expect(try machine.place().workers.count == 4)
+    }
+  }
+
   @Test("the kinds of cores are ranked, and the slower microarchitectures are efficiency cores")
   func kinds() throws {
     let ranked = try Machines.load("fakecpukinds.xml")
@@ -141,7 +173,8 @@ import Topology
   @Test(
     "a synthetic description that hwloc cannot build is refused in one sentence",
     arguments: [
-      "", "nonsense", "foo:2", "pack:0", "pack:-1", "pu:2 core:2", "pack:2(", "pack:2]",
+      "", "nonsense", "foo:2", "pack:64 core:64", "core:4", "pack:0", "pack:-1", "pu:2 core:2",
+      "pack:2(", "pack:2]",
       "pack:1000 core:1000 pu:10", "pu:100000000", "pu:99999999999999999999", "pu:0x100000",
       "pu:2(indexes=0,100000000)", "pack:2 core", "pack:2\0 core:4",
     ])

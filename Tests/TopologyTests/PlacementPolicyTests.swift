@@ -24,7 +24,7 @@ import Topology
     let error = thrown { () throws(TopologyError) in try PlacementPolicy(parsing: text) }
     #expect(
       error?.description == "\"\(text)\" is no placement policy; use spread, compact, smt, none, "
-        + "or a list of processors such as 0,2,4-7.")
+        + "a list of processors such as 0,2,4-7, or objects such as core:0-3, numa:1 or per:l3.")
   }
 
   @Test("a bad list is refused as a list")

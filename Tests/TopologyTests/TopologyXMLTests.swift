@@ -36,7 +36,7 @@ import Topology
         "cpuset=\"0x\\r1\\u{0085}\" is no set of processors or nodes"
       ),
       (
-        "<topology>\n<object type=\"Machine\" cpuset=\"0x1\"/>", 2,
+        "<topology version=\"2.0\">\n<object type=\"Machine\" cpuset=\"0x1\"/>", 2,
         "an object (Machine) has a cpuset but no complete_cpuset"
       ),
     ])
@@ -44,8 +44,8 @@ import Topology
     let error = refusal(text)
     #expect(error == .xml(path: "m.xml", line: line, reason: reason))
     #expect(
-      error?.description == "m.xml:\(line): not a topology in hwloc 2 XML: \(reason); export one "
-        + "with `lstopo --of xml FILE.xml`.")
+      error?.description == "m.xml:\(line): not a topology in hwloc's XML: \(reason); export one "
+        + "with `lstopo --of xml FILE.xml`, from hwloc 1, 2 or 3.")
   }
 
   @Test("deep nesting is refused, not followed")

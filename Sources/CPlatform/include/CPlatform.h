@@ -1,5 +1,5 @@
-// Vector and processor-control primitives that Swift cannot spell, header-only, and one question to
-// the system about threads.
+// Vector and processor-control primitives that Swift cannot spell, header-only, and questions to the
+// system: how many threads start, what it counts for one, and where pages lie.
 //
 // Each vector function is one instruction on a processor that has it, and the same IEEE result on
 // one that has not. Swift imports `ext_vector_type(N)` of float as `SIMDN<Float>`. Nothing here
@@ -8,6 +8,7 @@
 #ifndef SKEIN_CPLATFORM_H
 #define SKEIN_CPLATFORM_H
 
+#include "counters.h"
 #include "processor.h"
 #include "threads.h"
 #include "vectors.h"

@@ -15,6 +15,8 @@ package struct BenchmarkReport: Sendable, Codable, Equatable {
   /// fit; null when the fit sees no end.
   @NullIfMissing package var lastUsefulWorkers: Int?
   package var warnings: [String]
+  /// What keeps the processor's own counters away; null where they were counted, or not asked for.
+  @NullIfMissing package var noHardwareCounters: String?
 }
 
 /// What was measured.
@@ -89,6 +91,8 @@ package struct BenchmarkSamples: Sendable, Codable, Equatable {
   package var peakGigaflopsPerSecond: [Double]
   /// The most bytes that were resident, the whole process together; null where it is unknown.
   @NullIfMissing package var residentBytes: Int?
+  /// Of the process, on huge pages at the last step; null for predictions, and where it is unknown.
+  @NullIfMissing package var hugePageBytes: Int?
   /// Where each worker ran, read back from the operating system.
   package var bindings: [RunWorker]
 }
@@ -103,8 +107,12 @@ package struct BenchmarkBits: Sendable, Codable, Equatable {
 }
 
 extension BenchmarkReport {
-  /// - Parameter placement: as the user gave it.
-  package init(_ run: BenchmarkRun, placement: String, seconds: Double) {
+  /// - Parameters:
+  ///   - placement: as the user gave it.
+  ///   - noHardwareCounters: what keeps them away, where they were asked for.
+  package init(
+    _ run: BenchmarkRun, placement: String, seconds: Double, noHardwareCounters: String? = nil
+  ) {
     let problem = run.problem
     let isa = run.entries[0].crew.kernels.instructionSet.rawValue
     settings = BenchmarkSettings(
@@ -127,6 +135,7 @@ extension BenchmarkReport {
       ? ScalingFit(results.map { (workers: $0.workers, speedup: $0.speedup) }) : nil
     self.fit = fit
     lastUsefulWorkers = fit?.lastUsefulWorkers()
+    self.noHardwareCounters = noHardwareCounters
     warnings = []
     warnings = BenchmarkWarnings.sentences(for: self, othersProcessors: run.othersProcessors)
   }
@@ -163,6 +172,7 @@ extension BenchmarkSamples {
       millisecondsPerStep: Quartiles(measurement.steps)?.scaled(by: 1e-6) ?? none,
       rounds: measurement.roundMedians.map { $0 / 1e6 },
       peakGigaflopsPerSecond: measurement.peaks, residentBytes: measurement.residentBytes,
-      bindings: measurement.workers.map { RunWorker($0) })
+      hugePageBytes: measurement.hugePageBytes,
+      bindings: RunWorker.counted(measurement.workers, measurement.counters))
   }
 }

@@ -24,6 +24,8 @@ package struct BenchmarkRun: Sendable {
   package let fingerprints: [UInt64]
   /// Processors that other programs kept busy meanwhile; nil where the system does not tell.
   package private(set) var othersProcessors: Double?
+  /// What the last crew's workers did, where it was traced.
+  package private(set) var trace: [TraceLane] = []
 
   /// Rounds in which each crew has had its turn.
   package let rounds: Int
@@ -42,10 +44,14 @@ package struct BenchmarkRun: Sendable {
   ///
   /// - Parameters:
   ///   - crews: with ascending numbers of workers, no more than the batch has shards.
+  ///   - traceSteps: how many steps of the last crew to trace, the last ones; `Int.max` as many as are
+  ///     measured, within limits; nil traces none.
+  ///   - counting: what is counted for each worker.
   ///   - checked: called once the bits are known, before anything is timed.
   /// - Throws: what making a model throws, and `BenchmarkError.interrupted`.
   package init(
     _ problem: BenchmarkProblem, crews: [Crew], scaling: Scaling = .strong, seconds: Double,
+    traceSteps: Int? = nil, counting: CounterScope = .system,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     checked: (_ fingerprints: [UInt64]) throws -> Void = { _ in }
   ) throws {
@@ -73,16 +79,31 @@ package struct BenchmarkRun: Sendable {
 
     rounds = Self.rounds(
       seconds: seconds, stepSeconds: checks.map(\.stepSeconds).max() ?? 0)
+    let book = traceSteps.map { Self.book(steps: $0, crew: crews[crews.count - 1]) }
     for round in 0..<rounds {
-      let turns = round.isMultiple(of: 2) ? Array(crews.indices) : crews.indices.reversed()
-      for index in turns {
+      for index in Turns.order(Array(crews.indices), round: round) {
         try sessions[index].measure(
           crews[index], seconds: seconds / Double(rounds),
-          stepSeconds: checks[index].stepSeconds, into: &entries[index].measurement)
+          stepSeconds: checks[index].stepSeconds,
+          watching: StepWatching(
+            trace: index == crews.count - 1 ? book : nil, counting: counting),
+          into: &entries[index].measurement)
       }
     }
     othersProcessors = watch.othersProcessors()
+    trace = book?.lanes() ?? []
   }
+
+  /// A book for as many steps as are asked for, or for so many that the file can still be read.
+  private static func book(steps: Int, crew: Crew) -> TraceBook {
+    let phasesInStep = 6
+    let most = max(mostTraced / (phasesInStep * crew.count), 1)
+    return TraceBook(
+      steps: steps == .max ? most : steps, hasTeams: crew.fixedTeams.mostMembers > 1)
+  }
+
+  /// Phases of all workers in a trace that nobody has limited: some hundred megabytes of JSON.
+  private static let mostTraced = 1_000_000
 
   package var haveSameBits: Bool { Set(fingerprints).count <= 1 }
 }

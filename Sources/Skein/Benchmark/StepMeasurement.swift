@@ -15,7 +15,12 @@ package struct StepMeasurement: Sendable {
   package var workspaceBytes = 0
   /// The most bytes of the process that were resident while this was measured.
   package var residentBytes: Int?
+  /// Bytes of the process that lay on huge pages at the last step; nil for predictions, and where
+  /// nobody asked.
+  package var hugePageBytes: Int?
   package var workers: [WorkerReport] = []
+  /// What the system counted for each worker, warm-up included.
+  package var counters: [WorkerCounters] = []
 
   package init() {}
 
@@ -39,7 +44,8 @@ package struct StepMeasurement: Sendable {
 
   /// Takes in one round.
   mutating func add(
-    steps: [Double], phases: [PhaseTimes], workspaceBytes: Int, workers: [WorkerReport]
+    steps: [Double], phases: [PhaseTimes], workspaceBytes: Int, workers: [WorkerReport],
+    counters: [WorkerCounters]
   ) {
     self.steps += steps
     if let quartiles = Quartiles(steps) { roundMedians.append(quartiles.median) }
@@ -47,6 +53,8 @@ package struct StepMeasurement: Sendable {
       self.phases.isEmpty ? phases : zip(self.phases, phases).map { $0 + $1 }
     self.workspaceBytes = workspaceBytes
     self.workers = workers
+    self.counters =
+      self.counters.isEmpty ? counters : zip(self.counters, counters).map { $0 + $1 }
   }
 }
 

@@ -14,6 +14,10 @@ package struct StepSession: Sendable {
     /// Windows a second, over the steps after the warm-up.
     package var samplesPerSecond: Double
     package var phases: [PhaseTimes]
+    /// Where the workers ran.
+    package var workers: [WorkerReport] = []
+    /// What the system counted for them; empty for predictions.
+    package var counters: [WorkerCounters] = []
   }
 
   package let problem: BenchmarkProblem
@@ -75,23 +79,28 @@ package struct StepSession: Sendable {
 
   /// One round: the peak, steps for about `seconds`, the peak again.
   ///
-  /// - Parameter stepSeconds: about how long a step takes, as `check` found.
+  /// - Parameters:
+  ///   - stepSeconds: about how long a step takes, as `check` found.
+  ///   - watching: what is observed beside the times.
   /// - Throws: `BenchmarkError.interrupted`.
   package func measure(
-    _ crew: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+    _ crew: Crew, seconds: Double, stepSeconds: Double, watching: StepWatching = StepWatching(),
+    into result: inout StepMeasurement
   ) throws {
     if isInterrupted() { throw BenchmarkError.interrupted }
     ResidentMemory.resetPeak()
     if result.peaks.isEmpty { result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(crew)) }
     if problem.inference {
       let loop = try PredictionLoop(
-        model, dataset: checked, batchSize: problem.batchSize, crew: crew)
+        model, dataset: checked, batchSize: problem.batchSize, crew: crew, watching: watching)
       let outcome = try loop.run(seconds: seconds, isInterrupted: isInterrupted)
       result.add(
         steps: outcome.steps, phases: outcome.phases,
-        workspaceBytes: outcome.workspaceBytes + weightBytes, workers: outcome.workers)
+        workspaceBytes: outcome.workspaceBytes + weightBytes, workers: outcome.workers,
+        counters: outcome.counters)
     } else {
-      try train(crew, seconds: seconds, stepSeconds: stepSeconds, into: &result)
+      try train(
+        crew, seconds: seconds, stepSeconds: stepSeconds, watching: watching, into: &result)
     }
     if isInterrupted() { throw BenchmarkError.interrupted }
     result.peaks.append(try PeakMeasurement.gigaflopsPerSecond(crew))
@@ -101,44 +110,64 @@ package struct StepSession: Sendable {
   }
 
   private func train(
-    _ crew: Crew, seconds: Double, stepSeconds: Double, into result: inout StepMeasurement
+    _ crew: Crew, seconds: Double, stepSeconds: Double, watching: StepWatching,
+    into result: inout StepMeasurement
   ) throws {
     // The training can end only with an epoch: short ones keep to the time.
     let count = Self.stepsPerEpoch(stepSeconds: stepSeconds)
     let dataset =
       count == BenchmarkProblem.checkedSteps ? checked : try problem.dataset(steps: count)
     let (steps, history) = try train(
-      crew, dataset, seconds: seconds, isInterrupted: isInterrupted)
+      crew, dataset, seconds: seconds, watching: watching, isInterrupted: isInterrupted)
     // Weights, the last good and the best ones, and Adam's two moments.
     result.add(
       steps: steps, phases: history.phases,
-      workspaceBytes: history.workspaceBytes + 5 * weightBytes, workers: history.workers)
+      workspaceBytes: history.workspaceBytes + 5 * weightBytes, workers: history.workers,
+      counters: history.counters)
+    result.hugePageBytes = history.hugePageBytes
   }
 
   /// Trains for about `seconds`, from the same weights each time, after a warm-up of one epoch.
   private func train(
-    _ crew: Crew, _ dataset: Dataset, seconds: Double,
+    _ crew: Crew, _ dataset: Dataset, seconds: Double, watching: StepWatching = StepWatching(),
     isInterrupted: @escaping @Sendable () -> Bool
   ) throws -> (steps: [Double], history: History) {
     let stamps = StepStamps(warmUpEpochs: 1, seconds: seconds, isInterrupted: isInterrupted)
     let trainer = try Trainer(model, options: options(epochs: 1_000_000), crew: crew)
+    trainer.trace = watching.trace
+    trainer.counting = watching.counting
     let history = try trainer.fit(dataset.training, events: stamps.events, warmUpEpochs: 1)
     return (stamps.steps, history)
   }
 
-  /// Trains for a moment, to compare crews: about `seconds` after a warm-up of one short epoch.
+  /// Trains or predicts for a moment, to compare crews: about `seconds` after a short warm-up.
   ///
   /// - Parameter isInterrupted: asked after each epoch; true ends the measurement early.
   /// - Returns: nil when it was ended before a step had been measured.
   package func sample(
     _ crew: Crew, seconds: Double, isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> Sample? {
+    if problem.inference {
+      let outcome = try PredictionLoop(
+        model, dataset: checked, batchSize: problem.batchSize, crew: crew
+      ).run(seconds: seconds, isInterrupted: isInterrupted)
+      return sample(outcome.steps, outcome.phases, outcome.workers)
+    }
     let (steps, history) = try train(
       crew, checked, seconds: seconds, isInterrupted: isInterrupted)
+    var sample = sample(steps, history.phases, history.workers)
+    sample?.counters = history.counters
+    return sample
+  }
+
+  private func sample(
+    _ steps: [Double], _ phases: [PhaseTimes], _ workers: [WorkerReport]
+  ) -> Sample? {
     let nanoseconds = steps.reduce(0, +)
     guard nanoseconds > 0 else { return nil }
     let windows = Double(steps.count) * Double(problem.batchSize)
-    return Sample(samplesPerSecond: windows / (nanoseconds / 1e9), phases: history.phases)
+    return Sample(
+      samplesPerSecond: windows / (nanoseconds / 1e9), phases: phases, workers: workers)
   }
 
   private var weightBytes: Int { 4 * model.weights.values.count }

@@ -14,6 +14,12 @@ struct LabelCursor {
     return true
   }
 
+  mutating func take(_ bytes: [UInt8]) -> Bool {
+    guard text[position...].starts(with: bytes) else { return false }
+    position += bytes.count
+    return true
+  }
+
   mutating func take(_ character: Unicode.Scalar) -> Bool { take(UInt8(ascii: character)) }
 
   /// At most so many digits, of which there may be none; of more than four, all that follow are passed

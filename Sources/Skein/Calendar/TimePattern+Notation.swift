@@ -6,24 +6,34 @@ extension TimePattern {
   /// comma, Z the distance from UTC, q a quarter, ww a week; other letters stand between single quotes.
   package var notation: String {
     if let count { return count.rawValue }
-    return tokens.map { token in
+    guard let span else { return Self.notation(tokens) }
+    return Self.notation(tokens) + String(decoding: span.separator, as: UTF8.self)
+      + Self.notation(span.tokens)
+  }
+
+  private static func notation(_ tokens: [Token]) -> String {
+    var bytes: [UInt8] = []
+    for token in tokens {
+      let text: String
       switch token {
-      case .year(let digits): String(repeating: "y", count: digits)
+      case .year(let digits): text = String(repeating: "y", count: digits)
       case .number(let field, let width):
-        String(repeating: Self.letter(field), count: width == .plain || field == .quarter ? 1 : 2)
-      case .monthName: "mon"
-      case .weekdayName: "ddd"
-      case .half: "am"
-      case .fraction: ".f"
-      case .offset: "Z"
+        text = String(
+          repeating: letter(field), count: width == .plain || field == .quarter ? 1 : 2)
+      case .monthName: text = "mon"
+      case .weekdayName: text = "ddd"
+      case .half: text = "am"
+      case .fraction: text = ".f"
+      case .offset: text = "Z"
       case .literal(let byte):
-        if byte == UInt8(ascii: "T") || byte | 0x20 < 0x61 || byte | 0x20 > 0x7A {
-          String(UnicodeScalar(byte))
-        } else {
-          "'\(UnicodeScalar(byte))'"
-        }
+        let isLetter = byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+        let isQuoted = isLetter && byte != UInt8(ascii: "T")
+        bytes += isQuoted ? [0x27, byte, 0x27] : [byte]
+        continue
       }
-    }.joined()
+      bytes += Array(text.utf8)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func letter(_ field: Field) -> String {
@@ -50,6 +60,10 @@ extension TimePattern {
       return
     }
     guard notation.utf8.count <= 100 else { return nil }
+    if let span = Self.span(notation: notation) {
+      self = span
+      return
+    }
     let tokens =
       notation.contains("%") ? Self.strftime(notation) : Self.letters(Array(notation.utf8))
     guard let tokens, tokens.contains(where: { if case .literal = $0 { false } else { true } })

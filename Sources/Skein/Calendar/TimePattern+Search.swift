@@ -16,9 +16,12 @@ extension TimePattern {
   private static let times = compile([
     "HH:MM:SS.f", "HH:MM:SS", "hh:MM:SS am", "hh:MM:SSam", "HH:MM", "hh:MM am", "hh:MMam",
     "HH.MM.SS", "HH.MM", "HHMMSS.f", "HHMMSS", "HHMM", "HH", "hh am", "HH MM", "HH MM SS",
-    "HH'h'MM", "HH'h'",
+    "HH'h'MM", "HH'h'", "hh:MM:SS\u{202F}am", "hh:MM\u{202F}am", "hh:MM:SS\u{A0}am",
+    "hh:MM\u{A0}am",
   ])
-  private static let separators = ["", " ", "T", ", ", ":", "_", "-", "  "].map { Array($0.utf8) }
+  private static let separators = ["", " ", "T", ", ", ",", ":", "_", "-", "  "].map {
+    Array($0.utf8)
+  }
 
   private static func compile(_ notations: [String]) -> [TimePattern] {
     notations.compactMap { TimePattern(notation: $0) }
@@ -47,12 +50,18 @@ extension TimePattern {
     }
     // From 2001 to 2100, or spreadsheets' 1954 to 2173.
     func lie(_ low: Double, _ high: Double) -> Bool { least >= low && most <= high }
-    if lie(9.8e8, 4.2e9) { return [TimePattern(.seconds)] }
-    if lie(9.8e11, 4.2e12) { return [TimePattern(.milliseconds)] }
-    if lie(9.8e14, 4.2e15) { return [TimePattern(.microseconds)] }
-    if lie(9.8e17, 4.2e18) { return [TimePattern(.nanoseconds)] }
-    if lie(20_000, 100_000) { return [TimePattern(.spreadsheetDays)] }
-    return []
+    let count: Count? =
+      lie(9.8e8, 4.2e9)
+      ? .seconds
+      : lie(9.8e11, 4.2e12)
+        ? .milliseconds
+        : lie(9.8e14, 4.2e15)
+          ? .microseconds
+          : lie(9.8e17, 4.2e18)
+            ? .nanoseconds : lie(20_000, 100_000) ? .spreadsheetDays : nil
+    guard let count else { return [] }
+    let pattern = TimePattern(count)
+    return labels.allSatisfy { pattern.time($0) != nil } ? [pattern] : []
   }
 
   private static func candidates(_ label: UnsafeBufferPointer<UInt8>) -> [TimePattern] {
@@ -64,6 +73,7 @@ extension TimePattern {
         continue
       }
       guard date.tokens.contains(where: Self.isDay) else { continue }
+      found += date.spans(of: label, from: end)
       for separator in separators where label[end...].starts(with: separator) {
         // Without a sign between them only digits can follow digits.
         if separator.isEmpty, date.tokens.contains(where: Self.isLiteral) { continue }
@@ -76,6 +86,7 @@ extension TimePattern {
       guard let end = time.prefix(of: label, from: 0) else { continue }
       guard time.tokens.contains(where: Self.isLiteral) else { continue }
       if end == label.count { found.append(time) }
+      found += time.spans(of: label, from: end)
       guard end < label.count, label[end] == 0x20 else { continue }
       for date in dates where date.prefix(of: label, from: end + 1) == label.count {
         found.append(TimePattern(tokens: time.tokens + [.literal(0x20)] + date.tokens))
@@ -105,6 +116,7 @@ extension TimePattern {
         found.append(TimePattern(tokens: tokens))
         continue
       }
+      found += TimePattern(tokens: tokens).spans(of: label, from: end)
       for space in [[], [UInt8(0x20)]] where label[end...].starts(with: space) {
         let whole = TimePattern(tokens: tokens + space.map { .literal($0) } + [.offset])
         if whole.parse(label) != nil { found.append(whole) }
@@ -124,6 +136,23 @@ extension TimePattern {
 
   /// The same with the digits of fields as `labels` have them.
   package func settled(by labels: [String]) -> TimePattern {
+    if let span {
+      // Of the beginnings alone; an end has their form.
+      var first = self
+      first.span = nil
+      let begins = labels.compactMap { label -> String? in
+        var label = label
+        return label.withUTF8 { text in
+          first.end(of: text).map { String(decoding: text[..<$0], as: UTF8.self) }
+        }
+      }
+      var settled = first.settled(by: begins)
+      let isShort = span.tokens.count < tokens.count
+      settled.span = Span(
+        separator: span.separator,
+        tokens: isShort ? settled.timeOfDay ?? span.tokens : settled.tokens)
+      return settled
+    }
     var settled = self
     settled.tokens = tokens.indices.compactMap { index in
       switch tokens[index] {

@@ -1,4 +1,13 @@
 extension TimePattern {
+  /// The date and time of day that a label says, by its own clock.
+  func date(_ label: String) -> CalendarDate? {
+    var label = label
+    guard let moment = label.withUTF8({ parse($0) }) else { return nil }
+    let local = moment.time + moment.offset * Self.second
+    return CalendarDate(
+      secondsFromEpoch: Int((Double(local) / Double(Self.second)).rounded(.down)))
+  }
+
   /// A time written in this pattern.
   ///
   /// - Parameter example: a label of the same table, which decides capital letters, the length of names
@@ -6,6 +15,7 @@ extension TimePattern {
   /// Nil for times outside of the years 0 to 9999.
   package func text(_ time: Int, like example: String) -> String? {
     if let count { return Self.number(time, count, like: example) }
+    if let span { return text(time, span, like: example) }
     var example = example
     let moment = example.withUTF8 { parse($0) }
     let offset = moment?.offset ?? 0
@@ -17,9 +27,17 @@ extension TimePattern {
     let fraction = local - whole * Self.second
     let words = example.split { !$0.isLetter }.map(String.init)
     var result = ""
+    var signs: [UInt8] = []
     for token in tokens {
+      // Of a character of several bytes each is a token.
+      if case .literal(let byte) = token {
+        signs.append(byte)
+        continue
+      }
+      result += String(decoding: signs, as: UTF8.self)
+      signs = []
       switch token {
-      case .literal(let byte): result.unicodeScalars.append(UnicodeScalar(byte))
+      case .literal: break
       case .year(let digits):
         let year = tokens.contains(where: Self.isWeek) ? date.week.year : date.year
         result += Self.padded(digits == 2 ? year % 100 : year, digits)
@@ -33,9 +51,12 @@ extension TimePattern {
         let model = words.first { TimeNames.isWeekday($0) }
         result += Self.name(TimeNames.weekday(date.weekday, isWhole: true), like: model)
       case .half:
-        let model = words.last { ["am", "pm", "a", "p"].contains($0.lowercased()) } ?? "AM"
+        let model = words.first { ["am", "pm", "a", "p"].contains($0.lowercased()) } ?? "AM"
         let word = (date.hour < 12 ? "am" : "pm").prefix(model.count)
         result += model.first?.isUppercase ?? true ? word.uppercased() : String(word)
+        if let dots = [". m.", ".m.", ".m"].first(where: { example.lowercased().contains($0) }) {
+          result += model.first?.isUppercase ?? true ? dots.uppercased() : dots
+        }
       case .fraction(let digits):
         result += Self.fraction(fraction, digits: digits, like: example)
       case .offset:
@@ -43,7 +64,7 @@ extension TimePattern {
         result += String(decoding: Array(example.utf8)[range], as: UTF8.self)
       }
     }
-    return result
+    return result + String(decoding: signs, as: UTF8.self)
   }
 
   private static func isWeek(_ token: Token) -> Bool {
@@ -64,7 +85,7 @@ extension TimePattern {
     }
   }
 
-  private static func padded(_ value: Int, _ width: Int) -> String {
+  static func padded(_ value: Int, _ width: Int) -> String {
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
@@ -83,31 +104,5 @@ extension TimePattern {
     let all = padded(ticks, 7) + "00000"
     let sign = example.utf8.last { $0 == 0x2E || $0 == 0x2C } ?? 0x2E
     return String(UnicodeScalar(sign)) + all.prefix(digits)
-  }
-
-  /// A count with as many decimals as the example.
-  private static func number(_ time: Int, _ count: Count, like example: String) -> String {
-    let sign = example.contains(",") ? "," : "."
-    let decimals = example.firstIndex { ".,".contains($0) }.map {
-      example.distance(from: $0, to: example.endIndex) - 1
-    }
-    let unit: Int
-    switch count {
-    case .seconds: unit = second
-    case .milliseconds: unit = 10_000
-    case .microseconds: unit = 10
-    case .nanoseconds: return "\(time * 100)"
-    case .spreadsheetDays: unit = day
-    }
-    let ticks = count == .spreadsheetDays ? time + 25_569 * day : time
-    guard let decimals, decimals > 0 else {
-      return "\(Int((Double(ticks) / Double(unit)).rounded()))"
-    }
-    var power = 1
-    for _ in 0..<min(decimals, 9) { power *= 10 }
-    let scaled = Int((Double(ticks) * Double(power) / Double(unit)).rounded())
-    let (whole, rest) = scaled.quotientAndRemainder(dividingBy: power)
-    return "\(whole)\(sign)" + padded(abs(rest), min(decimals, 9))
-      + String(repeating: "0", count: max(decimals - 9, 0))
   }
 }

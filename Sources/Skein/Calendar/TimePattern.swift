@@ -3,15 +3,15 @@
 /// Own code. Foundation's `DateFormatter` and `Date.ParseStrategy` take a pattern that must be known,
 /// need microseconds for each date, and round to doubles; none of the kept packages finds a pattern by
 /// evidence. The calendar's arithmetic is `CalendarDate`'s.
-package struct TimePattern: Sendable, Hashable {
+package struct TimePattern: Sendable, Hashable, Codable {
   /// 100 ns, the least difference of two times that is kept.
   package static let second = 10_000_000
   package static let day = 86_400 * second
 
-  enum Field: Sendable { case month, day, hour, hour12, minute, second, quarter, week }
+  enum Field: Sendable, Codable { case month, day, hour, hour12, minute, second, quarter, week }
 
   /// How many digits a field has.
-  enum Width: Sendable {
+  enum Width: Sendable, Codable {
     /// Two, because another field follows without a sign between them.
     case fixed
     /// One or two when read; two, with a zero in front, when written.
@@ -20,7 +20,7 @@ package struct TimePattern: Sendable, Hashable {
     case plain
   }
 
-  enum Token: Sendable, Hashable {
+  enum Token: Sendable, Hashable, Codable {
     /// Four digits, two (1969 to 2068), or one to four.
     case year(digits: Int)
     case number(Field, Width)
@@ -35,7 +35,7 @@ package struct TimePattern: Sendable, Hashable {
   }
 
   /// What a number counts, where the whole label is one.
-  package enum Count: String, Sendable, CaseIterable {
+  package enum Count: String, Sendable, CaseIterable, Codable {
     case seconds = "unix seconds"
     case milliseconds = "unix milliseconds"
     case microseconds = "unix microseconds"
@@ -47,6 +47,8 @@ package struct TimePattern: Sendable, Hashable {
   var tokens: [Token]
   /// Set where the label is a number; there are no tokens then.
   package var count: Count?
+  /// What follows where the label says an end as well: `00:00 - 01:00`.
+  var span: Span?
 
   init(tokens: [Token]) { self.tokens = tokens }
   package init(_ count: Count) {
@@ -67,6 +69,12 @@ package struct TimePattern: Sendable, Hashable {
   package var hasDate: Bool {
     count != nil
       || tokens.contains { if case .year = $0 { return true } else { return false } }
+  }
+
+  /// Whether the hour is the last that it says, so that a number might stand for it.
+  var endsWithHour: Bool {
+    if case .number(.hour, _) = tokens.last { return span == nil }
+    return false
   }
 
   package var hasOffset: Bool { count != nil || tokens.contains(.offset) }
@@ -107,6 +115,14 @@ extension TimePattern {
     for token in tokens {
       guard parts.take(token, &cursor) else { return nil }
     }
+    if let span {
+      guard cursor.take(span.separator) else { return nil }
+      var end = Parts()
+      for token in span.tokens {
+        guard end.take(token, &cursor) else { return nil }
+      }
+      guard end.moment != nil else { return nil }
+    }
     return cursor.isAtEnd ? parts.moment : nil
   }
 
@@ -118,37 +134,6 @@ extension TimePattern {
       guard parts.take(token, &cursor) else { return nil }
     }
     return cursor.position
-  }
-
-  /// A decimal number of a unit, to the nearest 100 ns.
-  private static func number(_ text: UnsafeBufferPointer<UInt8>, _ count: Count) -> Int? {
-    var cursor = LabelCursor(text)
-    let isNegative = cursor.take("-")
-    guard let whole = cursor.digits(atMost: 19), whole.count > 0, whole.value >= 0 else {
-      return nil
-    }
-    var fraction = (value: 0, count: 0)
-    if cursor.take(".") || cursor.take(",") {
-      guard let digits = cursor.digits(atMost: 12) else { return nil }
-      fraction = digits
-    }
-    guard cursor.isAtEnd else { return nil }
-    var share = Double(fraction.value)
-    for _ in 0..<fraction.count { share /= 10 }
-    let unit: Double =
-      switch count {
-      case .seconds: 1e7
-      case .milliseconds: 1e4
-      case .microseconds: 10
-      case .nanoseconds: 0.01
-      case .spreadsheetDays: 864_000_000_000
-      }
-    if count == .nanoseconds { return (isNegative ? -1 : 1) * (whole.value / 100) }
-    let (time, overflow) = whole.value.multipliedReportingOverflow(by: Int(unit))
-    guard !overflow, time < 1 << 61 else { return nil }
-    let sum = time + Int((share * unit).rounded())
-    let signed = isNegative ? -sum : sum
-    return count == .spreadsheetDays ? signed - 25_569 * day : signed
   }
 }
 
@@ -188,6 +173,8 @@ private struct Parts {
       case "pm", "p": isAfternoon = true
       default: return false
       }
+      // a.m. and a. m. as well
+      if cursor.take(Array(".m".utf8)) || cursor.take(Array(". m".utf8)) { _ = cursor.take(".") }
       return true
     case .fraction:
       guard cursor.peek == 0x2E || cursor.peek == 0x2C else { return true }

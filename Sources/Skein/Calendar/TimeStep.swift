@@ -1,6 +1,6 @@
 /// The distance between neighbouring times of a series that is taken at regular times.
-package struct TimeStep: Sendable, Equatable {
-  package enum Unit: Sendable, Equatable {
+package struct TimeStep: Sendable, Equatable, Codable {
+  package enum Unit: Sendable, Equatable, Codable {
     /// A fixed time, in 100 ns, which need not be whole: a third of a second.
     case time(Double)
     /// So many months, on the same day of each or on its last day.

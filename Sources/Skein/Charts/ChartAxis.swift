@@ -8,17 +8,20 @@ package struct ChartAxis: Sendable, Equatable {
     /// Values of zero or less are not drawn.
     case logarithmic
     /// Linear over row numbers from 0; tick labels come from these strings, one a row. Dates in
-    /// ascending order get ticks at round dates.
-    case rows([String])
+    /// ascending order, given or found in the strings, get ticks at round dates.
+    case rows([String], dates: [CalendarDate]? = nil)
   }
 
   /// What the axis measures, with its unit: `temperature (°F)`. May be empty.
   package var title: String
   package var scale: Scale
+  /// Whether zero is on the axis, so that lengths compare as the values do.
+  package var includesZero: Bool
 
-  package init(_ title: String = "", scale: Scale = .linear) {
+  package init(_ title: String = "", scale: Scale = .linear, includesZero: Bool = false) {
     self.title = title
     self.scale = scale
+    self.includesZero = includesZero
   }
 
   /// Whether the axis can show `value`.

@@ -44,6 +44,13 @@ struct ChartRanges: Sendable {
         add(band.upper[index], to: &ys)
       }
     }
+    for whisker in chart.whiskers where chart.shows(whisker) {
+      add(whisker.x, to: &xs)
+      add(whisker.lower, to: &ys)
+      add(whisker.upper, to: &ys)
+    }
+    if chart.xAxis.includesZero, xs != nil { add(0, to: &xs) }
+    if chart.yAxis.includesZero, ys != nil { add(0, to: &ys) }
     guard let xs, let ys else { return nil }
     x = Self.widened(xs, chart.xAxis)
     y = Self.widened(ys, chart.yAxis)
@@ -71,6 +78,10 @@ extension LineChart {
 
   func shows(_ band: ChartBand, _ index: Int) -> Bool {
     xAxis.shows(band.x[index]) && yAxis.shows(band.lower[index]) && yAxis.shows(band.upper[index])
+  }
+
+  func shows(_ whisker: ChartWhisker) -> Bool {
+    xAxis.shows(whisker.x) && yAxis.shows(whisker.lower) && yAxis.shows(whisker.upper)
   }
 
   /// The colour of each series: its own, or the next of the palette.

@@ -12,6 +12,8 @@ package struct LineChart: Sendable {
   package var series: [ChartSeries]
   /// Areas between two curves, drawn below all lines.
   package var bands: [ChartBand]
+  /// Intervals of single points, drawn above the lines; in a picture only.
+  package var whiskers: [ChartWhisker]
   /// Stretches of the x-axis, shaded, drawn below all else.
   package var regions: [ChartRegion]
   /// Vertical lines.
@@ -20,7 +22,7 @@ package struct LineChart: Sendable {
   package init(
     title: String, subtitle: String? = nil, xAxis: ChartAxis = ChartAxis(),
     yAxis: ChartAxis = ChartAxis(), series: [ChartSeries] = [], bands: [ChartBand] = [],
-    regions: [ChartRegion] = [], dividers: [ChartDivider] = []
+    whiskers: [ChartWhisker] = [], regions: [ChartRegion] = [], dividers: [ChartDivider] = []
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -28,6 +30,7 @@ package struct LineChart: Sendable {
     self.yAxis = yAxis
     self.series = series
     self.bands = bands
+    self.whiskers = whiskers
     self.regions = regions
     self.dividers = dividers
   }
@@ -89,6 +92,21 @@ package struct ChartBand: Sendable, Equatable {
       x.count == lower.count && x.count == upper.count,
       "band \(name) has \(x.count) x, \(lower.count) lower and \(upper.count) upper")
     self.name = name
+    self.x = x
+    self.lower = lower
+    self.upper = upper
+    self.color = color
+  }
+}
+
+/// The interval of one point: a line from its lower to its upper end.
+package struct ChartWhisker: Sendable, Equatable {
+  package var x: Double
+  package var lower: Double
+  package var upper: Double
+  package var color: ChartColor
+
+  package init(x: Double, lower: Double, upper: Double, color: ChartColor = .palette(0)) {
     self.x = x
     self.lower = lower
     self.upper = upper

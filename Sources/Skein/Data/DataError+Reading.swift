@@ -2,11 +2,16 @@ extension DataError {
   var readingDescription: String {
     switch self {
     case .ambiguousNumber(let file, let column, let value):
-      let whole = value.filter { $0 != "," }
-      let fraction = value.map { $0 == "," ? "." : String($0) }.joined()
+      let (sign, name): (Character, String) = value.contains(",") ? (",", "comma") : (".", "point")
+      let whole = value.filter { $0 != sign }
+      let fraction = value.map { $0 == sign ? "." : String($0) }.joined()
       return "\(TerminalText.plain(file)), column \(column): \(TerminalText.quoted(value)) is"
-        + " \(TerminalText.plain(fraction)) with a decimal comma, or \(TerminalText.plain(whole)) with"
-        + " a comma between thousands; say which the decimal sign is, a comma or a point"
+        + " \(TerminalText.plain(fraction)) with a decimal \(name), or \(TerminalText.plain(whole)) with"
+        + " a \(name) between thousands; say which the decimal sign is, a comma or a point"
+    case .tornNumbers(let file, let line, let whole, let rest):
+      return
+        "\(TerminalText.plain(file)), line \(line): \(whole),\(rest) is one number with a decimal"
+        + " comma, or two whole ones; say which sign stands between columns: a comma, or another one"
     case .ambiguousTime(let file, let column, let value, let first, let second):
       return "\(TerminalText.plain(file)), column \(TerminalText.name(column)):"
         + " \(TerminalText.quoted(value)) may be \(first) or \(second), and both make sense of all"
@@ -15,6 +20,12 @@ extension DataError {
       return
         "\(TerminalText.plain(file)), line \(line): \(TerminalText.quoted(value)) is no time of"
         + " the format \(TerminalText.plain(format)); correct it, or give another format"
+    case .strangeTime(let file, let line, let value, let others, let count):
+      let label = value.isEmpty ? "there is no time" : "\(TerminalText.quoted(value)) is no time"
+      let first = count == 1 ? "" : ", the first of \(NumberText.grouped(count)) such rows"
+      return "\(TerminalText.plain(file)), line \(NumberText.grouped(line)): \(label) like"
+        + " \(TerminalText.quoted(others)) of other rows\(first), so nobody can tell where the row"
+        + " belongs; correct it, or take the row out"
     case .repeatedTimes(let found):
       return
         "\(Self.start(found)), so rows are doubled or of several series, and neighbours are none in"
@@ -31,37 +42,25 @@ extension DataError {
       return
         "\(TerminalText.plain(file)): \(sentence); give the rows, break the series there, or fill"
         + " the gap"
+    case .seriesInRows(let file, let first, let last):
+      return "\(TerminalText.plain(file)) has a series in each row: its columns"
+        + " \(TerminalText.quoted(first)) to \(TerminalText.quoted(last)) are times; write it with a row"
+        + " for each time and a column for each series, or name the target"
     case .notText(let file, let kind):
-      return "\(TerminalText.plain(file)) is \(Self.container(kind, file))"
+      return "\(TerminalText.plain(file)) is \(Self.foreignFormat(kind, file))"
     case .noWholeWindow(let rows, let runs, let longest, let needed):
       return "the series has \(NumberText.count(rows, "row")) in \(NumberText.grouped(runs)) runs"
         + " without a gap, of which the longest has \(NumberText.grouped(longest)), but one window with"
         + " its target needs \(NumberText.grouped(needed)); choose a shorter window, or fill the gaps"
     default:
-      return "invalid data"
+      return sourceDescription
     }
   }
 
   private static func start(_ found: RepeatedTimes) -> String {
     "\(TerminalText.plain(found.place.file)), line \(NumberText.grouped(found.place.line)) has the time"
-      + " \(TerminalText.name(found.place.label)) of line \(NumberText.grouped(found.firstLine)) once"
+      + " \(TerminalText.name(found.place.label)) of \(found.first.lineText) once"
       + " more; \(found.summary)"
-  }
-
-  private static func container(_ kind: String, _ file: String) -> String {
-    switch kind {
-    case "gzip", "zstd", "xz", "bzip2":
-      let command =
-        ["gzip": "zcat", "zstd": "zstdcat", "xz": "xzcat", "bzip2": "bzcat"][kind] ?? ""
-      return "compressed (\(kind)); write it out with `\(command)` first"
-    case "zip":
-      return "a zip archive or a spreadsheet; take the table out of it, or save it as CSV text"
-    case "parquet":
-      return "a Parquet file; convert it, for instance with DuckDB:"
-        + " `COPY (SELECT * FROM 'FILE.parquet') TO 'FILE.csv' (HEADER)`"
-    case "hdf5": return "an HDF5 file; write the table out as CSV text"
-    default: return "a spreadsheet; save it as CSV text"
-    }
   }
 
   /// What a text that is no number probably is.

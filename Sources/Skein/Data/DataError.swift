@@ -41,6 +41,16 @@ public enum DataError: Error, Sendable, Equatable {
   /// The data takes more memory than is free; both in bytes.
   case notEnoughMemory(file: String, needed: Int, free: Int)
 
+  /// The table does not fit into memory, and its numbers not into a file.
+  case columnFile(file: String, FileError)
+  /// The files of a folder are no tables.
+  case noTable(folder: String)
+  /// Nothing has a name of this pattern.
+  case noMatch(pattern: String)
+  /// A part of a table has other columns than the first.
+  case otherPart(file: String, missing: [String], more: [String])
+  case jsonLine(file: String, line: Int, JSONLineProblem)
+
   // Its shape.
   case unterminatedQuote(file: String, line: Int)
   case textAfterQuote(DataPlace)
@@ -68,6 +78,10 @@ public enum DataError: Error, Sendable, Equatable {
   /// A number with a comma before three digits, which may be a decimal comma or one between thousands.
   case ambiguousNumber(file: String, column: Int, value: String)
   /// Two patterns in which all labels are times.
+  /// A label that is no time among others that are.
+  case strangeTime(file: String, line: Int, value: String, others: String, count: Int)
+  /// A number with a decimal comma, or two whole ones.
+  case tornNumbers(file: String, line: Int, whole: String, rest: String)
   case ambiguousTime(file: String, column: String, value: String, first: String, second: String)
   case unusableTime(file: String, line: Int, value: String, format: String)
   case repeatedTimes(RepeatedTimes)
@@ -75,6 +89,8 @@ public enum DataError: Error, Sendable, Equatable {
   case severalSeries(RepeatedTimes, columns: [String])
   case unknownSeries(file: String, column: String, value: String, available: [String])
   case timeGap(file: String, sentence: String)
+  /// Each row is a series, and the columns are its times.
+  case seriesInRows(file: String, first: String, last: String)
   /// The file holds a table, but not as text.
   case notText(file: String, kind: String)
 

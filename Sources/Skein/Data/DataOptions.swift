@@ -25,6 +25,8 @@ public struct DataOptions: Sendable, Equatable, Codable {
   public var form = TableForm()
   /// What rows have to do with each other.
   public var order = RowOrder()
+  /// Whether the numbers of a table that does not fit into memory may go to a file, and where.
+  public var columnFile = ColumnFileChoice.auto
   /// How another table was read whose rows go on in this one: it decides where the table alone leaves
   /// two readings.
   public var known: Dialect?

@@ -51,10 +51,12 @@ public struct ForecastMetrics: Sendable, Codable, Equatable {
   /// Whether the predictions are nearly the last values themselves: they differ from those by less than
   /// a fifth of what the actual values do, in the root of the mean square.
   public let copiesLastValue: Bool
+  /// Whether the rows may be of several series, so that the row before says nothing.
+  public let mayBeMixed: Bool
 
   init(
     column: String, model: ErrorMetrics, naive: ErrorMetrics, mase: Double?,
-    seasonal: SeasonalMetrics? = nil, copiesLastValue: Bool = false
+    seasonal: SeasonalMetrics? = nil, copiesLastValue: Bool = false, mayBeMixed: Bool = false
   ) {
     self.column = column
     self.model = model
@@ -62,13 +64,14 @@ public struct ForecastMetrics: Sendable, Codable, Equatable {
     self.mase = mase
     self.seasonal = seasonal
     self.copiesLastValue = copiesLastValue
+    self.mayBeMixed = mayBeMixed
   }
 
   /// The same with another scale of the MASE.
   package func scaled(by step: Double?) -> ForecastMetrics {
     ForecastMetrics(
       column: column, model: model, naive: naive, mase: step.map { model.mae / $0 },
-      seasonal: seasonal, copiesLastValue: copiesLastValue)
+      seasonal: seasonal, copiesLastValue: copiesLastValue, mayBeMixed: mayBeMixed)
   }
 
   /// Whether the model's squared error is less than that of copying the last value.
@@ -95,43 +98,66 @@ extension ForecastMetrics {
   }
 
   /// The same for the windows that `isMeasured` is true for; empty where it is for none.
+  ///
+  /// - Parameter seasons: of each target, where they are known already; nil finds out those that are plain
+  ///   in the training rows.
   static func evaluate(
     _ predictions: [Float], windows evaluated: Range<Int>, of windows: Windows, series: Series,
-    scaler: Scaler, trainingRuns: [Range<Int>], isMeasured: (Int) -> Bool
+    scaler: Scaler, trainingRuns: [Range<Int>], seasons: [Int?]? = nil,
+    isMeasured: (Int) -> Bool
   ) -> [ForecastMetrics] {
     let targets = series.targetColumns
     precondition(
       predictions.count == evaluated.count * targets.count,
       "\(predictions.count) predictions for \(evaluated.count) windows of \(targets.count) targets")
     precondition(windows.rows == series.rows, "\(windows.rows) rows, series \(series.rows)")
-    let measured = evaluated.filter(isMeasured)
+    let measured = MeasuredWindows(evaluated, where: isMeasured)
     if measured.isEmpty { return [] }
     return targets.enumerated().map { output, column in
       func actual(_ row: Int) -> Double { series.value(row: row, column: column) }
+      func predicted(_ index: Int) -> Double {
+        let place = (measured[index] - evaluated.lowerBound) * targets.count + output
+        return scaler.restore(predictions[place], column: column)
+      }
       let model = ErrorMetrics(count: measured.count) { index in
-        let window = measured[index]
-        let scaled = predictions[(window - evaluated.lowerBound) * targets.count + output]
-        return (actual(windows.targetRow(window)), scaler.restore(scaled, column: column))
+        (actual(windows.targetRow(measured[index])), predicted(index))
       }
       let naive = ErrorMetrics(count: measured.count) { index in
         let row = windows.targetRow(measured[index])
         return (actual(row), actual(row - windows.horizon))
       }
       let copied = ErrorMetrics(count: measured.count) { index in
-        let window = measured[index]
-        let scaled = predictions[(window - evaluated.lowerBound) * targets.count + output]
-        let row = windows.targetRow(window)
-        return (actual(row - windows.horizon), scaler.restore(scaled, column: column))
+        (actual(windows.targetRow(measured[index]) - windows.horizon), predicted(index))
       }
       return ForecastMetrics(
         column: series.columns[column], model: model, naive: naive,
         mase: series.naiveStepError(column: column, runs: trainingRuns).map { model.mae / $0 },
         seasonal: SeasonalMetrics(
-          series, column: column, trainingRuns: trainingRuns, horizon: windows.horizon,
-          rows: measured.map(windows.targetRow)),
-        copiesLastValue: copied.rmse < 0.2 * naive.rmse)
+          series, column: column,
+          season: seasons.map { $0[output] } ?? series.season(column: column, runs: trainingRuns),
+          horizon: windows.horizon, rows: measured.lazy.map(windows.targetRow),
+          predicted: predicted),
+        copiesLastValue: copied.rmse < 0.2 * naive.rmse,
+        mayBeMixed: series.reading?.mayBeMixed ?? false)
     }
   }
+}
+
+/// Windows that count for errors: all of a range, or some of it.
+private struct MeasuredWindows: RandomAccessCollection {
+  private let range: Range<Int>
+  /// Nil where all count.
+  private var some: [Int]?
+
+  init(_ range: Range<Int>, where isMeasured: (Int) -> Bool) {
+    self.range = range
+    // Mostly all do, and a list of them would be as large as the predictions.
+    if !range.allSatisfy(isMeasured) { some = range.filter(isMeasured) }
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { some?.count ?? range.count }
+  subscript(index: Int) -> Int { some?[index] ?? range.lowerBound + index }
 }
 
 extension Series {

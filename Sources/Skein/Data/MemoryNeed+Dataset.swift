@@ -1,4 +1,7 @@
 extension MemoryNeed {
+  /// Windows whose predictions are made before they are written.
+  package static let predictedAtOnce = 1 << 20
+
   /// The most that the process will hold, in bytes; nil where that is not known.
   ///
   /// - Throws: `MemoryError` when the machine has not the memory free that a training on a dataset
@@ -12,6 +15,7 @@ extension MemoryNeed {
       architecture, layout: layout, training: dataset.training.source, options: options,
       teams: teams,
       afterwards: predictions(
-        dataset.windows.count, targets: dataset.series.targetColumns.count))
+        max(min(dataset.windows.count, predictedAtOnce), dataset.test.count),
+        targets: dataset.series.targetColumns.count))
   }
 }

@@ -15,65 +15,84 @@ struct GapFiller {
 
   private var width: Int { columns.count }
 
-  /// Fills each column's gaps within each run of rows, row-major `values`: [rows, columns], and says
-  /// which values were filled. Cost: one pass a column.
+  /// Fills each column's gaps within each run of rows, `values`: [rows, columns], and says which values
+  /// were filled. Cost: one pass, and the gaps once more.
   ///
   /// Throws if a column has no value at all in a run.
   func interpolate(
-    _ values: UnsafeMutableBufferPointer<Double>, runs: [Range<Int>]
+    _ values: SeriesStorage<Double>, runs: [Range<Int>]
   ) throws(DataError) -> FilledCells {
     var filled = FilledCells()
     for run in runs {
-      for column in 0..<width {
-        var previous: Int?
-        for row in run where !values[row * width + column].isNaN {
-          fill(values, column: column, after: previous, before: row, from: run.lowerBound, &filled)
-          previous = row
+      var previous = [Int?](repeating: nil, count: width)
+      values.forEachBlock(of: run.lowerBound * width..<run.upperBound * width, width: width) {
+        indices in
+        for row in indices.lowerBound / width..<indices.upperBound / width {
+          for column in 0..<width where !values.base[row * width + column].isNaN {
+            let last = previous[column]
+            if row > (last.map { $0 + 1 } ?? run.lowerBound) {
+              fill(
+                values, column: column, after: last, before: row, from: run.lowerBound, &filled)
+            }
+            previous[column] = row
+          }
         }
-        guard let last = previous else {
+      }
+      for column in 0..<width {
+        guard let last = previous[column] else {
           throw .columnWithoutValues(file: file, column: columns[column])
         }
         for row in last + 1..<max(run.upperBound, last + 1) {
-          values[row * width + column] = values[last * width + column]
-          filled.insert(row * width + column)
+          set(values, row * width + column, to: values.base[last * width + column], &filled)
         }
       }
     }
     return filled
   }
 
+  private func set(
+    _ values: SeriesStorage<Double>, _ index: Int, to value: Double, _ filled: inout FilledCells
+  ) {
+    values.note(index)
+    values.base[index] = value
+    filled.insert(index)
+  }
+
   private func fill(
-    _ values: UnsafeMutableBufferPointer<Double>, column: Int, after previous: Int?,
+    _ values: SeriesStorage<Double>, column: Int, after previous: Int?,
     before next: Int, from first: Int, _ filled: inout FilledCells
   ) {
-    let end = values[next * width + column]
+    let end = values.base[next * width + column]
     guard let previous else {
-      for row in first..<next {
-        values[row * width + column] = end
-        filled.insert(row * width + column)
-      }
+      for row in first..<next { set(values, row * width + column, to: end, &filled) }
       return
     }
-    let start = values[previous * width + column]
+    let start = values.base[previous * width + column]
     for row in previous + 1..<max(next, previous + 1) {
       let share = Double(row - previous) / Double(next - previous)
-      values[row * width + column] = start + (end - start) * share
-      filled.insert(row * width + column)
+      set(values, row * width + column, to: start + (end - start) * share, &filled)
     }
   }
 
   /// Moves the rows without gaps together and says which they are.
   ///
   /// Throws if none is left.
-  func drop(_ values: UnsafeMutableBufferPointer<Double>) throws(DataError) -> [Bool] {
+  func drop(_ values: SeriesStorage<Double>) throws(DataError) -> [Bool] {
     let rows = values.count / width
-    let isKept = (0..<rows).map { row in
-      !(0..<width).contains { values[row * width + $0].isNaN }
-    }
+    try ReadingMemory.check(rows, for: file)
+    var isKept = [Bool](repeating: false, count: rows)
     var kept = 0
-    for row in 0..<rows where isKept[row] {
-      for column in 0..<width { values[kept * width + column] = values[row * width + column] }
-      kept += 1
+    values.forEachBlock(of: 0..<values.count, width: width) { indices in
+      for row in indices.lowerBound / width..<indices.upperBound / width {
+        let source = values.base + row * width
+        isKept[row] = !(0..<width).contains { source[$0].isNaN }
+        guard isKept[row] else { continue }
+        if kept < row {
+          values.note(kept * width)
+          (values.base + kept * width).update(from: source, count: width)
+        }
+        kept += 1
+      }
     }
     if kept == 0 { throw .everyRowDropped(file: file, rows: rows) }
     return isKept
@@ -104,12 +123,10 @@ extension Series {
       }
     }
     guard !changes.isEmpty else { return self }
-    let copy = SeriesStorage<Double>()
-    guard copy.reserve(storage.count), let target = copy.append(storage.count) else {
+    changes.sort { $0.index < $1.index }
+    guard let copy = storage.copy(changing: changes) else {
       preconditionFailure("there is no memory for \(storage.count) values")
     }
-    target.update(from: storage.base, count: storage.count)
-    for (index, value) in changes { target[index] = value }
     var series = Series(
       name: name, path: path, columns: columns, inputCount: inputColumns.count,
       targetColumns: targetColumns, labels: labels, storage: copy, filled: filled)

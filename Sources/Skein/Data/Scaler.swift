@@ -43,15 +43,9 @@ public struct Scaler: Sendable, Codable, Equatable {
     let scaling = scaling == .auto ? Self.automatic(series, runs) : scaling
     self.scaling = scaling
     columns = series.columns
-    var offsets: [Double] = []
-    var scales: [Double] = []
-    for column in series.columns.indices {
-      let (offset, scale) = Self.fit(scaling, series, column: column, runs: runs)
-      offsets.append(offset)
-      scales.append(scale)
-    }
-    self.offsets = offsets
-    self.scales = scales
+    let fitted = Self.fit(scaling, series, runs)
+    offsets = fitted.map(\.offset)
+    scales = fitted.map(\.scale)
   }
 
   /// Throws `DecodingError` unless the columns, offsets and scales make a scaler.
@@ -73,60 +67,79 @@ public struct Scaler: Sendable, Codable, Equatable {
   /// What `auto` stands for: a standard deviation of a tenth to three and a mean within three of zero
   /// train as they are.
   private static func automatic(_ series: Series, _ runs: [Range<Int>]) -> Scaling {
-    let isNear = series.columns.indices.allSatisfy { column in
-      let (mean, deviation) = fit(.standard, series, column: column, runs: runs)
+    let isNear = fit(.standard, series, runs).allSatisfy { mean, deviation in
       // A constant column has nothing that scaling would bring nearer but its value.
       return mean.magnitude <= 3 && (0.1...3).contains(deviation)
     }
     return isNear ? .none : .standard
   }
 
+  /// What the values of a column sum up to.
+  private struct Summary {
+    var lowest = Double.infinity
+    var highest = -Double.infinity
+    var sum = 0.0
+    var count = 0
+    /// The sum of the squared distances from the mean.
+    var squares = 0.0
+
+    var mean: Double { sum / Double(count) }
+  }
+
+  /// The offset and scale of each column. All columns are summed up in one pass, each in the order of its
+  /// rows.
   private static func fit(
-    _ scaling: Scaling, _ series: Series, column: Int, runs: [Range<Int>]
-  ) -> (offset: Double, scale: Double) {
+    _ scaling: Scaling, _ series: Series, _ runs: [Range<Int>]
+  ) -> [(offset: Double, scale: Double)] {
+    let width = series.columns.count
+    if scaling == .none || scaling == .auto {
+      return [(offset: Double, scale: Double)](repeating: (0, 1), count: width)
+    }
+    var columns = [Summary](repeating: Summary(), count: width)
+    forEach(series, runs) { column, value in
+      columns[column].lowest = min(columns[column].lowest, value)
+      columns[column].highest = max(columns[column].highest, value)
+      columns[column].sum += value
+      columns[column].count += 1
+    }
+    if scaling == .standard {
+      let means = columns.map(\.mean)
+      forEach(series, runs) { column, value in
+        let difference = value - means[column]
+        columns[column].squares += difference * difference
+      }
+    }
+    return columns.map { column in
+      if column.count == 0 { return (0, 1) }
+      // Not by the deviation, which the mean's rounding can leave just above zero.
+      if column.lowest == column.highest { return (column.lowest, 1) }
+      if scaling == .minmax { return (column.lowest, column.highest - column.lowest) }
+      return (column.mean, (column.squares / Double(column.count)).squareRoot())
+    }
+  }
+
+  /// Calls `body` with each value that was not missing, and its column.
+  private static func forEach(
+    _ series: Series, _ runs: [Range<Int>], _ body: (Int, Double) -> Void
+  ) {
     let width = series.columns.count
     let filled = series.filled
-    return series.withValues { values in
-      func forEach(_ body: (Double) -> Void) {
-        for rows in runs {
-          for row in rows where !filled.contains(row * width + column) {
-            body(values[row * width + column])
+    for run in runs {
+      series.forEachBlock(of: run) { rows, values in
+        for row in rows {
+          for column in 0..<width where !filled.contains(row * width + column) {
+            body(column, values[(row - rows.lowerBound) * width + column])
           }
         }
-      }
-      var lowest = Double.infinity
-      var highest = -Double.infinity
-      var sum = 0.0
-      var count = 0
-      forEach { value in
-        lowest = min(lowest, value)
-        highest = max(highest, value)
-        sum += value
-        count += 1
-      }
-      switch scaling {
-      case .none, .auto: return (0, 1)
-      case _ where count == 0: return (0, 1)
-      // Not by the deviation, which the mean's rounding can leave just above zero.
-      case _ where lowest == highest: return (lowest, 1)
-      case .minmax: return (lowest, highest - lowest)
-      case .standard:
-        let mean = sum / Double(count)
-        var squares = 0.0
-        forEach { value in
-          let difference = value - mean
-          squares += difference * difference
-        }
-        return (mean, (squares / Double(count)).squareRoot())
       }
     }
   }
 
-  /// The scaled values: a copy of half the size.
+  /// The scaled values: a copy of half the size, or none where the series is in a file.
   public func scaled(_ series: Series) -> ScaledSeries {
     precondition(
       series.columns == columns, "columns \(series.columns) for a scaler of \(columns)")
-    return ScaledSeries(series) { scale($0, column: $1) }
+    return ScaledSeries(series, self)
   }
 
   /// The scaled value of a column's `value`, the nearest float: scaled in double precision first.

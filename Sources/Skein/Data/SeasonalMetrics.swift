@@ -1,31 +1,38 @@
-/// The errors of the forecast that copies the value of a season before.
+/// The errors of the forecast that copies the value of a season before, and the model's for the same rows.
 public struct SeasonalMetrics: Sendable, Codable, Equatable {
   /// Rows of a season: 24 for hours, 12 for months.
   public let season: Int
   public let errors: ErrorMetrics
+  /// Of the model, where a row's season before is known.
+  public let model: ErrorMetrics
 
-  /// Nil where the training rows have no plain season, or a row's season before is not there.
+  /// Nil without a season, or where the season before is known of fewer than half the rows.
   ///
-  /// - Parameter rows: those that are predicted.
-  init?(
-    _ series: Series, column: Int, trainingRuns: [Range<Int>], horizon: Int, rows: [Int]
-  ) {
-    guard let season = series.season(column: column, runs: trainingRuns), !rows.isEmpty else {
-      return nil
-    }
+  /// - Parameters:
+  ///   - season: one that is plain in the training rows.
+  ///   - rows: those that are predicted; their indices begin at 0.
+  ///   - predicted: what the model says of the i-th of them.
+  init?<Rows: RandomAccessCollection<Int>>(
+    _ series: Series, column: Int, season: Int?, horizon: Int, rows: Rows,
+    predicted: (Int) -> Double
+  ) where Rows.Index == Int {
+    guard let season, season > 0, !rows.isEmpty else { return nil }
     // The last whole season that is known when the prediction is made.
     let back = (horizon + season - 1) / season * season
-    let known = rows.allSatisfy { row in
-      series.runs.contains { $0.contains(row) && $0.contains(row - back) }
+    let known = rows.indices.filter { index in
+      let row = rows[index]
+      return row >= back && series.runs.contains { $0.contains(row) && $0.contains(row - back) }
         && !series.isFilled(row: row - back, column: column)
     }
-    guard known else { return nil }
+    guard 2 * known.count >= rows.count else { return nil }
+    func actual(_ index: Int) -> Double { series.value(row: rows[index], column: column) }
     self.season = season
-    errors = ErrorMetrics(count: rows.count) { index in
-      let row = rows[index]
-      return (
-        series.value(row: row, column: column), series.value(row: row - back, column: column)
-      )
+    errors = ErrorMetrics(count: known.count) { place in
+      let row = rows[known[place]]
+      return (actual(known[place]), series.value(row: row - back, column: column))
+    }
+    model = ErrorMetrics(count: known.count) { place in
+      (actual(known[place]), predicted(known[place]))
     }
   }
 }

@@ -20,11 +20,11 @@ package struct TableSurvey: Sendable {
   package let series: Series
 
   /// - Throws: `DataError`, as reading does.
-  package init(_ name: String, options: DataOptions) throws(DataError) {
+  package init(_ names: [String], options: DataOptions) throws(DataError) {
     var options = options
     options.takesAllNumbers = true
     options.missingValues = .interpolate
-    let series = try DataSource.load(name, options: options)
+    let series = try DataSource.load(names, options: options)
     self.series = series
     let kinds = series.reading?.kinds ?? []
     var columns: [Column] = []

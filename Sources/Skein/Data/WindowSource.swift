@@ -5,7 +5,10 @@ import Hashing
 public struct WindowSource: SampleSource {
   private let dataset: Dataset
   private let range: Range<Int>
-  private let storage: SeriesStorage<Float>
+  /// The scaled values; nil where the series is in a file, whose values are scaled when they are gathered.
+  private let storage: SeriesStorage<Float>?
+  private let source: SeriesStorage<Double>
+  private let scaler: Scaler
   private let columns: Int
   private let targets: [Int]
   private let windows: Windows
@@ -15,7 +18,9 @@ public struct WindowSource: SampleSource {
   public init(_ set: WindowSet) {
     dataset = set.dataset
     range = set.windows
-    storage = dataset.scaledSeries.storage
+    storage = dataset.scaledSeries.copy
+    source = dataset.scaledSeries.source
+    scaler = dataset.scaler
     columns = dataset.scaledSeries.columns.count
     targets = dataset.scaledSeries.targetColumns
     windows = dataset.windows
@@ -31,8 +36,12 @@ public struct WindowSource: SampleSource {
   ) {
     let window = range.lowerBound + sample
     precondition(window >= 0 && window < windows.count, "window \(window) of \(windows.count)")
-    var source = UnsafePointer(storage.base) + windows.start(window) * columns
     var target = batch + row * inputSize
+    guard let storage else {
+      gatherInFile(windows.start(window), rows: rows, into: target)
+      return
+    }
+    var source = UnsafePointer(storage.base) + windows.start(window) * columns
     for _ in 0..<windows.length {
       for column in 0..<inputSize { target[column] = source[column] }
       source += columns
@@ -40,8 +49,30 @@ public struct WindowSource: SampleSource {
     }
   }
 
+  /// The same from the unscaled values.
+  private func gatherInFile(
+    _ start: Int, rows: Int, into batch: UnsafeMutablePointer<Float>
+  ) {
+    source.noteRange(count: windows.length * columns)
+    var values = UnsafePointer(source.base) + start * columns
+    var target = batch
+    for _ in 0..<windows.length {
+      for column in 0..<inputSize { target[column] = scaler.scale(values[column], column: column) }
+      values += columns
+      target += rows * inputSize
+    }
+  }
+
   public func gatherTargets(_ sample: Int, into row: UnsafeMutablePointer<Float>) {
     let window = range.lowerBound + sample
+    guard let storage else {
+      source.noteRange(count: targets.count)
+      let values = source.base + windows.targetRow(window) * columns
+      for index in 0..<targets.count {
+        row[index] = scaler.scale(values[targets[index]], column: targets[index])
+      }
+      return
+    }
     let source = storage.base + windows.targetRow(window) * columns
     for index in 0..<targets.count { row[index] = source[targets[index]] }
   }
@@ -82,7 +113,7 @@ public struct WindowSource: SampleSource {
 
   public func sharesData(with other: any SampleSource) -> Bool {
     guard let other = other as? WindowSource else { return false }
-    return storage === other.storage && windows == other.windows && targets == other.targets
+    return source === other.source && windows == other.windows && targets == other.targets
       && dataset.scaler == other.dataset.scaler
   }
 }

@@ -177,3 +177,16 @@ extension Windows {
       ?? ""
   }
 }
+
+extension Windows {
+  /// The first window whose target is `row` or later.
+  func first(at row: Int) -> Int {
+    // Windows are in order of their targets.
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if targetRow(middle) < row { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

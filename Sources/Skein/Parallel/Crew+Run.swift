@@ -80,7 +80,9 @@ extension Crew {
       case .refused(let free): ended(.failure(.noPlaces(workers: part.count, free: free)))
       case .places:
         let shift = Shift(
-          part, machine: machine, bindsThreads: placement.policy != .none, processors: processors,
+          part, machine: machine,
+          // Without a policy, threads keep to what the limits left of the machine.
+          bindsThreads: placement.policy != .none || machine.isNarrowed, processors: processors,
           ledger: ledger, source: source)
         let start = {
           shift.start { started in

@@ -149,9 +149,12 @@ package final class Shift: Sendable {
     ) { binding in
       withSubnormalsFlushed {
         guard checkIn() else { return false }
-        var seen = 0
-        while let use = nextUse(after: &seen) {
-          use.run(place, at: position) { binding.readAgain(on: machine) }
+        // The memory of whoever had this thread before may be near another core.
+        WorkerMemory.run {
+          var seen = 0
+          while let use = nextUse(after: &seen) {
+            use.run(place, at: position) { binding.readAgain(on: machine) }
+          }
         }
         return true
       }

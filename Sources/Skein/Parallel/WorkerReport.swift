@@ -14,6 +14,12 @@ public struct WorkerReport: Sendable, Hashable, Codable {
   public var failure: String?
   /// The number of its team; nil where every worker has rows of its own.
   public var team: Int?
+  /// How the scheduler treated it during a training; nil for other uses, and where it does not tell.
+  public var scheduling: ThreadScheduling?
+  /// Where its memory lay at the end of a training; nil as above.
+  public var pages: PageCount?
+  /// Where else it ran, and since when.
+  public var moves: [WorkerMove] = []
 
   /// - Parameter binding: what was read back on the worker's thread.
   init(_ place: WorkerPlace, _ binding: ThreadBinding) {
@@ -29,6 +35,15 @@ public struct WorkerReport: Sendable, Hashable, Codable {
   func inTeam(in plan: TeamPlan) -> WorkerReport {
     var report = self
     report.team = plan.mostMembers > 1 ? plan.team(of: worker) : nil
+    return report
+  }
+
+  /// The same with what was seen of it during a training.
+  func adding(_ conduct: WorkerConduct?) -> WorkerReport {
+    var report = self
+    report.scheduling = conduct?.scheduling
+    report.pages = conduct?.pages
+    report.moves = conduct?.moves ?? []
     return report
   }
 

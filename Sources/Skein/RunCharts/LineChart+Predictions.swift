@@ -66,7 +66,8 @@ struct RowAxis {
       return
     }
     let known = (rows.lowerBound..<min(rows.upperBound, series.rows)).map(series.rowLabel)
-    axis = ChartAxis("", scale: .rows(known + (future ?? [])))
+    let labels = known + (future ?? [])
+    axis = ChartAxis("", scale: .rows(labels, dates: series.dates(of: labels)))
     origin = Double(rows.lowerBound)
   }
 

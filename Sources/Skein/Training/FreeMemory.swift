@@ -6,11 +6,9 @@ package enum FreeMemory {
   /// What the system can give without swapping, and limits on this process and its control groups
   /// leave; nil where none is known.
   ///
-  /// - Parameters:
-  ///   - reserve: address space that is to be left.
-  ///   - returned: bytes that are given back to the system, but keep their addresses.
-  package static func bytes(reserve: Int = addressReserve, returned: Int = 0) -> Int? {
-    let resident = [systemBytes(), MemoryLimit.read()?.free].compactMap { $0.map { $0 + returned } }
+  /// - Parameter reserve: address space that is to be left.
+  package static func bytes(reserve: Int = addressReserve) -> Int? {
+    let resident = [systemBytes(), MemoryLimit.read()?.free].compactMap(\.self)
     return (resident + [addressBytes(reserve: reserve)].compactMap(\.self)).min()
   }
 

@@ -20,7 +20,8 @@ extension Trainer {
       start = nextStart(samples: training.count)
     }
     let (members, teams) = try members(for: training)
-    let progress = (0..<members.count).map { _ in WorkerProgress() }
+    let board = self.board ?? StatusBoard()
+    let progress = (0..<members.count).map { WorkerProgress(board, worker: $0) }
     let watchdog = stallBound.map { bound in
       Watchdog(progress, places: members.placement.workers, bound: bound) {
         notify(.workerStalled($0))
@@ -36,20 +37,25 @@ extension Trainer {
     }
     let recorder = TrainingRecorder(
       progress: start, callbacks: callbacks, identity: identity, writer: writer, desk: desk,
-      notify: notify)
+      board: board, notify: notify)
     let state = TrainingState(
       compiled: CompiledModel(model, for: members, weights: start.tensors.weights), start: start,
       options: options, events: events, stopRequest: stopRequest, recorder: recorder,
       training: training, validation: validation, crew: members, teams: teams,
-      progress: progress, warmUpEpochs: warmUpEpochs)
+      progress: progress, trace: trace, warmUpEpochs: warmUpEpochs)
+    board.begin(
+      members.placement.workers, teams: teams, options: options,
+      stepsPerEpoch: state.stepsPerEpoch, progress: start)
     let seconds: Double
     do {
       seconds = try train(state, on: members, desk)
     } catch {
       _ = writer?.close()
+      board.end(.failed)
       throw error
     }
     let outcome = recorder.conclude(state)
+    board.end(outcome.failure != nil ? .failed : outcome.isInterrupted ? .interrupted : .ended)
     let writeFailure = writer?.close()
     return try finish(
       state, outcome, seconds: seconds, before: checkpoint?.progress.seconds ?? 0,
@@ -61,14 +67,22 @@ extension Trainer {
     _ state: TrainingState, on crew: Crew, _ desk: CallerDesk
   ) throws -> Double {
     let started = DispatchTime.now().uptimeNanoseconds
+    let scope = counting
     let workers = try crew.run(desk: desk) { worker in
+      let watch = CounterWatch(scope)
       TrainingWorker(state, worker: worker).run()
+      let counted = watch.stop()
+      state.results.withLock { $0.counters[worker] = counted }
     }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - started) / 1e9
     var history = History()
-    history.workers = workers.map { $0.inTeam(in: state.teams) }
     let results = state.results.withLock { $0 }
+    history.workers = workers.map {
+      $0.inTeam(in: state.teams).adding(results.conduct[$0.worker])
+    }
     history.phases = (0..<crew.count).map { results.phases[$0] ?? PhaseTimes() }
+    history.counters = (0..<crew.count).map { results.counters[$0] ?? WorkerCounters() }
+    if counting != .system { history.hugePageBytes = HugePages.bytes() }
     history.workspaceBytes = results.workspaceBytes + state.compiled.packedBytes
     self.history = history
     for report in history.workers { logger.debug("\(report)") }

@@ -116,6 +116,12 @@ extension Trainer {
 
   func notifier(_ events: TrainingEvents) -> @Sendable (TrainingNotice) -> Void {
     if let notice = events.notice { return notice }
-    return { [logger] in logger.warning("\($0)") }
+    return { [logger] notice in
+      if case .note(let sentence) = notice {
+        logger.notice("\(sentence)")
+      } else {
+        logger.warning("\(notice)")
+      }
+    }
   }
 }

@@ -20,6 +20,12 @@ public final class Trainer {
   public var stopRequest: StopRequest?
   /// Seconds that a worker may spend in one phase before `fit` reports it; nil never does.
   public var stallBound: Double? = 300
+  /// Where `fit` shows how far it is; nil shows it to nobody.
+  package var board: StatusBoard?
+  /// What `fit` writes its workers' trace into; nil traces nothing.
+  package var trace: TraceBook?
+  /// What `fit` has counted on each worker's thread.
+  package var counting = CounterScope.system
   /// What happened in the last training, also in one that failed.
   public internal(set) var history: History?
   /// What another training goes on from.

@@ -1,45 +1,5 @@
 import Topology
 
-/// The memory that a worker touched first, and where it lies.
-package struct MemoryReport: Sendable, Equatable {
-  package var worker: Int
-  /// The NUMA node of the worker's core.
-  package var wanted: Int
-  /// The nodes that hold the pages.
-  package var obtained: CPUSet
-
-  package init(worker: Int, wanted: Int, obtained: CPUSet) {
-    self.worker = worker
-    self.wanted = wanted
-    self.obtained = obtained
-  }
-}
-
-extension Crew {
-  /// Where memory lands that each worker touches first; empty on a machine with one NUMA node, and
-  /// where the system does not tell. Touches 4 MiB a worker.
-  package func memorySurvey() throws(CrewError) -> [MemoryReport] {
-    guard machine.numaNodes > 1 else { return [] }
-    let places = placement.workers
-    let found = SharedBuffer<Int>(repeating: -1, count: places.count)
-    let machine = machine
-    try run { worker in
-      guard let wanted = places[worker].numaNode else { return }
-      let memory = SharedBuffer<UInt8>(repeating: 1, count: 4 << 20)
-      guard let nodes = machine.memoryNodes(of: UnsafeRawBufferPointer(memory.elements)) else {
-        return
-      }
-      // The node with the pages, or the first wrong one.
-      found.base[worker] = nodes.first { $0 != wanted } ?? wanted
-    }
-    return places.compactMap { place in
-      guard let wanted = place.numaNode, found.base[place.worker] >= 0 else { return nil }
-      return MemoryReport(
-        worker: place.worker, wanted: wanted, obtained: [found.base[place.worker]])
-    }
-  }
-}
-
 extension Diagnosis {
   /// Workers that did not land where they were asked to.
   package static func bindings(_ reports: [WorkerReport]) -> [Finding] {
@@ -58,17 +18,22 @@ extension Diagnosis {
   }
 
   /// Workers whose memory lies on another node than their core.
-  package static func memory(_ reports: [MemoryReport]) -> [Finding] {
-    let lost = reports.filter { $0.obtained != [$0.wanted] }
+  ///
+  /// - Parameter policy: the memory policy that the process inherited, nil for the usual one.
+  package static func memory(_ reports: [MemoryReport], policy: MemoryPolicy? = nil) -> [Finding] {
+    let lost = reports.filter(\.isRemote)
     guard let first = lost.first else { return [] }
+    let cause = policy.map { ", and the process inherited a memory policy (\($0))" } ?? ""
     return [
       Finding(
         .memory,
         "the memory of \(lost.count) of \(count(reports.count, "worker")) lies on the wrong NUMA"
-          + " node: worker \(first.worker) runs on node \(first.wanted), its memory on"
-          + " \(first.obtained)",
-        remedy: "start skein without numactl --membind or --interleave, and free memory on node"
-          + " \(first.wanted) (`numastat -m`)")
+          + " node: worker \(first.worker) runs on node \(first.wanted), its pages are"
+          + " \(first.pages)\(cause)",
+        remedy: policy == nil
+          ? "free memory on node \(first.wanted) (`numastat -m`), or place the workers near the"
+            + " memory that is free with --placement"
+          : "start skein without numactl --membind, --preferred or --interleave")
     ]
   }
 

@@ -24,7 +24,9 @@ package enum Diagnosis {
 
 extension Diagnosis {
   /// Processors that a cpuset or the inherited affinity mask keeps from the process.
-  package static func allowance(_ machine: Machine) -> [Finding] {
+  ///
+  /// - Parameter launcher: which has started this process among others here, nil for none.
+  package static func allowance(_ machine: Machine, launcher: Launcher? = nil) -> [Finding] {
     var findings: [Finding] = []
     let (online, administered) = (machine.onlineProcessors, machine.administeredProcessors)
     if administered != online {
@@ -36,33 +38,91 @@ extension Diagnosis {
           remedy: "widen it with `docker update --cpuset-cpus \(online)`, Slurm's --cpus-per-task,"
             + " or systemd's AllowedCPUs="))
     }
-    let allowed = machine.allowedProcessors
-    if allowed != administered {
+    let allowed = machine.inheritedProcessors
+    let missing = administered.subtracting(allowed)
+    // Nobody gets the isolated ones unasked, so their absence is no narrowing.
+    if !missing.isSubset(of: machine.isolatedProcessors) {
+      let usual = administered.subtracting(machine.isolatedProcessors)
+      let undo =
+        launcher.map { "let the launcher bind nothing: \($0.unbinding)" }
+        ?? "start skein without taskset, numactl or a launcher's binding, or widen the shell's mask"
+        + " first: `taskset -cp \(usual) $$`"
       findings.append(
         Finding(
           .affinityMask,
           "the inherited affinity mask leaves \(allowed.count) of \(administered.count) processors"
-            + " (\(allowed))",
-          remedy: "start skein without taskset, numactl or a launcher's binding, or widen the"
-            + " shell's mask first: `taskset -cp \(administered) $$`"))
+            + " (\(allowed))", remedy: undo))
     }
     return findings
   }
 
+  /// Processors that the kernel keeps from ordinary programs, and workers on such.
+  package static func isolation(_ machine: Machine, _ placement: Placement) -> [Finding] {
+    let isolated = machine.isolatedProcessors.intersection(machine.administeredProcessors)
+    guard !isolated.isEmpty else { return [] }
+    let used = machine.allowedProcessors.intersection(isolated)
+    let file = "isolcpus, /sys/devices/system/cpu/isolated"
+    if used.isEmpty {
+      return [
+        Finding(
+          .isolated,
+          "the kernel keeps \(count(isolated.count, "processor")) (\(isolated)) from ordinary programs"
+            + " (\(file))",
+          remedy: "leave them to what they are kept for; to train on them, name them: `taskset -c"
+            + " \(isolated) skein … --placement \(isolated)`")
+      ]
+    }
+    guard placement.policy == .none else { return [] }
+    return [
+      Finding(
+        .isolated,
+        "the kernel moves no thread to or from the isolated processors \(used) (\(file)), so workers"
+          + " that are not bound stay together where they begin",
+        remedy: "use --placement spread")
+    ]
+  }
+
   /// A cgroup quota below the processors that may be used.
-  package static func quota(_ machine: Machine) -> [Finding] {
+  ///
+  /// More workers than the quota use it up early in a period and then stand still together, but fewer
+  /// leave a part of it: at a quota of 1.5, two workers were 1.45 times as fast as one. So fewer than
+  /// the quota rounded up are advised only where that was measured to be faster.
+  ///
+  /// - Parameters:
+  ///   - workers: that would train; nil for as many as the quota leaves time for.
+  ///   - gain: how many times as fast the quota rounded down is as the quota rounded up, measured now;
+  ///     nil where it is whole or was not measured.
+  package static func quota(
+    _ machine: Machine, workers: Int? = nil, gain: Double? = nil
+  ) -> [Finding] {
     guard let quota = machine.cpuQuota, quota.processors < Double(machine.processors) else {
       return []
     }
-    let workers = max(1, Int(quota.processors))
+    let (fewer, most) = quotaWorkers(quota)
+    let isSlower = gain.map { $0 > 1.05 } ?? false
+    let best = isSlower ? fewer : most
+    var remedy =
+      "raise it (`docker run --cpus \(machine.processors)`, Kubernetes' resources.limits.cpu)"
+    if workers ?? most != best { remedy += ", or use --workers \(best)" }
+    let measured = gain.map { gain in
+      let (first, second, ratio) =
+        gain > 1 ? (fewer, most, gain) : (most, fewer, 1 / gain)
+      return
+        "; \(count(first, "worker")) trained \(amount(ratio)) times as fast as \(second) just now"
+    }
     return [
       Finding(
         .quota,
         "a cgroup quota of \(amount(quota.processors)) processors' time (\(quota.path)) is below"
-          + " the \(count(machine.processors, "processor")) that may be used",
-        remedy: "raise it (`docker run --cpus \(machine.processors)`, Kubernetes'"
-          + " resources.limits.cpu), or use --workers \(workers)")
+          + " the \(count(machine.processors, "processor")) that may be used\(measured ?? "")",
+        remedy: remedy)
     ]
+  }
+
+  /// The quota rounded down and up, in workers.
+  package static func quotaWorkers(_ quota: CPUQuota) -> (fewer: Int, most: Int) {
+    let bounded = min(max(quota.processors, 0), Double(Machine.maximumWorkers))
+    return (max(1, Int(bounded)), max(1, Int(bounded.rounded(.up))))
   }
 
   /// Workers that take turns on a processor or share a core's arithmetic units.
@@ -92,53 +152,5 @@ extension Diagnosis {
           + " arithmetic units",
         remedy: remedy)
     ]
-  }
-
-  /// Variables with which a launcher asks for a binding, and launchers that start several processes.
-  package static func launcher(_ environment: [String: String], _ machine: Machine) -> [Finding] {
-    let binding = [
-      "OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY",
-      "OMPI_MCA_hwloc_base_binding_policy", "OMPI_MCA_rmaps_base_mapping_policy",
-      "PRTE_MCA_hwloc_default_binding_policy", "I_MPI_PIN", "I_MPI_PIN_DOMAIN",
-      "I_MPI_PIN_PROCESSOR_LIST", "MV2_ENABLE_AFFINITY", "MV2_CPU_BINDING_POLICY",
-      "SLURM_CPU_BIND", "SLURM_CPU_BIND_TYPE",
-    ]
-    let off: Set<String> = ["", "0", "false", "no", "none", "off", "disable", "disabled", "quiet"]
-    let set = binding.filter { name in
-      guard let value = environment[name] else { return false }
-      // Slurm joins its words by commas: quiet,none.
-      let words = value.lowercased().split(separator: ",").map(String.init)
-      return !words.allSatisfy(off.contains)
-    }
-    var findings: [Finding] = []
-    if !set.isEmpty {
-      let narrowed = machine.allowedProcessors != machine.onlineProcessors
-      let shown = set.map { "\($0)=\(environment[$0] ?? "")" }
-      findings.append(
-        Finding(
-          .launcher,
-          "the environment asks for a binding (\(list(shown)))"
-            + (narrowed
-              ? ", and the process may use \(machine.processors) of"
-                + " \(machine.onlineProcessors.count) processors" : ""),
-          remedy:
-            "let Skein alone pin its workers: `env \(set.map { "-u \($0)" }.joined(separator: " "))"
-            + " skein …`, or srun --cpu-bind=none, mpirun --bind-to none"))
-    }
-    let ranks = [
-      "OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS", "MV2_COMM_WORLD_LOCAL_SIZE",
-      "PMI_LOCAL_SIZE",
-    ]
-    if let name = ranks.first(where: { Int(environment[$0] ?? "").map { $0 > 1 } ?? false }),
-      let number = Int(environment[name] ?? "")
-    {
-      findings.append(
-        Finding(
-          .launcher,
-          "a launcher runs \(number) processes on this machine (\(name)=\(number)), and each would"
-            + " start workers on the same \(count(machine.processors, "processor"))",
-          remedy: "start skein once a machine, or give each process its own --placement list"))
-    }
-    return findings
   }
 }

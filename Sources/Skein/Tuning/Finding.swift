@@ -4,8 +4,14 @@ package struct Finding: Sendable, Hashable, Codable {
   package enum Topic: String, Sendable, Codable, CaseIterable {
     case cpuset
     case affinityMask = "affinity-mask"
+    case isolated = "isolated-processors"
+    case memoryNodes = "memory-nodes"
+    case hwlocVariables = "hwloc-variables"
     case launcher
     case quota = "cpu-quota"
+    case throttling
+    case threadLimit = "thread-limit"
+    case priority
     case sharedProcessors = "shared-processors"
     case busyProcessors = "busy-processors"
     case governor = "frequency-governor"
@@ -15,6 +21,7 @@ package struct Finding: Sendable, Hashable, Codable {
     case memory = "numa-memory"
     case batch = "batch-size"
     case scaling
+    case storedChoice = "stored-choice"
   }
 
   package let topic: Topic

@@ -9,10 +9,11 @@ package struct Tuner: Sendable {
     package let team: TeamSize
     /// Windows a second: the default's mean times the ratio, so that drift does not show.
     package let samplesPerSecond: Double
-    /// Against the default.
+    /// Against the default, by the passes that count.
     package let estimate: TuningEstimate
-    /// How often it was measured.
+    /// The passes that count: of the last round for those in it, all for those dropped before.
     package let count: Int
+    package let isFinalist: Bool
     package let isStandard: Bool
     package let isChosen: Bool
 
@@ -79,13 +80,13 @@ package struct Tuner: Sendable {
   package static func outcome(_ search: TuningSearch, wasStopped: Bool) -> Outcome {
     let candidates = search.candidates
     let verdict = search.verdict
-    let standard = search.throughput(candidates.standard) ?? 0
+    let standard = search.standardThroughput ?? 0
     let rows = candidates.all.enumerated().compactMap { index, candidate -> Row? in
-      guard let estimate = search.estimate(index) else { return nil }
+      guard let line = search.line(index) else { return nil }
       return Row(
         workers: candidate.workers, policy: candidate.policy, team: candidate.team,
-        samplesPerSecond: standard * estimate.ratio, estimate: estimate,
-        count: search.count(index), isStandard: index == candidates.standard,
+        samplesPerSecond: standard * line.estimate.ratio, estimate: line.estimate,
+        count: line.count, isFinalist: line.isFinalist, isStandard: index == candidates.standard,
         isChosen: index == verdict.candidate)
     }
     return Outcome(

@@ -94,7 +94,7 @@ package struct TuningSearch: Sendable {
       isOver = true
       return
     }
-    queue = passes.count.isMultiple(of: 2) ? survivors : survivors.reversed()
+    queue = Turns.order(survivors, round: passes.count)
     passes.append([:])
   }
 
@@ -126,14 +126,36 @@ package struct TuningSearch: Sendable {
   }
 
   /// The geometric mean of the candidate's own throughputs.
-  package func throughput(_ candidate: Int) -> Double? {
-    let logarithms = passes.compactMap { $0[candidate] }
+  package func throughput(_ candidate: Int) -> Double? { throughput(candidate, from: 0) }
+
+  private func throughput(_ candidate: Int, from first: Int) -> Double? {
+    let logarithms = passes.dropFirst(first).compactMap { $0[candidate] }
     guard !logarithms.isEmpty else { return nil }
     return exp(logarithms.reduce(0, +) / Double(logarithms.count))
   }
 
   /// How often the candidate was measured.
-  package func count(_ candidate: Int) -> Int { passes.count { $0[candidate] != nil } }
+  package func count(_ candidate: Int) -> Int { count(candidate, from: 0) }
+
+  private func count(_ candidate: Int, from first: Int) -> Int {
+    passes.dropFirst(first).count { $0[candidate] != nil }
+  }
+
+  /// What a table says of a candidate: of one in the last round by that round's passes alone, as the
+  /// verdict does; of one that was dropped before by all that it has.
+  package func line(
+    _ candidate: Int
+  ) -> (estimate: TuningEstimate, count: Int, isFinalist: Bool)? {
+    if let finalPass, let estimate = decidingEstimate(candidate) {
+      return (estimate, count(candidate, from: finalPass), true)
+    }
+    return estimate(candidate).map { ($0, count(candidate), false) }
+  }
+
+  /// The geometric mean of the default's throughputs in the last round, or so far.
+  package var standardThroughput: Double? {
+    throughput(candidates.standard, from: finalPass ?? 0) ?? throughput(candidates.standard)
+  }
 }
 
 /// What to use, and how sure that is.

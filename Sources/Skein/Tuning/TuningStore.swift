@@ -102,6 +102,72 @@ package struct TuningStore: Sendable {
     return choice
   }
 
+  /// A file of the folder, and what it holds.
+  package struct Entry: Sendable {
+    package let path: String
+    /// Nil for a file of an earlier format, or one that is damaged.
+    package let choice: StoredTuning?
+    /// The shape that it is for, as far as it can be read.
+    package let shape: Shape?
+  }
+
+  /// What every format says of the machine and the training.
+  package struct Shape: Sendable, Codable, Equatable {
+    package let machine: String
+    package let model: String
+    package let inputSize: Int
+    package let sequenceLength: Int
+    package let batchSize: Int
+
+    package init(_ key: TuningKey) {
+      machine = key.machine
+      model = key.model
+      inputSize = key.inputSize
+      sequenceLength = key.sequenceLength
+      batchSize = key.batchSize
+    }
+  }
+
+  private struct AnyFormat: Codable {
+    let key: Shape
+  }
+
+  /// All that is kept, by file name; none where there is no folder.
+  ///
+  /// - Throws: `TuningStoreError.file` for a folder that cannot be read.
+  package func entries() throws(TuningStoreError) -> [Entry] {
+    let names: [String]
+    do throws(FileError) {
+      names = try Folder(path: folder).names()
+    } catch {
+      if case .system(.open, _, ENOENT) = error { return [] }
+      throw .file(error)
+    }
+    return names.filter(Self.isChoice).sorted().map { name in
+      let path = "\(folder)/\(name)"
+      let bytes = (try? Self.bytes(path)).flatMap { $0 } ?? []
+      let choice = try? RunJSON.value(of: StoredTuning.self, from: bytes)
+      return Entry(
+        path: path, choice: choice.flatMap { $0.format == StoredTuning.currentFormat ? $0 : nil },
+        shape: (try? RunJSON.value(of: AnyFormat.self, from: bytes))?.key)
+    }
+  }
+
+  /// Deletes what is kept for a machine and a shape, by whatever version; nil deletes all. Gives the
+  /// files.
+  package func forget(_ shape: Shape?) throws(TuningStoreError) -> [String] {
+    let doomed = try entries().filter { shape == nil || $0.shape == shape }.map(\.path)
+    for path in doomed where unlink(path) != 0 {
+      throw .file(.system(.write, path: path, code: errno))
+    }
+    return doomed
+  }
+
+  /// Two names of 16 hexadecimal digits, as `TuningKey.fileName` makes them.
+  private static func isChoice(_ name: String) -> Bool {
+    name.wholeMatch(of: /[0-9a-f]{16}-[0-9a-f]{16}\.json/) != nil
+  }
+
   /// The file's bytes, nil when there is no file.
   private static func bytes(_ path: String) throws -> [UInt8]? {
     let reader: FileReader

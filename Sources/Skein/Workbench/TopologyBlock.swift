@@ -41,6 +41,7 @@ struct TopologyBlock {
       kind = .core
       lines = ["core \(object.logicalIndex)"] + privateCaches
       processors = Self.processors(of: object)
+      memory += object.children.flatMap { Self.memory(in: $0) }
       return
     }
     if object.kind == .cache, Self.coreCount(object) == 1 {
@@ -52,12 +53,14 @@ struct TopologyBlock {
         }).first
       else { return nil }
       self = inner
-      memory = object.memory.map(Memory.init) + memory
+      memory = object.memory.map(Memory.init) + memory + Self.memoryWithoutCores(object)
       return
     }
     kind = object.kind == .cache ? .cache : .part
     let parts = object.children.compactMap { TopologyBlock($0, privateCaches: privateCaches) }
     guard !parts.isEmpty else { return nil }
+    // What holds memory alone has no box, but its memory has a bar.
+    memory += Self.memoryWithoutCores(object)
     let name = Self.name(of: object)
     guard parts.count == 1, let only = parts.first, only.kind != .core else {
       lines = name.map { [$0] } ?? []
@@ -73,6 +76,15 @@ struct TopologyBlock {
 
   /// The number of the box's cores.
   var cores: Int { kind == .core ? 1 : children.reduce(0) { $0 + $1.cores } }
+
+  /// The memory of parts that have no core inside, and so no box.
+  private static func memoryWithoutCores(_ object: TopologyObject) -> [Memory] {
+    object.children.filter { coreCount($0) == 0 }.flatMap { memory(in: $0) }
+  }
+
+  private static func memory(in object: TopologyObject) -> [Memory] {
+    object.memory.map(Memory.init) + object.children.flatMap { memory(in: $0) }
+  }
 
   private static func coreCount(_ object: TopologyObject) -> Int {
     object.kind == .core ? 1 : object.children.reduce(0) { $0 + coreCount($1) }
@@ -104,6 +116,7 @@ extension TopologyBlock.Memory {
   init(_ node: NUMANode) {
     var text = "\(node.name.map { "\($0), " } ?? "")NUMA node \(node.number)"
     if let bytes = node.bytes { text += " · \(NumberText.shortBytes(bytes))" }
+    if node.processors.isEmpty { text += " · no processors" }
     self.init(text: text, isAllowed: node.isAllowed)
   }
 }

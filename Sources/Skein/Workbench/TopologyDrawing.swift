@@ -131,11 +131,14 @@ extension TopologyDrawing {
   /// What a processor is used for.
   enum Use: Hashable {
     case worker, free, disallowed, offline
+    /// Any worker may run there.
+    case shared
   }
 
   private func use(of processor: TopologyObject) -> Use {
     guard processor.isOnline else { return .offline }
     guard processor.isAllowed, let number = processor.number else { return .disallowed }
+    if placement.policy == .none { return .shared }
     return workers[number] == nil ? .free : .worker
   }
 
@@ -147,19 +150,36 @@ extension TopologyDrawing {
     }
     visit(machine.root)
     let names: [(Use, String)] = [
-      (.worker, "processor with a worker"), (.free, "free processor"),
+      (.worker, "processor with a worker"),
+      (
+        .shared,
+        "any of \(NumberText.count(placement.workers.count, "worker")), as the kernel likes"
+      ),
+      (.free, "free processor"),
       (.disallowed, "disallowed"), (.offline, "offline"),
     ]
     var entries = names.filter { uses.contains($0.0) }.map {
       TopologyLegend.Entry(text: $0.1, sample: .cell(Self.cell($0.0)))
     }
-    for (index, kind) in kinds.enumerated() {
+    for (kind, text) in zip(kinds.indices, kindNames) {
+      entries.append(
+        TopologyLegend.Entry(text: text, sample: .stripe(Self.kindFill(kind), parts: kind + 1)))
+    }
+    return entries
+  }
+
+  /// What tells the kinds apart; the processors where nothing else does.
+  private var kindNames: [String] {
+    let names = kinds.map { kind in
       let rank = kind.isPerformance ? "performance" : "efficiency"
       var text = kind.name.map { "\($0), \(rank)" } ?? "\(rank) core"
       if let frequency = kind.maximumFrequency { text += ", \(frequency) MHz" }
-      entries.append(TopologyLegend.Entry(text: text, sample: .stripe(Self.kindFill(index))))
+      if let capacity = kind.capacity { text += ", capacity \(capacity)" }
+      return text
     }
-    return entries
+    return zip(names, kinds).map { name, kind in
+      names.count { $0 == name } == 1 ? name : "\(name), processors \(kind.processors)"
+    }
   }
 
   /// The kinds of cores, where there are several.
@@ -174,7 +194,7 @@ extension TopologyDrawing {
     guard let number = processor.number else { return }
     let held = workers[number] ?? []
     let middle = x + width / 2
-    let color: SVGTheme = use == .worker ? .paper : use == .free ? .ink : .muted
+    let color: SVGTheme = use == .worker ? .paper : use == .free || use == .shared ? .ink : .muted
     document.text(
       "\(number)", x: middle, y: y + 13, Self.text(color, size: 10, anchor: "middle"))
     if let first = held.first {
@@ -186,8 +206,9 @@ extension TopologyDrawing {
         Self.text(.paper, size: size, weight: "600", anchor: "middle"))
     }
     if let kind = kinds.firstIndex(where: { $0.processors.contains(number) }) {
-      document.rect(
-        x: x + 2, y: y + height - 5, width: width - 4, height: 3, Self.kindFill(kind))
+      TopologyLegend.stripe(
+        x: x + 2, y: y + height - 5, width: width - 4, parts: kind + 1, Self.kindFill(kind),
+        &document)
     }
   }
 
@@ -201,6 +222,11 @@ extension TopologyDrawing {
   private static func cell(_ use: Use) -> SVGDocument.Attributes {
     switch use {
     case .worker: color(.palette(0))
+    case .shared:
+      [
+        "class": .text("f-\(ChartColor.palette(0).className)"),
+        "fill": .text(ChartColor.palette(0).light), "fill-opacity": 0.3, "rx": 3,
+      ]
     case .free: box(fill: .paper, stroke: .axis)
     case .disallowed: box(fill: .grid, stroke: .grid)
     case .offline:

@@ -4,8 +4,8 @@ struct TopologyLegend {
     enum Sample {
       /// A processor as it is drawn in the machine.
       case cell(SVGDocument.Attributes)
-      /// The stripe below a processor.
-      case stripe(SVGDocument.Attributes)
+      /// The stripe below a processor, in so many parts.
+      case stripe(SVGDocument.Attributes, parts: Int)
     }
 
     let text: String
@@ -44,6 +44,23 @@ struct TopologyLegend {
     height = places.isEmpty ? 0 : Double(row + 1) * Self.rowHeight
   }
 
+  /// The stripe of a kind of cores. Kinds differ by the number of parts as well: the colours come
+  /// around, and not everybody sees them.
+  static func stripe(
+    x: Double, y: Double, width: Double, parts: Int, _ attributes: SVGDocument.Attributes,
+    _ document: inout SVGDocument
+  ) {
+    let parts = min(parts, mostParts)
+    let part = (width - Double(parts - 1) * partGap) / Double(parts)
+    for index in 0..<parts {
+      document.rect(
+        x: x + Double(index) * (part + partGap), y: y, width: part, height: 3, attributes)
+    }
+  }
+
+  private static let mostParts = 6
+  private static let partGap = 1.0
+
   func draw(x: Double, y: Double, _ document: inout SVGDocument) {
     for place in places {
       let left = x + place.x
@@ -51,8 +68,9 @@ struct TopologyLegend {
       switch place.entry.sample {
       case .cell(let attributes):
         document.rect(x: left, y: top + 2, width: Self.sampleWidth, height: 14, attributes)
-      case .stripe(let attributes):
-        document.rect(x: left, y: top + 8, width: Self.sampleWidth, height: 3, attributes)
+      case .stripe(let attributes, let parts):
+        Self.stripe(
+          x: left, y: top + 8, width: Self.sampleWidth, parts: parts, attributes, &document)
       }
       document.text(
         place.text, x: left + Self.sampleWidth + 7, y: top + 13.5,

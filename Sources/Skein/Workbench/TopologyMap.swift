@@ -12,11 +12,14 @@ package struct TopologyMap: Sendable {
 
   private let machine: Machine
   private let workers: [Int: Int]
+  /// Whether the kernel may put any worker on any allowed processor.
+  private let isShared: Bool
   private let characters: Characters
 
   package init(_ machine: Machine, _ placement: Placement, characters: Characters = .unicode) {
     self.machine = machine
     self.characters = characters
+    isShared = placement.policy == .none
     var workers: [Int: Int] = [:]
     if placement.policy != .none {
       for processor in placement.workers.flatMap(\.processors) {
@@ -45,6 +48,9 @@ package struct TopologyMap: Sendable {
     var title = block.kind == .core ? [] : block.lines
     if isFlat, let names = sharedName(block.children) { title.append(names) }
     title += block.memory.map(\.text)
+    if isFlat {
+      title += block.children.filter { $0.kind == .core }.flatMap { $0.memory.map(\.text) }
+    }
     let separator = characters == .ascii ? ", " : " · "
     let text = title.joined(separator: " · ").replacing(" · ", with: separator)
     if !text.isEmpty { lines.append(cut(indent + text, width)) }
@@ -106,6 +112,7 @@ package struct TopologyMap: Sendable {
     guard processor.isOnline else { return "-" }
     guard processor.isAllowed, let number = processor.number else { return isASCII ? "x" : "×" }
     switch workers[number] ?? 0 {
+    case 0 where isShared: return isASCII ? "~" : "◌"
     case 0: return isASCII ? "." : "○"
     case 1: return isASCII ? "W" : "●"
     case let count where count < 10: return Character("\(count)")
@@ -122,7 +129,8 @@ package struct TopologyMap: Sendable {
     visit(machine.root)
     let isASCII = characters == .ascii
     let meanings: [(Character, String)] = [
-      (isASCII ? "W" : "●", "worker"), (isASCII ? "." : "○", "free"),
+      (isASCII ? "W" : "●", "worker"), (isASCII ? "~" : "◌", "any worker, as the kernel likes"),
+      (isASCII ? "." : "○", "free"),
       (isASCII ? "x" : "×", "disallowed"), ("-", "offline"), ("+", "10 or more workers"),
     ]
     var parts = meanings.filter { marks.contains($0.0) }.map { "\($0.0) \($0.1)" }

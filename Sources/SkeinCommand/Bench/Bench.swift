@@ -16,6 +16,10 @@ struct Bench: ParsableCommand {
         skein bench --json before.json
         skein bench --compare before.json
             Exits with 1 if something became slower than the noise explains.
+        skein bench --placement spread,compact,none --workers 1,2
+            Which is faster, with intervals, and whether the differences are real.
+        skein bench --against old/skein --workers 2
+            The same for two programs.
         skein bench --inference --stream
             How long one reading after another waits for its prediction.
         skein bench --preset medium --predict --topology server.xml
@@ -29,6 +33,8 @@ struct Bench: ParsableCommand {
       """)
 
   @OptionGroup var options: BenchOptions
+
+  @OptionGroup var comparison: CompareOptions
 
   @OptionGroup var prediction: ScalingOptions
 
@@ -57,6 +63,17 @@ struct Bench: ParsableCommand {
     }
     _ = try options.counts()
     try prediction.check()
+    try checkObservation()
+    if let candidates = try comparison.candidates(options) {
+      if prediction.predict || options.stream || options.scaling != nil || compare != nil
+        || problems.count > 1
+      {
+        throw UsageError(
+          "several placements, teams or programs are compared on one shape; leave out --scaling,"
+            + " --compare, --predict, --stream and --preset sweep")
+      }
+      return try StopSignals.measuring { try compared(candidates, problems[0]) }
+    }
     if prediction.predict {
       if options.preset == .sweep || compare != nil {
         throw UsageError("--predict is for one shape; leave out --preset sweep and --compare")
@@ -72,6 +89,14 @@ struct Bench: ParsableCommand {
       }
       return try StopSignals.measuring { try stream(problems[0]) }
     }
+    if options.pairing.pairs, !prediction.predict {
+      return try StopSignals.measuring {
+        let (matrix, files) = try measurePairs(on: Machine.discover())
+        try tell(PairsText(matrix: matrix).text)
+        say(FilesText.wrote(files) + "\n")
+        try write(RunJSON.text(matrix))
+      }
+    }
     // First, because measuring takes its time.
     let base = try compare.map { try BenchmarkSweepReport.load(path: $0) }
     try StopSignals.measuring {
@@ -84,13 +109,14 @@ struct Bench: ParsableCommand {
   }
 
   private func measure(_ problems: [BenchmarkProblem], base: [BenchmarkReport]?) throws {
-    let machine = try Machine.discover()
+    let machine = try options.place.narrowed(Machine.discover())
     let isSweep = options.preset == .sweep
     if isSweep { try tell(BenchSweepText.header) }
     var reports: [BenchmarkReport] = []
     for problem in problems {
-      let report = try report(problem, on: machine, isSweep: isSweep)
+      let (report, run) = try report(problem, on: machine, isSweep: isSweep)
       try tell(isSweep ? BenchSweepText.lines(report) : BenchText(report).text)
+      if let path = options.tracing.trace { try writeTrace(of: run, to: path) }
       reports.append(report)
     }
     if isSweep { try tell(Self.sharedWarnings(reports)) }
@@ -112,9 +138,25 @@ struct Bench: ParsableCommand {
     if reports.contains(where: { !$0.bits.identical }) { throw BenchFailure.differentBits }
   }
 
+  private func compared(
+    _ candidates: CompareCandidates, _ problem: BenchmarkProblem
+  ) throws {
+    let report = try Comparing(
+      options: options, problem: problem, candidates: candidates, tell: tell, quiet: quiet
+    ).report()
+    try tell(CompareText(report: report).text)
+    if let svg = comparison.svg {
+      try AtomicFile.write(ComparisonDrawing(report).svg(), to: svg)
+      say(FilesText.wrote([svg]) + "\n")
+    }
+    try write(RunJSON.text(report))
+    if comparison.against == nil, !report.haveSameBits { throw BenchFailure.differentBits }
+  }
+
   private func stream(_ problem: BenchmarkProblem) throws {
     try problem.checkMemory(workers: 1)
-    let crews = try BenchCrews(options, problem: problem, machine: Machine.discover())
+    let crews = try BenchCrews(
+      options, problem: problem, machine: options.place.narrowed(Machine.discover()))
     let crew = crews.crews[0]
     let measurement = try StreamMeasurement(
       problem, crew: crew, seconds: options.secondsPerCrew,
@@ -127,7 +169,8 @@ struct Bench: ParsableCommand {
 
   private func predict(_ problem: BenchmarkProblem) throws {
     let report = try BenchScaling(
-      options: options, prediction: prediction, problem: problem, tell: tell
+      options: options, prediction: prediction, problem: problem, tell: tell,
+      ways: { try ways(on: $0) }
     ).report()
     try tell(ScalingText(report: report).text)
     if options.scaling != nil {
@@ -139,7 +182,7 @@ struct Bench: ParsableCommand {
 
   private func report(
     _ problem: BenchmarkProblem, on machine: Machine, isSweep: Bool
-  ) throws -> BenchmarkReport {
+  ) throws -> (BenchmarkReport, BenchmarkRun) {
     let crews = try BenchCrews(options, problem: problem, machine: machine)
     let most = crews.crews.last?.count ?? 1
     let largest =
@@ -150,11 +193,17 @@ struct Bench: ParsableCommand {
     if !isSweep { try tell(BenchText.heading(problem, crews: crews)) }
     let run = try BenchmarkRun(
       problem, crews: crews.crews, scaling: options.scaling ?? .strong,
-      seconds: options.secondsPerCrew, isInterrupted: { StopSignals.isRequested },
+      seconds: options.secondsPerCrew,
+      traceSteps: options.tracing.trace.map { _ in options.tracing.traceSteps ?? .max },
+      counting: HardwareAccess.here == .permitted ? .hardware : .pages,
+      isInterrupted: { StopSignals.isRequested },
       checked: { fingerprints in
         if !isSweep { try tell(BenchText.bits(fingerprints, problem: problem)) }
       })
-    return BenchmarkReport(run, placement: options.place.text, seconds: options.secondsPerCrew)
+    let report = BenchmarkReport(
+      run, placement: options.place.text, seconds: options.secondsPerCrew,
+      noHardwareCounters: HardwareAccess.here.obstacle)
+    return (report, run)
   }
 
   private func write(_ reports: [BenchmarkReport], isSweep: Bool) throws {
@@ -185,7 +234,7 @@ struct Bench: ParsableCommand {
   }
 
   /// Results for people: on standard output unless JSON goes there.
-  private func tell(_ text: String) throws {
+  func tell(_ text: String) throws {
     if json == "-" {
       say(text)
     } else {
@@ -193,7 +242,7 @@ struct Bench: ParsableCommand {
     }
   }
 
-  private func say(_ text: String) {
+  func say(_ text: String) {
     if !quiet { StandardError.write(text) }
   }
 }

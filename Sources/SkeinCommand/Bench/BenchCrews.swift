@@ -1,3 +1,4 @@
+import KernelInterface
 import Skein
 import Topology
 
@@ -16,10 +17,7 @@ struct BenchCrews {
     meeting: ((_ members: Int) -> Double)? = nil
   ) throws {
     let policy = try options.place.policy()
-    let kernels =
-      try options.isa.map { name in
-        try Self.namingTheOption { try KernelSelection.table(named: name) }
-      } ?? KernelSelection.preferred()
+    let kernels = try Self.kernels(options.isa)
     let automatic = try machine.place(policy: policy).workers.count
     let wanted = try options.counts() ?? Self.counts(upTo: automatic, preset: options.preset)
     let team = try options.team.size() ?? .auto
@@ -54,6 +52,13 @@ struct BenchCrews {
     var counts = Array(sequence(first: 1) { $0 * 2 < most ? $0 * 2 : nil })
     if most > 1 { counts.append(most) }
     return counts
+  }
+
+  /// The kernels that the option names, or the preferred ones.
+  static func kernels(_ isa: String?) throws -> KernelTable {
+    try isa.map { name in
+      try namingTheOption { try KernelSelection.table(named: name) }
+    } ?? KernelSelection.preferred()
   }
 
   /// The kernels' own complaint names the environment variable; the option needs another one.

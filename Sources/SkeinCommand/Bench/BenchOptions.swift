@@ -41,6 +41,7 @@ struct BenchOptions: ParsableArguments {
       valueName: "n,…|auto"))
   var workers = "auto"
 
+  /// Several placements are compared.
   @OptionGroup var place: PlacementOptions
 
   @OptionGroup var team: TeamOption
@@ -56,6 +57,10 @@ struct BenchOptions: ParsableArguments {
     help: ArgumentHelp(
       "About how long to measure each number of workers (default: 3, in a sweep 0.5)."))
   var seconds: Double?
+
+  @OptionGroup var tracing: TraceOptions
+
+  @OptionGroup var pairing: PairOptions
 
   @Flag(help: "Measure predictions instead of training steps.")
   var inference = false

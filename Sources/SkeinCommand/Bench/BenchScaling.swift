@@ -8,6 +8,8 @@ struct BenchScaling {
   let problem: BenchmarkProblem
   /// Tells people what is going on.
   let tell: (String) throws -> Void
+  /// The ways between cores, measured on the machine that is here if somebody wants that.
+  let ways: (Machine) throws -> CoreWays
 
   private var scaling: BenchmarkRun.Scaling { options.scaling ?? .strong }
 
@@ -15,20 +17,23 @@ struct BenchScaling {
   ///
   /// - Throws: what the machines and the model throw, and `BenchmarkError.interrupted`.
   func report() throws -> ScalingReport {
-    let other = try prediction.otherMachine()
-    let here = try Machine.discover()
+    let other = try prediction.otherMachine().map(options.place.narrowed)
+    // The limits are the predicted machine's.
+    let discovered = try Machine.discover()
+    let here = other == nil ? try options.place.narrowed(discovered) : discovered
     let crews = try crews(of: other, here: here)
     try problem.checkMemory(workers: 1)
     try tell(BenchText.heading(problem, crews: crews))
     let plans = try crews.crews.map {
       try ScalingPlan($0, scaling: scaling, batchSize: problem.batchSize)
     }
+    let ways = try ways(here)
     let profile = try CoreProfile.measure(
       problem, parts: plans.reduce(into: []) { $0.formUnion($1.parts) }, on: here,
-      kernels: crews.crews[0].kernels,
-      seconds: options.secondsPerCrew, isInterrupted: { StopSignals.isRequested })
+      kernels: crews.crews[0].kernels, seconds: options.secondsPerCrew, ways: ways,
+      isInterrupted: { StopSignals.isRequested })
     let model = ScalingModel(
-      profile, on: other ?? here, nodeBandwidth: prediction.nodeBandwidth)
+      profile, on: other ?? here, nodeBandwidth: prediction.nodeBandwidth, ways: ways)
     let measured = other == nil ? try rates(crews) : [:]
     let lines = plans.map { plan in
       ScalingReport.Line(model.predict(plan), measured: measured[plan.workers])

@@ -34,6 +34,7 @@ struct BenchText {
 
   var text: String {
     var text = "\n" + table.text + "\n" + phases.text + "\n" + scaling + memory
+    text += counters
     text += report.warnings.map { "warning: \($0)\n" }.joined()
     return text
   }
@@ -94,9 +95,21 @@ struct BenchText {
     return text + "; \(last ?? "it sees no last useful worker")\n"
   }
 
+  /// Of the largest crew.
+  private var counters: String {
+    var text = CountersText(workers: report.samples.last?.bindings ?? []).text
+    if let obstacle = report.noHardwareCounters {
+      text += "no cycles, instructions and misses: \(obstacle)\n"
+    }
+    return text
+  }
+
   private var memory: String {
     zip(report.results, report.samples).map { result, samples in
-      let resident = samples.residentBytes.map { "\(NumberText.bytes($0)) resident at most" }
+      let resident = samples.residentBytes.map { bytes in
+        "\(NumberText.bytes(bytes)) resident at most"
+          + (samples.hugePageBytes.map { ", \(NumberText.bytes($0)) on huge pages" } ?? "")
+      }
       return "memory with \(NumberText.count(result.workers, "worker")):"
         + " \(NumberText.bytes(result.workspaceBytes)) of workspace on paper,"
         + " \(resident ?? "resident memory unknown")\n"

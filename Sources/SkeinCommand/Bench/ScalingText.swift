@@ -28,6 +28,11 @@ struct ScalingText {
       let team = share.members > 1 ? " in a team of \(share.members)" : ""
       return "\(share.rows)\(team): \(milliseconds(share.seconds))"
     }
+    let ways = report.ways
+    let wayText =
+      ways.measured.isEmpty
+      ? "assumed (`bench --pairs` measures them)"
+      : "measured for \(ways.measured.joined(separator: ", "))"
     let assumed = exchange.isMeasured ? "" : " (assumed)"
     return """
       prediction for \(target.source): \(size)
@@ -38,9 +43,18 @@ struct ScalingText {
       \(microseconds(exchange.meetingSeconds)) a meeting of two in a team, \
       \(microseconds(exchange.sleepingSeconds)) where they take turns; \
       \(gigabytes(exchange.bytesPerSecond)) of what another core wrote
-        memory: \(gigabytes(target.nodeBandwidth)) for each NUMA node
+        memory: \(gigabytes(target.nodeBandwidth)) for each NUMA node, \(Self.source(target))
+        ways between cores: \(wayText)
 
       """
+  }
+
+  private static func source(_ target: ScalingReport.Target) -> String {
+    switch target.bandwidthSource {
+    case .measured: "as measured here"
+    case .assumed: "as one has here, which is assumed (--memory-bandwidth gives another)"
+    case .given: "as given"
+    }
   }
 
   private func microseconds(_ seconds: Double) -> String {

@@ -17,6 +17,8 @@ struct TopologyCommand: ParsableCommand {
             A plan for an imagined machine.
         skein topology --svg machine.svg
             A picture of this machine with the workers on it.
+        skein topology --placement numa:1 --leave 1 --export taskset
+            The same processors for another program, in the words of its launcher.
       """)
 
   @Option(
@@ -29,6 +31,11 @@ struct TopologyCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Draw the machine and its workers to this file.", valueName: "file"))
   var svg: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Print the lines that put another program on the workers' processors."))
+  var export: PlacementExport.Format?
 
   @Flag(help: "Print JSON on standard output.")
   var json = false
@@ -51,13 +58,19 @@ struct TopologyCommand: ParsableCommand {
   func run() throws {
     let workers = try crew.count()
     let policy = try crew.policy()
-    let machine = try topology.map { try Machine.describe($0) } ?? Machine.discover()
+    let machine = try crew.place.narrowed(
+      topology.map { try Machine.describe($0) } ?? Machine.discover())
     let placement = try machine.place(workers: workers, policy: policy)
     let teams = TeamPlan(
       placement.workers, machine: machine, size: try crew.team.size()?.fixed ?? 1)
     if let svg {
       if svg.isEmpty { throw UsageError("--svg is empty; give the path of a file") }
       try AtomicFile.write(TopologyDrawing(machine, placement, teams: teams).svg(), to: svg)
+    }
+    if let export {
+      if json { throw UsageError("--export and --json both write to standard output; give one") }
+      return try StandardOutput.write(
+        PlacementExport(machine: machine, placement: placement).text(export))
     }
     guard json else {
       try StandardOutput.tell(TopologyText(machine, placement, teams).text)
@@ -77,7 +90,8 @@ struct TopologyCommand: ParsableCommand {
 /// Where a worker would run.
 private struct RunWorkerPlace: Encodable {
   let worker: Int
-  let processors: [Int]
+  /// As `0-4095`: without a binding each worker has all of them.
+  let processors: CPUSet
   @NullIfMissing var core: Int?
   @NullIfMissing var numaNode: Int?
   /// Null where no teams were asked for.
@@ -85,7 +99,7 @@ private struct RunWorkerPlace: Encodable {
 
   init(_ place: WorkerPlace, _ teams: TeamPlan) {
     worker = place.worker
-    processors = Array(place.processors)
+    processors = place.processors
     core = place.core
     numaNode = place.numaNode
     team = teams.mostMembers > 1 ? teams.team(of: place.worker) : nil

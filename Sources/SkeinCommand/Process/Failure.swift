@@ -46,8 +46,10 @@ struct Failure {
     case DataError.invalidSetting, RunFolderError.invalidName: return true
     case let error as TopologyError:
       switch error {
-      case .processorList, .policy, .synthetic, .processorsNotAllowed, .workers: return true
-      case .file, .xml, .discovery, .environment, .noProcessors: return false
+      case .processorList, .policy, .placement, .nothingLeft, .process, .synthetic,
+        .processorsNotAllowed, .workers:
+        return true
+      case .file, .xml, .discovery, .noProcessors: return false
       }
     default: return false
     }

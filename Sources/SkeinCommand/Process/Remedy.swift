@@ -38,6 +38,7 @@ enum Remedy {
     case .missingValue: return "--missing interpolate, or --missing drop"
     case .everyRowDropped: return "--missing interpolate"
     case .ambiguousNumber: return "--decimal , or --decimal ."
+    case .tornNumbers: return "--delimiter , or --delimiter ';'"
     case .ambiguousTime(_, _, _, let first, let second):
       return "--time-format \(ShellText.quoted(first)) or --time-format \(ShellText.quoted(second))"
     case .unusableTime: return "--time-format"
@@ -46,6 +47,7 @@ enum Remedy {
       let name = ShellText.quoted(columns.first ?? "COL")
       return "--series \(name), or one of them with --series \(name)=VALUE"
     case .unknownSeries: return "--series COL=VALUE"
+    case .columnFile: return "--column-file DIR"
     case .timeGap: return "--gaps break, or --gaps fill"
     case .noWholeWindow: return "--gaps fill"
     case .notANumber: return "--decimal, --delimiter, --na, --skip-lines, --header"
@@ -78,6 +80,7 @@ enum Remedy {
     switch error {
     case .everyRowDropped: "--missing interpolate, or --target and --inputs"
     case .noWholeWindow: "--window, or --gaps fill"
+    case .seriesInRows: "--target COL"
     case .columnWithoutValues: "--target and --inputs"
     case .tooFewRows: "--window, or --window auto"
     case .noTrainingWindows: "--validation-split, --test-split, --window auto"

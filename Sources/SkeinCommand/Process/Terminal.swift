@@ -1,24 +1,31 @@
 import Foundation
 import Skein
 
-/// What standard error is connected to, and what can be drawn there.
+/// What a stream is connected to, and what can be drawn there.
 struct Terminal {
   /// Whether a person watches; otherwise lines are only ever appended.
   let isInteractive: Bool
   let columns: Int
+  let rows: Int
   let isUnicode: Bool
   private let isColored: Bool
 
-  /// - Parameter environment: the variables that people set: `NO_COLOR`, `TERM`, `LC_ALL`…
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    let isTerminal = isatty(STDERR_FILENO) == 1
+  /// - Parameters:
+  ///   - stream: the descriptor; standard error where nothing else is said.
+  ///   - environment: the variables that people set: `NO_COLOR`, `TERM`, `LC_ALL`…
+  init(
+    _ stream: Int32 = STDERR_FILENO,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    let isTerminal = isatty(stream) == 1
     let isDumb = environment["TERM"] == "dumb"
     var size = winsize()
-    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let isKnown = ioctl(stream, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy
       .compactMap { environment[$0] }.first { !$0.isEmpty }
     isInteractive = isTerminal && !isDumb
     columns = isKnown ? Int(size.ws_col) : 80
+    rows = isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24
     isUnicode = locale.map { $0.lowercased().contains("utf") } ?? false
     isColored = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
   }

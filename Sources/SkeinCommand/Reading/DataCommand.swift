@@ -17,8 +17,9 @@ struct DataCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A CSV file, - for standard input, or a built-in series: sine, sunspots.", valueName: "file"))
-  var file: String
+      "A file of CSV or JSON lines, several, a folder or a pattern of parts of one table, - for"
+        + " standard input, or a built-in series: sine, sunspots.", valueName: "file"))
+  var files: [String]
 
   @OptionGroup var reading: ReadingOptions
 
@@ -27,9 +28,9 @@ struct DataCommand: ParsableCommand {
 
   func run() throws {
     var settings = RunSettings()
-    settings.data = file
+    settings.data = DataNames(files)
     settings = try reading.settings(settings) ?? settings
-    let survey = try TableSurvey(file, options: settings.dataOptions)
+    let survey = try TableSurvey(files, options: settings.dataOptions)
     let series = survey.series
     var lines: [String] = []
     if let reading = series.reading {
@@ -75,7 +76,9 @@ struct DataCommand: ParsableCommand {
       let missing = survey.columns.reduce(0) { $0 + $1.missing }
       if missing > 0, settings.missing == .refuse { options.missingValues = .interpolate }
       // What came by standard input cannot be read twice.
-      let series = file == "-" ? survey.series : try DataSource.load(file, options: options)
+      let series =
+        settings.data.isStandardInput
+        ? survey.series : try DataSource.load(files, options: options)
       var window = settings.window
       var choice = ""
       if series.rows < 3 * window,

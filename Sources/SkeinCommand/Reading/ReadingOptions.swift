@@ -81,6 +81,12 @@ struct ReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("What to do where times are missing (default: break, no window crosses)."))
   var gaps: RowOrder.Gaps?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the numbers of a table go that does not fit into memory: auto, the cache folder; never; or"
+        + " always a folder (default: auto).", valueName: "dir"))
+  var columnFile: String?
 }
 
 /// Every option of `ReadingOptions` with its setting of a run.
@@ -102,6 +108,7 @@ enum ReadingSetting {
     .init(flag: "sort", \.sort, \.order.sort),
     .init("duplicates", .identity, \.duplicates, \.order.duplicates),
     .init("gaps", .identity, \.gaps, \.order.gaps),
+    .init("column-file", .course, \.columnFile, \.columnFile),
   ]
 
   private static func headerRows(_ text: String) throws -> Int {

@@ -32,16 +32,20 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let (stored, material) = try options.load()
     let predictions = try options.predict(stored, material)
-    let targets = stored.metrics(of: predictions, for: material).map { RunTarget($0) }
+    let targets = stored.metrics(of: predictions, for: material).map {
+      RunTarget($0, isTest: material.isOwn || material.hasUnseen)
+    }
+    let count =
+      material.windows.count - (material.hasUnseen ? material.fitted.count : 0)
     if options.json {
       let report = Report(
-        run: stored.path, data: options.dataName(stored), predictions: material.windows.count,
+        run: stored.path, data: options.dataName(stored), predictions: count,
         test: RunErrors.mean(targets.map(\.test)), naive: RunErrors.mean(targets.map(\.naive)),
         targets: targets)
       try StandardOutput.write(RunJSON.text(report))
     } else {
       let subject = material.isOwn ? "test part" : material.dataset.series.name
-      try StandardOutput.tell(ResultsText(targets, subject: subject, material.windows).text)
+      try StandardOutput.tell(ResultsText(targets, subject: subject, 0..<count).text)
     }
   }
 }

@@ -45,7 +45,7 @@ struct Predict: ParsableCommand {
     let (stored, material) = try options.load()
     let predictions = RunPredictions(
       try options.predict(stored, material), dataset: material.dataset, windows: material.windows,
-      isNew: !material.isOwn)
+      isNew: !material.isOwn, fitted: material.fitted)
     if let output {
       let place = FilePlace(path: output)
       // Not worth an error: what a killed process left does no harm.
@@ -68,7 +68,9 @@ struct Predict: ParsableCommand {
   }
 
   private func answerReadings() throws {
-    let others = [("data", options.data != nil), ("output", output != nil), ("json", options.json)]
+    let others = [
+      ("data", !options.data.isEmpty), ("output", output != nil), ("json", options.json),
+    ]
     for (name, isGiven) in others where isGiven {
       throw UsageError("--stream reads standard input and writes CSV; leave out --\(name)")
     }

@@ -36,29 +36,29 @@ struct ResultsText {
   }
 
   private static func verdict(_ target: RunTarget) -> String {
-    let copies = target.copiesLastValue ?? false
+    let copies = target.copiesLastValue ?? false && target.verdict != .unknown
     return comparison(target)
       + (copies ? "; it nearly copies the last value, and adds little to it" : "")
   }
 
   private static func comparison(_ target: RunTarget) -> String {
-    if let seasonal = target.seasonal, seasonal.rmse < target.naive.rmse {
-      let percent = NumberText.share(1 - target.test.rmse / seasonal.rmse)
-      let other = "copying the value of \(NumberText.count(target.season ?? 0, "row")) before"
-      switch target.verdict {
-      case .clearlyBetter: return "Clearly better than \(other): the RMSE is \(percent) lower"
-      case .barelyBetter: return "Hardly better than \(other): the RMSE is only \(percent) lower"
-      case .noBetter: return "No better than \(other): do not use this model for forecasts"
+    let last = (target.test, target.naive, "copying the last value")
+    var (model, naive, other) = last
+    if let seasonal = target.seasonal {
+      let own = target.seasonalTest ?? target.test
+      // The one that the model is less far from counts.
+      if own.rmse * last.1.rmse >= seasonal.rmse * last.0.rmse {
+        (model, naive) = (own, seasonal)
+        other = "copying the value of \(NumberText.count(target.season ?? 0, "row")) before"
       }
     }
-    let percent = NumberText.share(1 - target.test.rmse / target.naive.rmse)
+    let percent = NumberText.share(1 - model.rmse / naive.rmse)
     switch target.verdict {
-    case .clearlyBetter:
-      return "Clearly better than copying the last value: the RMSE is \(percent) lower"
-    case .barelyBetter:
-      return "Hardly better than copying the last value: the RMSE is only \(percent) lower"
-    case .noBetter:
-      return "No better than copying the last value: do not use this model for forecasts"
+    case .clearlyBetter: return "Clearly better than \(other): the RMSE is \(percent) lower"
+    case .barelyBetter: return "Hardly better than \(other): the RMSE is only \(percent) lower"
+    case .noBetter: return "No better than \(other): do not use this model for forecasts"
+    case .unknown:
+      return "No verdict, since the rows may be of several series, or trained the model"
     }
   }
 }

@@ -9,9 +9,12 @@ struct StoredRunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Other data with the same columns: a CSV file, sine or sunspots (default: the run's own).",
-      valueName: "file"))
-  var data: String?
+      "Other data with the same columns: a file, a folder or a pattern, once for each part of it, sine"
+        + " or sunspots (default: the run's own).", valueName: "file"))
+  var data: [String] = []
+
+  /// Nil where none was given.
+  private var other: DataNames? { data.isEmpty ? nil : DataNames(data) }
 
   @OptionGroup var reading: ReadingOptions
 
@@ -25,7 +28,7 @@ struct StoredRunOptions: ParsableArguments {
   func load() throws -> (run: StoredRun, material: StoredRun.Material) {
     let stored = try StoredRun(path: run)
     let material = try stored.material(
-      other: data, reading: reading.settings(stored.record.settings))
+      other: other, reading: reading.settings(stored.record.settings))
     tell(stored.notes + material.notes)
     return (stored, material)
   }
@@ -34,7 +37,7 @@ struct StoredRunOptions: ParsableArguments {
   func loadSeries() throws -> (run: StoredRun, series: Series) {
     let stored = try StoredRun(path: run)
     let (series, notes) = try stored.series(
-      other: data, reading: reading.settings(stored.record.settings))
+      other: other, reading: reading.settings(stored.record.settings))
     tell(stored.notes + notes)
     return (stored, series)
   }
@@ -54,5 +57,7 @@ struct StoredRunOptions: ParsableArguments {
   }
 
   /// The data as reports name it.
-  func dataName(_ stored: StoredRun) -> String { data ?? stored.record.settings.data }
+  func dataName(_ stored: StoredRun) -> String {
+    (other ?? stored.record.settings.data).description
+  }
 }

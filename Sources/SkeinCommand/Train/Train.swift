@@ -46,6 +46,14 @@ struct Train: ParsableCommand {
       valueName: "seconds"))
   var checkpointEvery = 60.0
 
+  @OptionGroup var tracing: TraceOptions
+
+  @Flag(
+    help: ArgumentHelp(
+      "Count cycles, instructions and misses of each worker for run.json, where that is permitted.")
+  )
+  var counters = false
+
   @Flag(help: "Ignore what `skein tune` has chosen for this machine and shape.")
   var noTuning = false
 
@@ -56,6 +64,7 @@ struct Train: ParsableCommand {
   var json = false
 
   func run() throws {
+    try tracing.check()
     if let resume {
       for (name, isGiven) in [("output", output != nil), ("overwrite", overwrite)] where isGiven {
         throw UsageError("--\(name) cannot go with --resume, which writes to its own run folder")
@@ -70,7 +79,7 @@ struct Train: ParsableCommand {
       if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
       var plan = try TrainPlan(settings, findsWindow: options.findsWindow)
       if !noTuning, options.crew.workers == nil, options.crew.place.placement == nil {
-        plan.takeTunedChoice(try Machine.discover())
+        plan.takeTunedChoice(try Machine.discover().narrowed(by: settings.limits))
       }
       // All that can be wrong with the settings is said before anything is overwritten.
       let start = try prepare(plan)
@@ -89,7 +98,7 @@ struct Train: ParsableCommand {
         name: "checkpoint every", value: "\(checkpointEvery)", allowed: "seconds, 0 or more")
     }
     let architecture = try Sequential(specification: settings.model)
-    let machine = try Machine.discover()
+    let machine = try Machine.discover().narrowed(by: settings.limits)
     let rows = max(min(settings.batchSize, plan.dataset.training.count), 1)
     let work = try BatchWork(
       architecture, input: plan.dataset.inputShape, rows: rows, batchSize: settings.batchSize,
@@ -127,18 +136,19 @@ struct Train: ParsableCommand {
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: checkpointEvery)
     trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
     try begin(&record, plan, trainer, in: folder)
-    let training = try fit(trainer, plan, reporter, HistoryLog(folder), run: path)
-    let all = try trainer.model.predict(dataset.all, crew: crew)
-    let outputs = dataset.series.targetColumns.count
-    let tested = Array(all[(dataset.splits.test.windows.lowerBound * outputs)...])
-    let metrics = dataset.test.count == 0 ? [] : dataset.test.metrics(of: tested)
+    let observation = TrainObservation(tracing, counters: counters, plan: plan, crew: crew)
+    observation.watch(trainer, in: folder, reporter)
+    let training = try fit(
+      trainer, plan, reporter, HistoryLog(folder), run: path, observation: observation)
+    let predictions = try TrainedPredictions(
+      of: trainer.model, dataset, crew: crew, to: folder.place(of: .predictions))
+    let metrics = dataset.test.count == 0 ? [] : dataset.test.metrics(of: predictions.tested)
 
     record.workers = training.workers
     record.results = RunResults(
       history: training.epochs, metrics: metrics, seconds: training.seconds,
       samplesPerSecond: training.samplesPerSecond, failure: training.failure?.description,
       stopped: training.stopped, restoredEpoch: training.restoredEpoch)
-    let predictions = RunPredictions(all, dataset: dataset, windows: dataset.all.windows)
     try write(&record, trainer.model, training.epochs, predictions, to: folder)
     if !folder.folder.isInPlace {
       reporter.warn("\(path) was moved while it was trained; its files are where it is now")
@@ -187,9 +197,10 @@ struct Train: ParsableCommand {
 
   private func fit(
     _ trainer: Trainer, _ plan: TrainPlan, _ reporter: TrainReporter, _ log: HistoryLog,
-    run: String
+    run: String, observation: TrainObservation
   ) throws -> Training {
     let dataset = plan.dataset
+    defer { observation.writeTrace(reporter) }
     do {
       let history = try StopSignals.watching(.training) { request in
         trainer.stopRequest = request
@@ -209,7 +220,8 @@ struct Train: ParsableCommand {
       }
       var training = Training(
         epochs: history.epochs, seconds: history.seconds,
-        samplesPerSecond: history.samplesPerSecond, workers: history.workers.map { RunWorker($0) })
+        samplesPerSecond: history.samplesPerSecond,
+        workers: RunWorker.counted(history.workers, history.counters))
       if case .stopped(let reason) = history.ending { training.stopped = reason }
       training.restoredEpoch = history.restoredEpoch
       return training
@@ -219,23 +231,23 @@ struct Train: ParsableCommand {
       let (epochs, seconds, rate) = reporter.soFar
       return Training(
         epochs: epochs, seconds: seconds, samplesPerSecond: rate,
-        workers: trainer.crew.placement.workers.map { RunWorker($0) }, failure: error)
+        workers: trainer.history?.workers.map { RunWorker($0) } ?? [], failure: error)
     }
   }
 
   private func write(
     _ record: inout RunRecord, _ model: Model, _ epochs: [EpochRecord],
-    _ predictions: RunPredictions, to folder: borrowing RunFolder
+    _ predictions: consuming TrainedPredictions, to folder: borrowing RunFolder
   ) throws {
     let name = record.settings.runName
     let losses = LineChart.losses(
       epochs, of: name, loss: record.settings.loss, scaling: record.scaler.scaling)
-    let chart = LineChart.predictions(predictions, of: name)
+    let chart = LineChart.predictions(predictions.last, of: name)
     var digests: [RunFolder.File: FileDigest] = [:]
     digests[.model] = try folder.write(model.weights)
     digests[.history] = try folder.write(epochs)
     digests[.loss] = try AtomicFile.write(losses.svg(), to: folder.place(of: .loss))
-    digests[.predictions] = try predictions.write(to: folder.place(of: .predictions))
+    digests[.predictions] = try predictions.commit()
     digests[.predictionsChart] = try AtomicFile.write(
       chart.svg(), to: folder.place(of: .predictionsChart))
     if record.settings.keepBest { digests[.best] = try? folder.digest(of: .best) }

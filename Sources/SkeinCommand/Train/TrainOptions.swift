@@ -27,10 +27,12 @@ struct TrainOptions: ParsableArguments {
   private static let defaults = RunSettings()
 
   @Option(
+    parsing: .upToNextOption,
     help: ArgumentHelp(
-      "A CSV file, or a built-in series: sine, sunspots (default: \(defaults.data)).",
+      "A file of CSV or JSON lines, several, a folder or a pattern of parts of one table, - for"
+        + " standard input, or a built-in series: sine, sunspots (default: \(defaults.data)).",
       valueName: "file"))
-  var data: String?
+  var data: [String] = []
 
   @Option(
     help: ArgumentHelp(

@@ -20,7 +20,7 @@ struct TrainPlan {
   /// - Parameter findsWindow: whether the data decides how many rows the model sees.
   init(_ settings: RunSettings, findsWindow: Bool = false) throws {
     var settings = settings
-    let series = try DataSource.load(settings.data, options: settings.dataOptions)
+    let series = try DataSource.load(settings.data.names, options: settings.dataOptions)
     if findsWindow, let window = Windows.automaticLength(series, horizon: settings.horizon) {
       settings.window = window
     }
@@ -40,13 +40,13 @@ struct TrainPlan {
     former = record
     let settings = try options.settings(resuming: record.settings)
     let series =
-      options.data == nil
+      options.data.isEmpty
       ? try record.ownSeries().series
-      : try DataSource.load(settings.data, options: settings.dataOptions)
+      : try DataSource.load(settings.data.names, options: settings.dataOptions)
     let found = RunData.digits(series.fingerprint)
     if found != record.data.fingerprint || series.rows != record.data.rows {
       throw RunError.dataChanged(
-        run: path, source: settings.data, rows: series.rows, trained: record.data.rows)
+        run: path, source: settings.data.description, rows: series.rows, trained: record.data.rows)
     }
     dataset = try Self.dataset(settings, series: series)
     var notes: [String] = []
@@ -72,7 +72,8 @@ struct TrainPlan {
       let key = TuningKey(
         machine, architecture: try Sequential(specification: settings.model),
         inputSize: dataset.inputShape.features, sequenceLength: settings.window,
-        batchSize: settings.batchSize)
+        batchSize: settings.batchSize,
+        kernels: try KernelSelection.preferred().instructionSet.rawValue)
       guard let choice = try store.choice(for: key, on: machine) else { return }
       settings.workers = choice.workers
       settings.placement = choice.placement.description
@@ -108,9 +109,7 @@ struct TrainPlan {
   /// Where the run goes on, or which workers were tuned for it, for people.
   func introduction(_ path: String) -> String? {
     if let tuned {
-      return "tuned for this machine and shape:"
-        + " \(MachineText.crew(tuned.workers, placement: tuned.placement))"
-        + (tuned.team.map { ", teams of \($0)" } ?? "")
+      return "tuned for this machine and shape on \(tuned.day): \(tuned.crewText)"
         + " (--no-tuning ignores it)"
     }
     guard let checkpoint else { return nil }

@@ -68,7 +68,14 @@ final class TrainReporter: Sendable {
       if let failure = log.append(record) { self.warn("\(failure)") }
       return .goOn
     }
-    events.notice = { self.warn("\($0)") }
+    events.notice = { notice in
+      if case .note(let sentence) = notice {
+        self.clearLine()
+        self.say("note: \(sentence)")
+      } else {
+        self.warn("\(notice)")
+      }
+    }
     return events
   }
 
@@ -81,8 +88,12 @@ final class TrainReporter: Sendable {
 
   /// Something that went wrong without ending the training; told also by a quiet program.
   func warn(_ sentence: String) {
-    if terminal.isInteractive { StandardError.draw("\r\u{1B}[K") }
+    clearLine()
     StandardError.write("skein: warning: \(Failure.sentence(sentence))\n")
+  }
+
+  private func clearLine() {
+    if terminal.isInteractive, !quiet { StandardError.draw("\r\u{1B}[K") }
   }
 
   private func note(_ record: EpochRecord) {

@@ -6,7 +6,9 @@ enum TrainSetting {
   /// A test checks that no option of `TrainOptions` is missing here.
   static let all: [OptionSetting<TrainOptions>] =
     [
-      .init("data", .course, \.data, \.data),
+      .init("data", .course, \.data) { options in
+        options.data.isEmpty ? nil : DataNames(options.data)
+      },
       .init(columns: "target", \.target, \.target),
       .init(columns: "inputs", \.inputs, \.inputs),
       .init("window", .identity, \.window) { options in
@@ -40,6 +42,19 @@ enum TrainSetting {
       },
       .init("placement", .course, \.placement) { options in
         options.crew.place.placement == nil ? nil : try options.crew.place.policy().description
+      },
+      .init("like", .course, \.limits.like, text: LimitOptions.text) {
+        try $0.crew.place.limits.mask()
+      },
+      .init("cores", .course, \.limits.cores, text: LimitOptions.text) {
+        $0.crew.place.limits.cores.map { .some($0) }
+      },
+      .init("exclude", .course, \.limits.exclude, text: LimitOptions.text) {
+        try $0.crew.place.limits.excluded()
+      },
+      .init("leave", .course, \.limits.leave) { try $0.crew.place.limits.free() },
+      .init("split", .course, \.limits.split, text: LimitOptions.text) {
+        try $0.crew.place.limits.share()
       },
       .init("team", .course, \.team) { try $0.crew.team.size() },
     ] + ReadingSetting.all.map { $0.within(\.reading) }

@@ -14,9 +14,11 @@ struct CandidateOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The only placement to try beside the default: spread, compact, smt, none, or processors such"
-        + " as 0,2,4-7; or auto.", valueName: "policy|auto"))
+      "The only placement to try beside the default: spread, compact, smt, none, processors such"
+        + " as 0,2,4-7, or objects such as numa:1; or auto.", valueName: "policy|auto"))
   var placement = "auto"
+
+  @OptionGroup var limits: LimitOptions
 
   /// - Throws: `UsageError` or `TopologyError`.
   func candidates(_ machine: Machine, batchSize: Int) throws -> TuningCandidates {

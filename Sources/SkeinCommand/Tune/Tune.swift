@@ -15,6 +15,8 @@ struct Tune: ParsableCommand {
             Another shape; the choice is kept for each shape and machine.
         skein tune --predict --topology server.xml
             What each candidate should do on another machine, by docs/scaling.md.
+        skein tune --list
+            Every choice that is kept, from when it is and for what.
 
       Candidates are measured in turn, pass by pass, so that whatever else the machine
       does meets all alike; after each round the slower half is dropped (successive
@@ -23,7 +25,9 @@ struct Tune: ParsableCommand {
       the default in the same pass. The default is kept unless another candidate is
       faster beyond doubt, and nothing slower than one worker is chosen. Ctrl-C ends
       the measurement with what it has, and the exit code is 130 then; after fewer than
-      three passes nothing is kept.
+      three passes nothing is kept, and neither while other programs were busy, whose
+      load it would hold for. A choice is for the machine, the allowed processors, the
+      quota, the kernels, the version of Skein and the shape of the training.
       The choice changes the speed, never a bit of the result.
       """)
 
@@ -43,6 +47,18 @@ struct Tune: ParsableCommand {
   @Flag(help: "Measure, but do not keep the choice for `skein train`.")
   var noSave = false
 
+  @Flag(help: "Keep the choice also where other programs were busy while it was measured.")
+  var saveBusy = false
+
+  @Flag(help: "Measure nothing; print the choices that are kept.")
+  var list = false
+
+  @Flag(help: "Measure nothing; delete what is kept for this machine and shape, of every version.")
+  var forget = false
+
+  @Flag(help: "Measure nothing; delete every choice that is kept.")
+  var forgetAll = false
+
   @Flag(help: "Print the result as JSON on standard output.")
   var json = false
 
@@ -57,9 +73,20 @@ struct Tune: ParsableCommand {
       throw UsageError("budget cannot be \(budget); give a number of seconds from 1 to 86400")
     }
     if svg.isEmpty { throw UsageError("--svg is empty; give the path of a file") }
+    if saveBusy, noSave { throw UsageError("--save-busy and --no-save contradict each other") }
+    let stored = StoredChoices(json: json)
+    switch (list, forget, forgetAll) {
+    case (false, false, false): break
+    case (true, false, false): return try stored.list()
+    case (false, true, false): return try stored.forget(shape.problem())
+    case (false, false, true): return try stored.forgetAll()
+    default: throw UsageError("give one of --list, --forget and --forget-all")
+    }
     try prediction.check()
     let problem = try shape.problem()
-    let machine = try Machine.discover()
+    let machine = try candidates.limits.narrowed(Machine.discover())
+    // Nobody should wait for a minute to learn this.
+    if !prediction.predict { _ = try AtomicFile(replacing: FilePlace(path: svg)) }
     let tuner = try Tuner(
       problem, machine: machine,
       candidates: try candidates.candidates(machine, batchSize: problem.batchSize))
@@ -78,7 +105,10 @@ struct Tune: ParsableCommand {
       ProcessorActivity.sample { Thread.sleep(forTimeInterval: 0.5) }
       .map { Diagnosis.activity($0, on: machine) } ?? []
     for finding in others { say("note: \(finding)") }
+    let watch = ProcessorWatch()
     let outcome = try measure(tuner)
+    let load = TuningLoad(since: watch, on: machine)
+    let reason = whyNotKept(outcome, load)
     // What was measured is told whatever becomes of the files.
     var files: [String] = []
     let failures = [
@@ -87,22 +117,34 @@ struct Tune: ParsableCommand {
         files.append(svg)
       },
       attempt {
-        if outcome.isConclusive, !noSave { files.append(try save(outcome, problem, machine)) }
+        if reason == nil, !noSave { files.append(try save(outcome, problem, machine, load)) }
       },
     ].compactMap(\.self)
     let report = TuneReport(
-      outcome, problem: problem, machine: machine, notes: others.map(\.description), files: files)
+      outcome, problem: problem, machine: machine,
+      notes: others.map(\.description) + [reason].compactMap(\.self), load: load, files: files)
     if json {
       try StandardOutput.write(RunJSON.text(report))
     } else {
       try StandardOutput.tell(TuneText(outcome).text)
     }
-    if !outcome.isConclusive, !noSave {
-      say("note: too few passes to keep the choice; give more time with --budget")
-    }
+    if let reason, !noSave { say("note: \(reason)") }
     if !files.isEmpty { say(FilesText.wrote(files)) }
     if let failure = failures.first { throw failure }
     if outcome.wasStopped { StopSignals.endProcess() }
+  }
+
+  /// Why the choice is not kept, as a sentence without its full stop; nil where it is.
+  private func whyNotKept(_ outcome: Tuner.Outcome, _ load: TuningLoad) -> String? {
+    if !outcome.isConclusive {
+      return "too few passes to keep the choice; give more time with --budget"
+    }
+    guard load.isBusy, !saveBusy else { return nil }
+    let chosen = outcome.chosen
+    let team = chosen.team.fixed.map { " --team \($0)" } ?? ""
+    return "the choice is not kept, since \(load.sentence); tune again when they rest, keep it with"
+      + " --save-busy, or use it once: skein train --workers \(chosen.workers) --placement"
+      + " \(chosen.policy)\(team)"
   }
 
   private func attempt(_ body: () throws -> Void) -> (any Error)? {
@@ -132,7 +174,7 @@ struct Tune: ParsableCommand {
 
   /// Predicts the candidates of a machine; those of this one stand beside what the tuner measures.
   private func predict(_ problem: BenchmarkProblem, here tuner: Tuner, _ here: Machine) throws {
-    let other = try prediction.otherMachine()
+    let other = try prediction.otherMachine().map(candidates.limits.narrowed)
     let report = try TuneScaling(
       problem: problem, here: here, other: other, nodeBandwidth: prediction.nodeBandwidth,
       candidates: other.map { try candidates.candidates($0, batchSize: problem.batchSize) }
@@ -146,7 +188,7 @@ struct Tune: ParsableCommand {
   }
 
   private func save(
-    _ outcome: Tuner.Outcome, _ problem: BenchmarkProblem, _ machine: Machine
+    _ outcome: Tuner.Outcome, _ problem: BenchmarkProblem, _ machine: Machine, _ load: TuningLoad
   ) throws -> String {
     guard let store = TuningStore(environment: ProcessInfo.processInfo.environment) else {
       throw TuningStoreError.noHome
@@ -154,11 +196,13 @@ struct Tune: ParsableCommand {
     let row = outcome.rows.first { $0.isChosen }
     return try store.save(
       StoredTuning(
-        key: TuningKey(machine, problem), workers: outcome.chosen.workers,
+        key: TuningKey(
+          machine, problem, kernels: try KernelSelection.preferred().instructionSet.rawValue),
+        workers: outcome.chosen.workers,
         placement: outcome.chosen.policy, team: outcome.chosen.team,
         samplesPerSecond: row?.samplesPerSecond ?? 0,
         ratioToDefault: outcome.verdict.estimate?.ratio,
-        isFasterThanDefault: outcome.verdict.isFaster))
+        isFasterThanDefault: outcome.verdict.isFaster, othersProcessors: load.processors))
   }
 
   private func say(_ text: String) {

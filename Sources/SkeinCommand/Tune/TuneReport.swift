@@ -11,6 +11,8 @@ struct TuneReport: Encodable {
     let ratioToDefault: Double
     @NullIfMissing var interval: [Double]?
     let passes: Int
+    /// Whether it was in the last round, whose passes alone are counted then.
+    let isFinalist: Bool
     let isDefault: Bool
     let isChosen: Bool
   }
@@ -27,6 +29,9 @@ struct TuneReport: Encodable {
   @NullIfMissing var ratioToDefault: Double?
   @NullIfMissing var interval: [Double]?
   let candidates: [Row]
+  /// Processors that other programs kept busy meanwhile.
+  @NullIfMissing var othersProcessors: Double?
+  let isKept: Bool
   let seconds: Double
   let wasStopped: Bool
   let notes: [String]
@@ -34,7 +39,7 @@ struct TuneReport: Encodable {
 
   init(
     _ outcome: Tuner.Outcome, problem: BenchmarkProblem, machine: Machine, notes: [String],
-    files: [String]
+    load: TuningLoad, files: [String]
   ) {
     self.machine = machine.topologyHash
     model = problem.architecture.specification
@@ -52,8 +57,10 @@ struct TuneReport: Encodable {
         workers: row.workers, placement: row.policy.description, team: row.team.description,
         samplesPerSecond: row.samplesPerSecond, ratioToDefault: row.estimate.ratio,
         interval: row.estimate.interval.map { [$0.lowerBound, $0.upperBound] }, passes: row.count,
-        isDefault: row.isStandard, isChosen: row.isChosen)
+        isFinalist: row.isFinalist, isDefault: row.isStandard, isChosen: row.isChosen)
     }
+    othersProcessors = load.processors
+    isKept = files.contains { $0.hasSuffix(".json") }
     seconds = outcome.seconds
     wasStopped = outcome.wasStopped
     self.notes = notes

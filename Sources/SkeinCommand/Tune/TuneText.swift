@@ -29,7 +29,7 @@ struct TuneText {
     case (true, true): "default, chosen"
     case (true, false): "chosen"
     case (false, true): "default"
-    case (false, false): ""
+    case (false, false): row.isFinalist ? "" : "dropped earlier"
     }
   }
 

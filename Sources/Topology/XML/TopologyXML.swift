@@ -33,7 +33,7 @@ struct TopologyXML {
   private(set) var allowedNodes: CPUSet?
   private(set) var kinds: [XMLKind] = []
 
-  /// The topology in the bytes of a file of hwloc 2 or hwloc 1.
+  /// The topology in the bytes of a file of hwloc 1, 2 or 3.
   ///
   /// - Throws: `TopologyError.xml` with the line of the first fault.
   static func canonical(_ bytes: [UInt8], path: String) throws(TopologyError) -> CanonicalXML {
@@ -91,14 +91,15 @@ struct TopologyXML {
     }
   }
 
-  /// Files of hwloc 1 say no version, or that of hwloc 0.9.
+  /// Files of hwloc 1 say no version, or that of hwloc 0.9. Those of hwloc 3 describe processors, caches
+  /// and memory as those of hwloc 2 do; what it changed (devices, and where notes stand) is not read.
   private static func version(_ element: XMLElement) throws(XMLFault) -> Int {
     guard let text = element.attributes["version"] else { return 1 }
     switch text.split(separator: ".", omittingEmptySubsequences: false).first {
     case "1": return 1
-    case "2": return 2
+    case "2", "3": return 2
     default:
-      throw element.fault("the version is \"\(text.prefix(40))\", and only 1 and 2 are read")
+      throw element.fault("the version is \"\(text.prefix(40))\", and only 1, 2 and 3 are read")
     }
   }
 

@@ -22,7 +22,8 @@ extension XMLElement {
       object.nodes = [number]
     }
     if let processors = try set("cpuset") {
-      guard let complete = try set("complete_cpuset") else {
+      // Early releases of hwloc 1 wrote none where nothing was offline.
+      guard let complete = try set("complete_cpuset") ?? (version == 1 ? processors : nil) else {
         throw fault("an object (\(type)) has a cpuset but no complete_cpuset")
       }
       guard processors.isSubset(of: complete) else {

@@ -175,7 +175,10 @@ struct CSVErrorTests {
       load(path + "/price.csv")
         == "there is no file \(path)/price.csv; "
         + "did you mean \(path)/prices.csv?")
-    #expect(load(path) == "\(path) is a folder; give the path of a CSV file in it")
+    #expect(load(path) == "no error but 2 rows", "a folder is its tables")
+    try FileManager.default.createDirectory(
+      atPath: path + "/empty", withIntermediateDirectories: false)
+    #expect(load(path + "/empty").hasPrefix("\(path)/empty is a folder without a table; "))
     #expect(load(path + "/prices.csv") == "no error but 2 rows")
     #expect(load("/proc/self/mem").contains("/proc/self/mem cannot be read: "))
     #expect(load("/dev/zero").contains("/dev/zero, line 1 holds a zero byte"))

@@ -44,6 +44,15 @@ struct CallbackTests {
     #expect(
       try Self.rates(&callback, [5, 5, 4.95, 3, 2.95, 2.9, 2.8, .nan, 2.75, 2.7, 2.7])
         == [1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2, 0.2, 0.2])
+    // A loss that falls by a part counts, however small the loss is; one that hardly falls does not.
+    for scale in [1e-12, 1e-5, 1, 1e9] {
+      var falling = ReduceOnPlateau(factor: 0.5, patience: 2)
+      let falls = (0..<10).map { scale * (1 - 0.05 * Double($0)) }
+      #expect(try Self.rates(&falling, falls).allSatisfy { $0 == 1 })
+      var level = ReduceOnPlateau(factor: 0.5, patience: 2)
+      let levels = (0..<5).map { scale * (1 - 1e-6 * Double($0)) }
+      #expect(try Self.rates(&level, levels) == [1, 1, 0.5, 0.5, 0.25])
+    }
     var endless = ReduceOnPlateau(factor: 1e-200, patience: 1)
     let rates = try Self.rates(&endless, [1, 1, 1, 1])
     #expect(rates == [1, 1e-200, .leastNormalMagnitude, .leastNormalMagnitude])

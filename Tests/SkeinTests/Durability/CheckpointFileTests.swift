@@ -161,8 +161,12 @@ struct CheckpointFileTests {
       progress.steps = 1 << 50
       progress.firstEpoch = 2
       progress.epochs = [
-        EpochRecord(epoch: 3, loss: .greatestFiniteMagnitude, validationLoss: -0.0, seconds: 0.1),
-        EpochRecord(epoch: 4, loss: -0.0, validationLoss: .leastNonzeroMagnitude, seconds: 2),
+        EpochRecord(
+          epoch: 3, loss: .greatestFiniteMagnitude, validationLoss: -0.0,
+          learningRate: 0.1 + 0.2, seconds: 0.1),
+        EpochRecord(
+          epoch: 4, loss: -0.0, validationLoss: .leastNonzeroMagnitude,
+          learningRate: .leastNonzeroMagnitude, seconds: 2),
       ]
       progress.samples = 1 << 40
       progress.epochSeconds = 0.7

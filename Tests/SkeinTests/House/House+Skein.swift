@@ -5,6 +5,7 @@ extension House {
   /// for the rooms above the two.
   static let skein = House([
     "Tuning": ["Benchmark"],
+    "Comparison": ["Benchmark"],
     "Benchmark": ["Charts", "Storage"],
     "Workbench": ["Charts", "Storage/Files", "Parallel"],
     "RunCharts": ["Charts", "Storage"],
@@ -13,10 +14,10 @@ extension House {
 
     "Storage": ["Storage/Safetensors", "Data"],
     "Storage/Safetensors": ["Storage/Files"],
-    "Storage/Files": ["Text"],
 
-    "Data": ["Training", "Calendar"],
+    "Data": ["Training", "Calendar", "Storage/Files"],
     "Training": ["Model"],
+    "Storage/Files": ["Text"],
     "Model": ["Parallel", "Random", "Settings"],
     "Parallel": [],
 

@@ -7,7 +7,7 @@ import Testing
 struct HistoryLogTests {
   private let epochs = [
     EpochRecord(epoch: 1, loss: 0.5, validationLoss: 0.25, seconds: 1),
-    EpochRecord(epoch: 2, loss: 0.125, validationLoss: nil, seconds: 0.1),
+    EpochRecord(epoch: 2, loss: 0.125, validationLoss: nil, learningRate: 0.001, seconds: 0.1),
   ]
 
   @Test("lines that are appended are those of the whole table")

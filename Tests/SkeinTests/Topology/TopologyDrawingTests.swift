@@ -111,6 +111,94 @@ struct TopologyDrawingTests {
     #expect(texts.contains("MySmallCore, efficiency, 1000 MHz"))
   }
 
+  @Test("without bindings, all allowed processors are drawn as open to every worker")
+  func unbound() throws {
+    for name in TopologyMachines.names {
+      let machine = try TopologyMachines.load(name)
+      let placement = try machine.place(workers: 3, policy: .none)
+      let svg = TopologyDrawing(machine, placement).svg()
+      let pale = svg.split(separator: "\n").filter {
+        $0.contains("<rect") && $0.contains("fill-opacity=\"0.3\"") && $0.contains("width=\"30\"")
+      }
+      #expect(pale.count == machine.processors, "\(name)")
+      let texts = try SVGShapes.read(svg).texts.map(\.text)
+      #expect(texts.contains("any of 3 workers, as the kernel likes"), "\(name)")
+      let lines = TopologyMap(machine, placement).lines(width: 80).joined()
+      // And one in the explanation.
+      #expect(lines.count { $0 == "◌" } == machine.processors + 1, "\(name)")
+    }
+  }
+
+  @Test(
+    "every bank of memory has a bar, also one without processors and one in a part without cores")
+  func memory() throws {
+    func sets(_ processors: String, _ nodes: String) -> String {
+      "cpuset=\"\(processors)\" complete_cpuset=\"\(processors)\" nodeset=\"\(nodes)\""
+        + " complete_nodeset=\"\(nodes)\""
+    }
+    func node(_ number: Int, _ processors: String) -> String {
+      "<object type=\"NUMANode\" os_index=\"\(number)\" \(sets(processors, "0x\(1 << number)"))"
+        + " local_memory=\"1073741824\"/>"
+    }
+    // A package with cores, one with memory alone, and a node at the machine itself.
+    let xml =
+      "<topology version=\"2.0\"><object type=\"Machine\" \(sets("0x1", "0x7"))>" + node(2, "0x0")
+      + "<object type=\"Package\" os_index=\"0\" \(sets("0x1", "0x1"))>" + node(0, "0x1")
+      + "<object type=\"PU\" os_index=\"0\" \(sets("0x1", "0x1"))/></object>"
+      + "<object type=\"Package\" os_index=\"1\" \(sets("0x0", "0x2"))>" + node(1, "0x0")
+      + "</object></object></topology>"
+    let crafted = try Machine.load(xml: Array(xml.utf8), path: "m.xml", mask: nil, quota: nil)
+    #expect(crafted.allMemory.map(\.number).sorted() == [0, 1, 2])
+    for machine in try TopologyMachines.names.map(TopologyMachines.load) + [crafted] {
+      let placement = try machine.place()
+      let texts = try SVGShapes.read(TopologyDrawing(machine, placement).svg()).texts.map(\.text)
+      for node in machine.allMemory {
+        let bars = texts.filter { text in
+          text.contains("NUMA node \(node.number) ") || text.hasSuffix("NUMA node \(node.number)")
+        }
+        #expect(bars.count == 1, "\(machine.source): node \(node.number)")
+        let isBare = node.processors.isEmpty
+        #expect(bars.allSatisfy { $0.hasSuffix("no processors") == isBare }, "\(machine.source)")
+      }
+    }
+  }
+
+  @Test("kinds of cores are told apart, however many and however alike")
+  func kinds() throws {
+    var xml = "<topology version=\"2.0\"><object type=\"Machine\" cpuset=\"0xff\""
+    xml += " complete_cpuset=\"0xff\" nodeset=\"0x1\" complete_nodeset=\"0x1\">"
+    xml += "<object type=\"NUMANode\" os_index=\"0\" cpuset=\"0xff\" complete_cpuset=\"0xff\""
+    xml += " nodeset=\"0x1\" complete_nodeset=\"0x1\"/>"
+    for number in 0..<8 {
+      let set = "0x\(String(1 << number, radix: 16))"
+      xml += "<object type=\"PU\" os_index=\"\(number)\" cpuset=\"\(set)\""
+      xml += " complete_cpuset=\"\(set)\" nodeset=\"0x1\" complete_nodeset=\"0x1\"/>"
+    }
+    xml += "</object>"
+    for number in 0..<8 {
+      xml += "<cpukind cpuset=\"0x\(String(1 << number, radix: 16))\""
+      xml += " forced_efficiency=\"\(number)\"></cpukind>"
+    }
+    let machine = try Machine.load(
+      xml: Array((xml + "</topology>").utf8), path: "m.xml", mask: nil, quota: nil)
+    #expect(machine.coreKinds.count == 8)
+    let svg = TopologyDrawing(machine, try machine.place()).svg()
+    let names = try SVGShapes.read(svg).texts.map(\.text).filter { $0.contains(" core") }
+      .filter { !$0.hasPrefix("core ") && !$0.contains("usable") }
+    #expect(names.count == 8 && Set(names).count == 8, "\(names)")
+    // Colours come around after six; colour and parts together do not.
+    let stripes = svg.split(separator: "\n").filter { $0.contains("height=\"3\"") }
+    func colour(_ line: Substring) -> Substring? {
+      line.firstMatch(of: /class="f-c[0-9]+"/)?.output
+    }
+    let looks = Dictionary(grouping: stripes) { line in
+      let width = line.firstMatch(of: /width="([0-9.]+)"/)?.output.1 ?? ""
+      return "\(colour(line) ?? "") \(width)"
+    }
+    // In the machine and in the legend, which is narrower.
+    #expect(looks.count == 16, "\(looks.keys.sorted())")
+  }
+
   @Test("every machine's map fits its width and has one mark a processor")
   func map() throws {
     let machines = try TopologyMachines.names.map(TopologyMachines.load)

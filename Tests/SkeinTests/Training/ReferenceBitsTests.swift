@@ -24,7 +24,7 @@ struct ReferenceBitsTests {
     settings.seed = seed
     settings.epochs = epochs
     let data = try Dataset(
-      DataSource.load(settings.data, options: settings.dataOptions), window: settings.window,
+      DataSource.load(settings.data.names, options: settings.dataOptions), window: settings.window,
       horizon: settings.horizon, testSplit: settings.testSplit,
       validationSplit: settings.validationSplit, scaling: settings.scale)
     let trainer = try Trainer(

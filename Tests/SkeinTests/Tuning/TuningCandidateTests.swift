@@ -44,7 +44,7 @@ struct TuningCandidateTests {
   }
 
   private func choice(_ machine: Machine, workers: Int = 2) throws -> StoredTuning {
-    let key = TuningKey(machine, try BenchmarkProblem(preset: .reference))
+    let key = TuningKey(machine, try BenchmarkProblem(preset: .reference), kernels: "avx2")
     return StoredTuning(
       key: key, workers: workers, placement: .compact, samplesPerSecond: 1234.5,
       ratioToDefault: 1.25, isFasterThanDefault: true)
@@ -64,11 +64,18 @@ struct TuningCandidateTests {
       var other = choice.key
       other.batchSize += 1
       #expect(try store.choice(for: other, on: machine) == nil)
+      for field in [\TuningKey.kernels, \.skein] {
+        var other = choice.key
+        other[keyPath: field] = "another"
+        #expect(try store.choice(for: other, on: machine) == nil)
+      }
       let masked = try Machine.synthetic("core:4 pu:1", mask: [0, 1], quota: nil)
-      let maskedKey = TuningKey(masked, try BenchmarkProblem(preset: .reference))
+      let maskedKey = TuningKey(
+        masked, try BenchmarkProblem(preset: .reference), kernels: "avx2")
       #expect(try store.choice(for: maskedKey, on: masked) == nil)
       let larger = try Machine.synthetic("core:8 pu:1")
-      let largerKey = TuningKey(larger, try BenchmarkProblem(preset: .reference))
+      let largerKey = TuningKey(
+        larger, try BenchmarkProblem(preset: .reference), kernels: "avx2")
       #expect(try store.choice(for: largerKey, on: larger) == nil)
 
       var again = choice
@@ -88,7 +95,7 @@ struct TuningCandidateTests {
       let text = try String(contentsOfFile: path, encoding: .utf8)
       let broken = [
         "", "{", "[]", "null", String(text.dropLast(20)),
-        text.replacing("\"format\" : 1", with: "\"format\" : 2"),
+        text.replacing("\"format\" : 2", with: "\"format\" : 3"),
         text.replacing("\"workers\" : 2", with: "\"workers\" : 0"),
         text.replacing("\"workers\" : 2", with: "\"workers\" : 99999999999999999999"),
         text.replacing("\"compact\"", with: "\"nowhere\""),
@@ -109,6 +116,19 @@ struct TuningCandidateTests {
         atPath: path, withIntermediateDirectories: false)
       #expect(throws: TuningStoreError.self) { try store.choice(for: good.key, on: machine) }
     }
+  }
+
+  @Test("a choice knows when it was made")
+  func age() throws {
+    var choice = try choice(Machine.synthetic("core:4 pu:1"))
+    let age = try #require(choice.age())
+    #expect(age < 0.01 && choice.day.count == 10)
+    choice.made = "2026-01-01T00:00:00Z"
+    let later = Date(timeIntervalSince1970: 1_767_225_600 + 36 * 3600)
+    #expect(choice.age(at: later) == 1.5 && choice.day == "2026-01-01")
+    #expect(choice.age(at: Date(timeIntervalSince1970: 0)) == nil)
+    choice.made = "yesterday"
+    #expect(choice.age() == nil)
   }
 
   @Test("the folder follows the XDG specification")

@@ -4,6 +4,32 @@ import Testing
 
 @Suite("Tuning search")
 struct TuningSearchTests {
+  @Test("a table's line of a finalist rests on the passes of the verdict, and on no other")
+  func samePasses() throws {
+    var search = TuningSearch(.imagined(9), budget: 60)
+    var pass = 0
+    while let (candidate, seconds) = search.next() {
+      pass += 1
+      // Candidate 1 looks fast at first and is not; the drift goes on all the time.
+      let isLate = search.spent > 33
+      let gain = candidate == 1 ? (isLate ? 0.9 : 3) : candidate == 4 ? 1.3 : 1
+      search.record(throughput: gain * (100 + Double(pass)), seconds: seconds)
+    }
+    let verdict = search.verdict
+    let line = try #require(search.line(verdict.candidate))
+    #expect(line.isFinalist && line.estimate == search.decidingEstimate(verdict.candidate))
+    #expect(line.estimate == verdict.estimate && line.count < search.count(verdict.candidate))
+    for candidate in search.candidates.all.indices {
+      guard let line = search.line(candidate) else { continue }
+      let expected =
+        line.isFinalist ? search.decidingEstimate(candidate) : search.estimate(candidate)
+      #expect(line.estimate == expected)
+    }
+    let outcome = Tuner.outcome(search, wasStopped: false)
+    let row = try #require(outcome.rows.first { $0.isChosen })
+    #expect(row.estimate == outcome.verdict.estimate)
+  }
+
   @Test("without noise the fastest candidate wins, wherever it stands and however many there are")
   func findsTheBest() {
     for count in 1...33 {

@@ -15,7 +15,8 @@ extension CoreProfile {
   /// - Throws: what making a model throws, and `BenchmarkError.interrupted`.
   package static func measure(
     _ problem: BenchmarkProblem, parts: Set<Part>, on machine: Machine, kernels: KernelTable,
-    seconds: Double, isInterrupted: @escaping @Sendable () -> Bool = { false }
+    seconds: Double, ways: CoreWays = .assumed,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> CoreProfile {
     let parts = chosen(parts, keeping: problem.batchSize)
     let sessions = try parts.map {
@@ -38,7 +39,7 @@ extension CoreProfile {
           into: &measurements[index])
       }
     }
-    let exchange = try ExchangeMeasurement.run(on: machine, kernels: kernels)
+    let exchange = try ExchangeMeasurement.run(on: machine, kernels: kernels, ways: ways)
     let whole = parts.firstIndex(of: Part(rows: problem.batchSize)) ?? 0
     let step = StepPhases(measurements[whole])
     let compiled = CompiledModel(

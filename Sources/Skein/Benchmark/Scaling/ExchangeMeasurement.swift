@@ -10,10 +10,11 @@ package enum ExchangeMeasurement {
   private static let assumedMeeting = 2e-7
   private static let assumedSleep = 1e-5
 
+  /// - Parameter ways: by which the way between the measured cores is taken out of the figures.
   /// - Throws: what making a crew throws.
-  package static func run(on machine: Machine, kernels: KernelTable) throws
-    -> CoreProfile.Exchange
-  {
+  package static func run(
+    on machine: Machine, kernels: KernelTable, ways: CoreWays = .assumed
+  ) throws -> CoreProfile.Exchange {
     func crew(_ workers: Int?, _ policy: PlacementPolicy) throws -> Crew {
       try self.crew(workers, policy, on: machine, kernels: kernels)
     }
@@ -25,24 +26,27 @@ package enum ExchangeMeasurement {
     }
     // Two cores as close as possible, whose way the model then multiplies.
     let pair = try crew(2, .compact)
-    let way = ScalingModel.factor(distance(of: pair.placement, on: machine))
+    let distance = distance(of: pair.placement, on: machine)
     let first = Array(pair.placement.workers[0].processors)
     return CoreProfile.Exchange(
-      spinningSeconds: try meeting(pair, times: 5000) / way,
-      meetingSeconds: try meetingSeconds(on: machine, kernels: kernels),
+      spinningSeconds: try meeting(pair, times: 5000) / ways.barrier[distance],
+      meetingSeconds: try meetingSeconds(on: machine, kernels: kernels, ways: ways),
       sleepingSeconds: try meeting(try crew(2, .processors(first)), times: 200),
-      bytesPerSecond: try exchangeRate(pair) * way, memoryBytesPerSecond: memory, isMeasured: true)
+      bytesPerSecond: try rate(pair) * ways.exchange[distance],
+      memoryBytesPerSecond: memory, isMeasured: true)
   }
 
   /// Of a meeting of two members of a team, between cores of one cache; assumed where there is no second
   /// core.
   ///
   /// - Throws: what making a crew throws.
-  package static func meetingSeconds(on machine: Machine, kernels: KernelTable) throws -> Double {
+  package static func meetingSeconds(
+    on machine: Machine, kernels: KernelTable, ways: CoreWays = .assumed
+  ) throws -> Double {
     guard machine.cores > 1 else { return assumedMeeting }
     let pair = try crew(2, .compact, on: machine, kernels: kernels)
     return try pair.meetingSeconds(members: 2)
-      / ScalingModel.factor(distance(of: pair.placement, on: machine))
+      / ways.meeting[distance(of: pair.placement, on: machine)]
   }
 
   private static func crew(
@@ -79,7 +83,7 @@ package enum ExchangeMeasurement {
   }
 
   /// Bytes a second of data that another core has just written, read and added to one's own.
-  private static func exchangeRate(_ pair: Crew) throws -> Double {
+  static func rate(_ pair: Crew, rounds: Int = 100) throws -> Double {
     // An eighth of a mebibyte stays in a second-level cache, as weights of a small model do.
     let count = 32_768
     let kernels = pair.kernels
@@ -88,7 +92,7 @@ package enum ExchangeMeasurement {
     let sum = SharedBuffer<Float>(repeating: 0, count: count)
     let times = Locked<[Double]>([])
     try pair.run { worker in
-      for round in 0..<100 {
+      for round in 0..<rounds {
         if worker == 0 { written.base.update(repeating: Float(round), count: count) }
         barrier.wait()
         if worker == 1 {

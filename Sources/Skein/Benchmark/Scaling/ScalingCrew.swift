@@ -17,11 +17,13 @@ struct ScalingCrew {
   /// Processors that the members share.
   let processors: Int
   private let plan: ScalingPlan
+  private let ways: CoreWays
 
   init(
     _ plan: ScalingPlan, surroundings: [Int: CoreSurroundings], ownership: [Range<Int>],
-    blockFloats: [Int]
+    blockFloats: [Int], ways: CoreWays
   ) {
+    self.ways = ways
     let total = Double(max(blockFloats.reduce(0, +), 1))
     var onCore: [Int: Int] = [:]
     for place in plan.places where plan.part(of: place.worker).rows > 0 {
@@ -45,7 +47,7 @@ struct ScalingCrew {
   }
 
   /// The mean way of a cache line from the others to the member that is farthest from them.
-  var farthest: Double { members.indices.map(wayToOthers).max() ?? 0 }
+  var farthest: Double { members.indices.map { wayToOthers($0, ways.barrier) }.max() ?? 0 }
 
   /// From the others of a team to the member that is farthest from them.
   struct TeamWay {
@@ -56,18 +58,23 @@ struct ScalingCrew {
   /// Of each team.
   var teamWays: [TeamWay] {
     plan.teams.teams.map { team in
-      TeamWay(members: team.count, mean: team.map { ways(from: $0, to: team) }.max() ?? 0)
+      TeamWay(
+        members: team.count, mean: team.map { way(from: $0, to: team, ways.meeting) }.max() ?? 0)
     }
   }
 
-  private func wayToOthers(_ member: Int) -> Double { ways(from: member, to: members.indices) }
+  private func wayToOthers(_ member: Int, _ factors: DistanceFactors) -> Double {
+    way(from: member, to: members.indices, factors)
+  }
 
   /// The mean way from others to a member.
-  private func ways(from member: Int, to others: Range<Int>) -> Double {
+  private func way(
+    from member: Int, to others: Range<Int>, _ factors: DistanceFactors
+  ) -> Double {
     let own = members[member].site
     let sum = others.reduce(0.0) { sum, other in
       other == member
-        ? sum : sum + ScalingModel.factor(own.distance(to: members[other].site))
+        ? sum : sum + factors[own.distance(to: members[other].site)]
     }
     return sum / Double(max(others.count - 1, 1))
   }
@@ -83,7 +90,7 @@ struct ScalingCrew {
       let others = Double(plan.shards.nodes.count) - Double(member.nodes) * share
       let sums = member.owned * gradients * others
       let weights = (1 - member.owned) * Double(profile.packedBytes) * share
-      return (sums + weights) * wayToOthers(index) / profile.exchange.bytesPerSecond
+      return (sums + weights) * wayToOthers(index, ways.exchange) / profile.exchange.bytesPerSecond
     }
     return times.max() ?? 0
   }

@@ -10,28 +10,25 @@ package struct ScalingModel: Sendable {
   package let machine: Machine
   /// Bytes a second of each NUMA node.
   package let nodeBandwidth: Double
+  package let bandwidthSource: ScalingReport.BandwidthSource
+  /// Measured by `bench --pairs`, or assumed.
+  package let ways: CoreWays
   private let surroundings: [Int: CoreSurroundings]
-
-  /// How many times as long a cache line travels as between two cores of one cache.
-  ///
-  /// Assumptions, measured nowhere yet; docs/scaling.md says so.
-  package static func factor(_ distance: CoreSurroundings.Distance) -> Double {
-    switch distance {
-    case .sameCore: 0.5
-    case .sameCache: 1
-    case .samePackage: 2
-    case .otherPackage: 4
-    }
-  }
 
   /// Barriers of a step, of a prediction as well.
   private static let meetings = 2.0
 
   /// - Parameter nodeBandwidth: nil takes what was measured here.
-  package init(_ profile: CoreProfile, on machine: Machine, nodeBandwidth: Double? = nil) {
+  package init(
+    _ profile: CoreProfile, on machine: Machine, nodeBandwidth: Double? = nil,
+    ways: CoreWays = .assumed
+  ) {
+    self.ways = ways
     self.profile = profile
     self.machine = machine
     self.nodeBandwidth = nodeBandwidth ?? profile.exchange.memoryBytesPerSecond
+    bandwidthSource =
+      nodeBandwidth != nil ? .given : machine.isThisMachine ? .measured : .assumed
     surroundings = machine.surroundings()
   }
 
@@ -52,7 +49,7 @@ package struct ScalingModel: Sendable {
     let crew = ScalingCrew(
       plan, surroundings: surroundings,
       ownership: CompiledModel.ownership(of: profile.blockFloats, workers: plan.working),
-      blockFloats: profile.blockFloats)
+      blockFloats: profile.blockFloats, ways: ways)
     let parts = parts(crew, plan)
     let seconds = parts.sum / 1000
     let batch = plan.shards.rows

@@ -15,8 +15,11 @@ package struct ScalingReport: Sendable, Codable, Equatable {
     @NullIfMissing package var quota: Double?
     /// Bytes a second that each NUMA node is taken to have.
     package var nodeBandwidth: Double
+    /// Where that figure comes from.
+    package var bandwidthSource: BandwidthSource
 
-    package init(_ machine: Machine, nodeBandwidth: Double) {
+    package init(_ machine: Machine, nodeBandwidth: Double, bandwidthSource: BandwidthSource) {
+      self.bandwidthSource = bandwidthSource
       source = machine.source
       topologyHash = machine.topologyHash
       packages = machine.packages
@@ -26,6 +29,15 @@ package struct ScalingReport: Sendable, Codable, Equatable {
       quota = machine.quota
       self.nodeBandwidth = nodeBandwidth
     }
+  }
+
+  /// Where a figure of memory's speed comes from.
+  package enum BandwidthSource: String, Sendable, Codable {
+    /// The machine that is predicted.
+    case measured
+    /// Measured here, and assumed of a machine that is elsewhere.
+    case assumed
+    case given
   }
 
   /// A prediction, and what was measured of the same workers.
@@ -51,6 +63,8 @@ package struct ScalingReport: Sendable, Codable, Equatable {
   package var inputSize: Int
   package var scaling: BenchmarkRun.Scaling
   package var profile: CoreProfile
+  /// How far cores are from each other, and which distances were measured.
+  package var ways: CoreWays
   package var lines: [Line]
   /// What limits the placements and what was assumed, one sentence each.
   package var notes: [String]
@@ -62,12 +76,14 @@ package struct ScalingReport: Sendable, Codable, Equatable {
     _ model: ScalingModel, of problem: BenchmarkProblem, scaling: BenchmarkRun.Scaling,
     crew: Crew, lines: [Line], notes: [String]
   ) {
-    target = Target(model.machine, nodeBandwidth: model.nodeBandwidth)
+    target = Target(
+      model.machine, nodeBandwidth: model.nodeBandwidth, bandwidthSource: model.bandwidthSource)
     machine = RunMachine(crew)
     self.model = problem.architecture.specification
     inputSize = problem.inputSize
     self.scaling = scaling
     profile = model.profile
+    ways = model.ways
     self.lines = lines
     self.notes = notes + Self.assumptions(model)
   }
@@ -82,6 +98,14 @@ package struct ScalingReport: Sendable, Codable, Equatable {
       notes.append(
         "Only one processor may be used here, so the cost of barriers and of data that another core"
           + " wrote is assumed, not measured.")
+    }
+    let assumed = ["same cache", "same package", "other package"].filter {
+      !model.ways.measured.contains($0)
+    }
+    if !model.ways.measured.isEmpty, !assumed.isEmpty {
+      notes.append(
+        "The pairs of cores that were measured have no distance \(assumed.joined(separator: " or ")):"
+          + " its way is assumed.")
     }
     return notes
   }

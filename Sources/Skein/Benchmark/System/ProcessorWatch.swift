@@ -27,17 +27,34 @@ package struct ProcessorWatch {
   }
 
   /// How many processors others kept busy since; nil where the system does not tell.
-  package func othersProcessors() -> Double? {
-    activity()?.othersProcessors(
+  package func othersProcessors() -> Double? { activity().map(othersProcessors) }
+
+  /// The same by an activity that was just read.
+  package func othersProcessors(_ activity: ProcessorActivity) -> Double {
+    activity.othersProcessors(
       ownSeconds: Self.ownSeconds() - ownSeconds, seconds: clock.seconds)
   }
 
-  /// Processor time that this process has taken.
+  /// How much of some processors others kept busy since, and the processes that did; nil where the
+  /// system does not tell.
+  package func others(
+    on processors: CPUSet
+  ) -> (processors: Double, processes: [ProcessorActivity.Process])? {
+    guard var activity = activity() else { return nil }
+    activity.loads.removeAll { !processors.contains($0.processor) }
+    let busy = activity.othersProcessors(
+      ownSeconds: Self.ownSeconds() - ownSeconds, seconds: clock.seconds)
+    return (busy, activity.processes)
+  }
+
+  /// Processor time that this process and those that it started and that ended have taken.
   private static func ownSeconds() -> Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    [RUSAGE_SELF, RUSAGE_CHILDREN].map { who in
+      var usage = rusage()
+      getrusage(__rusage_who_t(who.rawValue), &usage)
+      func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+      return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+    }.reduce(0, +)
   }
 }
 

@@ -19,12 +19,6 @@ package enum ResidentMemory {
 
   /// The peak in the content of a `/proc/…/status`.
   package static func peakBytes(parsing text: String) -> Int? {
-    for line in text.split(separator: "\n") where line.hasPrefix("VmHWM:") {
-      let words = line.split(whereSeparator: \.isWhitespace)
-      guard words.count == 3, words[2] == "kB", let kibibytes = Int(words[1]) else { return nil }
-      let (bytes, overflow) = kibibytes.multipliedReportingOverflow(by: 1024)
-      return overflow ? nil : bytes
-    }
-    return nil
+    HugePages.bytes("VmHWM:", in: text)
   }
 }

@@ -19,6 +19,21 @@ extension LineChart {
     ]
   }
 
+  /// A vertical line with a short one across each end.
+  func draw(
+    _ whisker: ChartWhisker, _ x: ChartProjection, _ y: ChartProjection,
+    _ document: inout SVGDocument
+  ) {
+    let (middle, half) = (x.place(whisker.x), 5.0)
+    let (low, high) = (y.place(whisker.lower), y.place(whisker.upper))
+    document.path(
+      [
+        [.init(middle, low), .init(middle, high)],
+        [.init(middle - half, low), .init(middle + half, low)],
+        [.init(middle - half, high), .init(middle + half, high)],
+      ], Self.line(.solid, whisker.color, width: 1.3))
+  }
+
   static func area(_ color: ChartColor) -> SVGDocument.Attributes {
     [
       "class": .text("f-\(color.className)"), "fill": .text(color.light), "fill-opacity": "0.18",

@@ -19,6 +19,7 @@ extension LineChart {
     if let x = layout.x, let y = layout.y {
       for band in bands { draw(band, x, y, &document) }
       for (series, color) in zip(series, colors) { draw(series, color, x, y, &document) }
+      for whisker in whiskers where shows(whisker) { draw(whisker, x, y, &document) }
     } else {
       document.text(
         "no data to draw", x: (layout.left + layout.right) / 2,

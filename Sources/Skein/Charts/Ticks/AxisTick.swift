@@ -19,13 +19,13 @@ struct AxisTick: Sendable, Equatable {
     case .logarithmic:
       let ticks = LogTicks.covering(range, atMost: max(count, 3))
       return labelled(ticks.filter { range.contains($0.value) }, isASCII)
-    case .rows(let labels):
+    case .rows(let labels, let dates):
       // Beyond an Int no row has a label.
       let low = range.lowerBound.rounded(.up)
       let high = range.upperBound.rounded(.down)
       guard low <= high, high >= 0, low < Double(labels.count) else { return [] }
       let rows = Int(max(low, 0))...Int(min(high, Double(labels.count - 1)))
-      return RowLabel.choose(labels, rows: rows, atMost: count).map {
+      return RowLabel.choose(labels, dates: dates, rows: rows, atMost: count).map {
         AxisTick(value: Double($0.row), label: $0.text, context: $0.context)
       }
     }

@@ -26,6 +26,11 @@ enum CalendarTicks {
     return dates
   }
 
+  /// The dates, or nil if they do not ascend.
+  static func ascending(_ dates: [CalendarDate]) -> [CalendarDate]? {
+    zip(dates.dropFirst(), dates).allSatisfy { $0 >= $1 } ? dates : nil
+  }
+
   /// The finest ticks of which at most `count` fall on `dates`; the last resort is the first row.
   static func choose(_ dates: [CalendarDate], firstRow: Int, atMost count: Int) -> [RowLabel] {
     let finest = finestUnit(dates)

@@ -14,14 +14,18 @@ package struct RowLabel: Sendable, Equatable {
 
   /// At most `count` labels for the rows of `range`, of which `labels` has the texts.
   ///
-  /// Dates in ascending order give round dates; anything else gives every 1, 2, 5, 10, …th row.
+  /// Dates in ascending order, `dates` or what the labels say, give round dates; anything else gives every 1, 2, 5, 10, …th row.
   package static func choose(
-    _ labels: [String], rows range: ClosedRange<Int>, atMost count: Int
+    _ labels: [String], dates: [CalendarDate]? = nil, rows range: ClosedRange<Int>,
+    atMost count: Int
   ) -> [RowLabel] {
     precondition(count >= 1, "\(count) labels")
     let rows = range.clamped(to: 0...max(labels.count - 1, 0))
     guard !labels.isEmpty, range.overlaps(0...labels.count - 1) else { return [] }
-    if let dates = CalendarTicks.dates(labels[rows]) {
+    let known = dates.flatMap { dates -> [CalendarDate]? in
+      dates.count == labels.count ? CalendarTicks.ascending(Array(dates[rows])) : nil
+    }
+    if let dates = known ?? CalendarTicks.dates(labels[rows]) {
       return CalendarTicks.choose(dates, firstRow: rows.lowerBound, atMost: count)
     }
     var step = 1

@@ -12,11 +12,14 @@ struct CSVLayout {
   let quote: UInt8
   let comment: [UInt8]
   let form: NumberForm
+  /// The same decimal sign with other signs between thousands, which may come later; empty where no row
+  /// shows what the decimal sign is.
+  var rarerForms: [NumberForm] = []
   /// Words for a missing value in small letters, and the numbers among them.
   let markers: Set<String>
   let markerNumbers: [Double]
   /// The columns' names, or nil without a header. A column without a name is called by its number.
-  let names: [String]?
+  var names: [String]?
   /// The line of the names.
   let headerLine: Int?
   var kinds: [Kind]
@@ -27,10 +30,12 @@ struct CSVLayout {
   /// What the labels are, where they are times; several where the rows have to decide.
   var timePatterns: [TimePattern] = []
   /// Where the first row of data starts.
-  let dataPosition: Int
+  var dataPosition: Int
   let dataLine: Int
   /// Lines above the data that are neither names nor blank, and why they are left out.
   var leftOut: [LeftOutLines] = []
+  /// Whether the rows may be of several series that nothing keeps apart.
+  var mayBeMixed = false
   /// What else is to be said about the reading.
   var doubts: [String] = []
 
@@ -67,8 +72,8 @@ struct CSVLayout {
 }
 
 /// Lines of a file that are no rows.
-struct LeftOutLines: Equatable {
-  enum Reason: Equatable {
+struct LeftOutLines: Equatable, Codable {
+  enum Reason: String, Codable {
     /// A title or a remark above the table.
     case preamble
     case units, comments
@@ -86,6 +91,8 @@ struct LeftOutLines: Equatable {
   var count: Int
   /// The line of the first.
   var line: Int
+  /// The part of the table in which that is; nil where it has one alone.
+  var file: String?
 }
 
 extension DataError {

@@ -33,36 +33,55 @@ extension CSVReader {
       guard records < 12, let fields = try? next.record() else { return nil }
       records += 1
       lines += next.lines(since: line)
-      // One field of text where there should be several, or a row that begins with text and has no
-      // number in any chosen column.
-      let present = fields.filter { !$0.range.isEmpty }
-      let isRemark =
-        fields.count < roles.count && present.count <= 1 && roles.count > 1
-        && present.allSatisfy { FieldNumber.read(next.content($0), layout) == .text }
-      let isTotal =
-        fields.count == roles.count && roles.count > 1
-        && selection.columns.allSatisfy {
-          FieldNumber.read(next.content(fields[$0]), layout) == .text || fields[$0].range.isEmpty
-        } && present.count <= 2
-        // A mistyped number is none.
-        && present.allSatisfy { !next.content($0).contains { $0 &- 0x30 <= 9 } }
-      guard isRemark || isTotal, builder.rows > 0 else { return nil }
+      guard isRemark(fields, next), builder.rows > 0 else { return nil }
     }
     return lines
   }
 
-  /// Last rows without a number whose label is none of the times above: a total or a source.
+  /// Whether a record says nothing of a time: text where there should be numbers, in too few or too many
+  /// fields, or beside what is no time; without times, a few words.
+  private func isRemark(_ fields: [CSVScanner.Field], _ scanner: CSVScanner) -> Bool {
+    let present = fields.filter { !$0.range.isEmpty }
+    guard roles.count > 1 else { return false }
+    let isTimed = hasTime(fields, scanner)
+    if fields.count != roles.count {
+      return (present.count <= 1 || isTimed != true)
+        && present.allSatisfy { FieldNumber.read(scanner.content($0), layout) == .text }
+    }
+    let lacksValues = selection.columns.allSatisfy {
+      FieldNumber.read(scanner.content(fields[$0]), layout) == .text || fields[$0].range.isEmpty
+    }
+    // A mistyped number is none.
+    return lacksValues
+      && (isTimed == false
+        || present.count <= 2
+          && present.allSatisfy { !scanner.content($0).contains { $0 &- 0x30 <= 9 } })
+  }
+
+  /// Whether a record has a time as the rows have; nil where they have none.
+  private func hasTime(_ fields: [CSVScanner.Field], _ scanner: CSVScanner) -> Bool? {
+    guard !layout.timePatterns.isEmpty else { return nil }
+    guard let last = layout.timeColumns.max(), last < fields.count else { return false }
+    let label = layout.timeColumns.map { (scanner.text(fields[$0]) ?? "").trimmed }
+      .joined(separator: " ")
+    return layout.timePatterns.contains { $0.time(label) != nil }
+  }
+
+  /// Last rows whose label is none of the times above, and no mistyped one: totals and means, and sources
+  /// without a number.
   mutating func leaveOutTotals() {
     guard !layout.timePatterns.isEmpty else { return }
     var count = 0
     var line = 0
-    while count < 12, builder.rows > 1, builder.lacksValues(row: builder.rows - 1),
-      let labels = builder.labels,
-      labels.withBytes(
-        builder.rows - 1,
-        { label in layout.timePatterns.allSatisfy { $0.parse(label) == nil } })
-    {
-      line = builder.lines.line(of: builder.rows - 1)
+    while count < 12, builder.rows > 1, let labels = builder.labels {
+      let row = builder.rows - 1
+      let lacksValues = builder.lacksValues(row: row)
+      let isTotal = labels.withBytes(row) { label in
+        layout.timePatterns.allSatisfy { $0.parse(label) == nil }
+          && (lacksValues || !label.contains { $0 &- 0x30 <= 9 })
+      }
+      guard isTotal else { break }
+      line = builder.lines.line(of: row)
       builder.removeFooter()
       count += 1
     }

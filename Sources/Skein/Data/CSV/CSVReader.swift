@@ -1,8 +1,8 @@
 /// Reads the chosen columns of a CSV file into a series.
 ///
-/// One pass over the bytes after a look at some hundred records; only the chosen columns are parsed and
-/// nothing is made of a row but its numbers and its label. What the rows mean to each other is found out
-/// afterwards, by `RowAssembly`.
+/// One pass over the bytes, a piece after the other, after a look at some hundred records; only the chosen
+/// columns are parsed and nothing is made of a row but its numbers and its label. What the rows mean to
+/// each other is found out afterwards, by `RowAssembly`.
 package struct CSVReader {
   let file: String
   let layout: CSVLayout
@@ -30,8 +30,13 @@ package struct CSVReader {
     static func part(_ role: Int) -> Int { -3 - role }
   }
 
+  /// - Parameters:
+  ///   - bytes: of which the first row stands at the layout's place.
+  ///   - former: the rows of the parts of the table before this one; nil for the first.
+  ///   - space: where the rows go if they do not fit into memory.
   init(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, layout: CSVLayout, options: DataOptions
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, layout: CSVLayout, options: DataOptions,
+    former: SeriesBuilder? = nil, space: ColumnSpace? = nil
   ) throws(DataError) {
     let names = layout.kinds.indices.map(layout.name)
     selection = try ColumnSelection(
@@ -47,12 +52,12 @@ package struct CSVReader {
       roles[column] = Role.series
     }
     labelsRows = !layout.timeColumns.isEmpty
-    var builder = SeriesBuilder(
-      file: file, names: selection.columns.map { names[$0] },
-      labels: labelsRows ? RowLabels() : nil, hasSeries: selection.seriesColumn != nil)
-    let rows = RowEstimate.rows(bytes, from: layout.dataPosition, columns: layout.width)
-    if let rows { try builder.reserve(rows: rows, returned: bytes.count) }
-    self.builder = builder
+    builder =
+      former
+      ?? SeriesBuilder(
+        file: file, names: selection.columns.map { names[$0] },
+        labels: labelsRows ? RowLabels(in: space) : nil,
+        hasSeries: selection.seriesColumn != nil, space: space)
     scanner = CSVScanner(
       bytes, delimiter: layout.delimiter, quote: layout.quote, position: layout.dataPosition,
       line: layout.dataLine)
@@ -67,19 +72,35 @@ package struct CSVReader {
       count: layout.timeColumns.count)
   }
 
-  /// Bytes of rows that were read.
-  private static let forgottenAtOnce = 4 << 20
+  /// Says that the table has other parts, of which this is the newest.
+  mutating func beginPart() {
+    builder.begin(part: file)
+    for place in leftOut.indices { leftOut[place].file = file }
+  }
 
-  mutating func readRows(forgets: Bool) throws(DataError) {
+  /// Bytes after which no record reaches the end of a piece, unless it is damaged.
+  private static let longestRecord = 1 << 20
+
+  /// The bytes that hold no whole record, with which the next piece has to begin.
+  var unread: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: scanner.bytes[min(scanner.position, scanner.bytes.count)...])
+  }
+
+  /// Goes on with a piece that begins with what was not read of the one before.
+  mutating func goOn(with bytes: UnsafeBufferPointer<UInt8>) {
+    scanner.bytes = bytes
+    scanner.position = 0
+  }
+
+  /// Reads all rows of a piece that are there as a whole.
+  ///
+  /// - Parameter isLast: whether nothing follows it.
+  mutating func readRows(isLast: Bool) throws(DataError) {
     // Up to here it is known that a row follows, so that no run of blank lines is crossed twice.
     var knownEnd = 0
-    var forgotten = 0
     while !scanner.isAtEnd {
       let position = scanner.position
-      if forgets, position - forgotten >= Self.forgottenAtOnce {
-        SourceBytes.forget(scanner.bytes, forgotten..<position)
-        forgotten = position
-      }
+      if !isLast, scanner.bytes.count - position <= Self.longestRecord, !holdsRecord { break }
       let line = scanner.line
       if !layout.comment.isEmpty, scanner.skipComment(layout.comment) {
         leave(out: .comments, 1, line: line)
@@ -88,7 +109,13 @@ package struct CSVReader {
       if position >= knownEnd, scanner.skipBlankLine() {
         while scanner.skipBlankLine() {}
         // Blank lines at the end of the file mean nothing; between rows of one column they are rows.
-        if scanner.isAtEnd { break }
+        if scanner.isAtEnd {
+          if !isLast {
+            scanner.position = position
+            scanner.line = line
+          }
+          break
+        }
         if roles.count > 1 {
           leave(out: .empty, scanner.line - line, line: line)
           continue
@@ -97,9 +124,23 @@ package struct CSVReader {
         scanner.position = position
         scanner.line = line
       }
-      if try !readRow() { break }
+      if try !readRow(isLast: isLast) { break }
     }
+  }
+
+  /// Whether the record that begins here ends within the piece.
+  private var holdsRecord: Bool {
+    var trial = scanner
+    while true {
+      guard let field = try? trial.nextField() else { return false }
+      if field.terminator != .delimiter { return field.terminator == .lineEnd }
+    }
+  }
+
+  /// Ends the table, or this part of it.
+  mutating func end() {
     if pending.count > 0 { leave(out: .empty, pending.count, line: pending.line) }
+    pending = (0, 0)
     leaveOutTotals()
   }
 
@@ -109,12 +150,14 @@ package struct CSVReader {
     {
       leftOut[leftOut.count - 1].count += count
     } else {
-      leftOut.append(LeftOutLines(reason: reason, count: count, line: line))
+      leftOut.append(
+        LeftOutLines(reason: reason, count: count, line: line, file: builder.lines.part))
     }
   }
 
-  /// Reads one row; false where the table has ended and only remarks follow.
-  private mutating func readRow() throws(DataError) -> Bool {
+  /// Reads one row; false where the table has ended and only remarks follow, or may follow in the next
+  /// piece.
+  private mutating func readRow(isLast: Bool) throws(DataError) -> Bool {
     let start = scanner
     do throws(DataError) {
       try readFields(line: start.line)
@@ -123,6 +166,10 @@ package struct CSVReader {
       builder.removeLastRow()
       if try isLeftOut(start, error) { return true }
       guard let lines = footerLines(from: start) else { throw error }
+      guard isLast else {
+        scanner = start
+        return false
+      }
       leave(out: .footer, lines, line: start.line)
       return false
     }
@@ -189,7 +236,7 @@ package struct CSVReader {
         store(try number(field, line: line, column: column), row + slot, line: line, column: column)
       }
     }
-    if labelsRows { builder.endLabel() }
+    if labelsRows { try builder.endLabel() }
     if let seriesField {
       let name = scanner.text(seriesField) ?? ""
       if let wanted = selection.seriesColumn?.value, name != wanted {
@@ -210,77 +257,11 @@ package struct CSVReader {
   }
 
   @inline(__always)
-  private mutating func nextField(_ column: Int) throws(DataError) -> CSVScanner.Field {
+  mutating func nextField(_ column: Int) throws(DataError) -> CSVScanner.Field {
     do {
       return try scanner.nextField()
     } catch {
       throw DataError(error, file: file, column: column, names: layout.names)
     }
-  }
-
-  /// Reads a number straight from the file's bytes; whatever is not plainly one is read again as a
-  /// field.
-  @inline(__always)
-  private mutating func readNumber(
-    _ column: Int, _ target: UnsafeMutablePointer<Double>, _ isEmpty: inout Bool
-  ) throws(DataError) -> CSVScanner.Terminator {
-    let line = scanner.line
-    if let base = scanner.bytes.baseAddress {
-      var start = base + scanner.position
-      while scanner.isSpace(start.pointee) { start += 1 }
-      let isQuoted = start.pointee == scanner.quote
-      if isQuoted { start += 1 }
-      if let (value, end) = DecimalNumber.scan(start, point: layout.form.decimal),
-        !isQuoted || end.pointee == scanner.quote
-      {
-        let next = isQuoted ? end + 1 : end
-        let place = next - base
-        let isEnd = place == scanner.bytes.count
-        if isEnd || next.pointee == scanner.delimiter || scanner.isLineEnd(next.pointee) {
-          let isPlain = layout.markerNumbers.isEmpty || !layout.markerNumbers.contains(value)
-          if value.magnitude <= Self.largest, isPlain {
-            target.pointee = value
-            isEmpty = false
-            return scanner.terminate(at: place)
-          }
-        }
-      }
-    }
-    let field = try nextField(column)
-    if !field.range.isEmpty { isEmpty = false }
-    let value = try number(field, line: line, column: column)
-    store(value, target, line: line, column: column)
-    return field.terminator
-  }
-
-  /// What a scaled value must fit into.
-  private static let largest = Double(Float.greatestFiniteMagnitude)
-
-  /// The value that a field holds, NaN if it is missing.
-  private mutating func number(
-    _ field: CSVScanner.Field, line: Int, column: Int
-  ) throws(DataError) -> Double {
-    let content = scanner.content(field)
-    if content.isEmpty { return .nan }
-    func place() -> DataPlace { layout.place(file, line: line, column: column) }
-    func shown() -> String { String(decoding: content.prefix(400), as: UTF8.self) }
-    switch FieldNumber.read(content, layout) {
-    case .missing(let marker):
-      if let marker { builder.note(marker: marker) }
-      return .nan
-    case .number(let value):
-      if value.magnitude > Self.largest { throw .tooLarge(place(), value: shown()) }
-      return value
-    case .infinite: throw .notFinite(place(), value: shown())
-    case .text: throw .notANumber(place(), value: shown())
-    }
-  }
-
-  /// Writes a value and notes it if it is missing.
-  private mutating func store(
-    _ value: Double, _ target: UnsafeMutablePointer<Double>, line: Int, column: Int
-  ) {
-    if value.isNaN { builder.noteMissing(layout.place(file, line: line, column: column)) }
-    target.pointee = value
   }
 }

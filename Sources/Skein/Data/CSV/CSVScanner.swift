@@ -20,7 +20,7 @@ struct CSVScanner {
   enum Failure: Error { case unterminatedQuote(line: Int), textAfterQuote(line: Int) }
 
   /// The bytes; the one after the last must be readable and zero.
-  let bytes: UnsafeBufferPointer<UInt8>
+  var bytes: UnsafeBufferPointer<UInt8>
   let delimiter: UInt8
   let quote: UInt8
   /// Where the next field starts.
@@ -69,10 +69,25 @@ struct CSVScanner {
   mutating func skipComment(_ sign: [UInt8]) -> Bool {
     guard let first = sign.first, !isAtEnd, bytes[position] == first else { return false }
     guard bytes.count - position >= sign.count,
-      bytes[position..<position + sign.count].elementsEqual(sign)
+      bytes[position..<position + sign.count].elementsEqual(sign), !isErrorWord(at: position)
     else { return false }
     skipLine()
     return true
+  }
+
+  /// Words of spreadsheets that begin with `#` and stand for a value.
+  private static let errorWords = [
+    "#N/A", "#NA", "#NULL!", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NAME?",
+  ].map { Array($0.utf8) }
+
+  /// Whether a whole field is such a word.
+  private func isErrorWord(at place: Int) -> Bool {
+    guard bytes[place] == UInt8(ascii: "#") else { return false }
+    return Self.errorWords.contains { word in
+      let end = place + word.count
+      guard end <= bytes.count, bytes[place..<end].elementsEqual(word) else { return false }
+      return end == bytes.count || bytes[end] == delimiter || isLineEnd(bytes[end])
+    }
   }
 
   /// Moves to the next line, whatever stands on this one.

@@ -11,7 +11,7 @@ enum FieldNumber: Equatable {
   static func read(_ field: UnsafeBufferPointer<UInt8>, _ layout: CSVLayout) -> FieldNumber {
     let text = CellText(field)
     if text.bytes.isEmpty { return .missing(marker: nil) }
-    if let value = layout.form.value(text.bytes) {
+    if let value = value(text.bytes, layout) {
       return layout.markerNumbers.contains(value)
         ? .missing(marker: String(decoding: text.bytes, as: UTF8.self)) : .number(value)
     }
@@ -20,9 +20,17 @@ enum FieldNumber: Equatable {
       if layout.markers.contains(word.lowercased()) { return .missing(marker: word) }
     }
     if text.isInfinite { return .infinite }
-    if let (bytes, factor) = text.undecorated, let value = layout.form.value(bytes) {
+    if let (bytes, factor) = text.undecorated, let value = value(bytes, layout) {
       return .number(value * factor)
     }
     return .text
+  }
+
+  private static func value(_ bytes: [UInt8], _ layout: CSVLayout) -> Double? {
+    if let value = layout.form.value(bytes) { return value }
+    for form in layout.rarerForms {
+      if let value = form.value(bytes) { return value }
+    }
+    return nil
   }
 }

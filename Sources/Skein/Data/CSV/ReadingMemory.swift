@@ -8,13 +8,11 @@ enum ReadingMemory {
   /// Less than this is there, or nothing can be told either.
   private static let leastNeed = 1 << 20
 
-  /// - Parameters:
-  ///   - needed: bytes, rather too few than too many, so that nothing that fits is refused.
-  ///   - returned: bytes in memory that are given back while these are taken.
+  /// - Parameter needed: bytes, rather too few than too many, so that nothing that fits is refused.
   /// - Throws: `DataError.notEnoughMemory` when fewer are free.
-  static func check(_ needed: Int, for file: String, returned: Int = 0) throws(DataError) {
+  static func check(_ needed: Int, for file: String) throws(DataError) {
     guard needed > leastNeed,
-      let free = FreeMemory.bytes(reserve: reserve, returned: returned), needed > free
+      let free = FreeMemory.bytes(reserve: reserve), needed > free
     else { return }
     throw .notEnoughMemory(file: file, needed: needed, free: free)
   }

@@ -65,9 +65,12 @@ extension SourceBytes {
     }
     var search = LayoutSearch(copy.bytes, file: file, options: options, dialect: dialect)
     let plain = search.bestScore(start: 0)
+    let tearsHours = search.tearsHours(start: 0)
     copy.joinBlanks()
     search = LayoutSearch(copy.bytes, file: file, options: options, dialect: dialect)
     let blank = search.score(delimiter: 9, start: 0)
-    return blank.width > 1 && blank.hasNumbers && blank.score > plain + 0.05
+    if blank.width < 2 || !blank.hasNumbers { return false }
+    // Decimal commas behind a date look like its hours.
+    return blank.score > plain + 0.05 || blank.score > plain - 1e-9 && tearsHours
   }
 }

@@ -27,15 +27,44 @@ enum TextEncoding {
     return nil
   }
 
+  /// The first bytes of files that are no text.
+  private static let signatures: [(kind: String, bytes: [UInt8])] = [
+    ("gzip", [0x1F, 0x8B]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]),
+    ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]), ("bzip2", Array("BZh".utf8)),
+    ("zip", [0x50, 0x4B, 3, 4]), ("zip", [0x50, 0x4B, 5, 6]), ("parquet", Array("PAR1".utf8)),
+    ("spreadsheet", [0xD0, 0xCF, 0x11, 0xE0]), ("hdf5", [0x89, 0x48, 0x44, 0x46]),
+    ("sqlite", Array("SQLite format 3\0".utf8)), ("numpy", [0x93] + Array("NUMPY".utf8)),
+    ("arrow", Array("ARROW1\0".utf8)), ("arrow", Array("FEA1".utf8)), ("orc", Array("ORC".utf8)),
+    ("lfs", Array("version https://git-lfs".utf8)), ("html", Array("<!DOCTYPE html".utf8)),
+    ("html", Array("<!doctype html".utf8)), ("html", Array("<html".utf8)),
+    ("pickle", [0x80, 4, 0x95]), ("pickle", [0x80, 5, 0x95]),
+  ]
+
   /// What holds the table, where the bytes are no text.
   static func container(_ base: UnsafeRawPointer, _ count: Int) -> String? {
-    let start = UnsafeRawBufferPointer(start: base, count: min(count, 8))
-    let kinds: [(String, [UInt8])] = [
-      ("gzip", [0x1F, 0x8B]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]), ("xz", [0xFD, 0x37, 0x7A, 0x58]),
-      ("bzip2", [0x42, 0x5A, 0x68]), ("zip", [0x50, 0x4B, 3, 4]), ("parquet", Array("PAR1".utf8)),
-      ("spreadsheet", [0xD0, 0xCF, 0x11, 0xE0]), ("hdf5", [0x89, 0x48, 0x44, 0x46]),
-    ]
-    return kinds.first { start.starts(with: $0.1) }?.0
+    let bytes = UnsafeRawBufferPointer(start: base, count: count)
+    guard let kind = signatures.first(where: { bytes.starts(with: $0.bytes) })?.kind else {
+      return nil
+    }
+    switch kind {
+    case "zip":
+      // Files in the archive, whose names stand before their content.
+      if contains(bytes, "xl/") { return "excel" }
+      return contains(bytes, "opendocument.spreadsheet") ? "opendocument" : kind
+    // Text may begin like these; a level, or a zero byte, follows in no text.
+    case "bzip2":
+      let starts: [[UInt8]] = [[0x31, 0x41], [0x17, 0x72]]
+      return bytes.count > 5 && starts.contains([bytes[4], bytes[5]]) ? kind : nil
+    case "orc", "parquet": return memchr(base, 0, count) != nil ? kind : nil
+    default: return kind
+    }
+  }
+
+  private static func contains(_ bytes: UnsafeRawBufferPointer, _ name: String) -> Bool {
+    let name = Array(name.utf8)
+    return bytes.indices.dropLast(name.count - 1).contains {
+      bytes[$0] == name[0] && bytes[$0..<$0 + name.count].elementsEqual(name)
+    }
   }
 
   /// Makes the bytes UTF-8 and says what they were.

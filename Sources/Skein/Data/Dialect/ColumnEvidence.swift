@@ -85,25 +85,50 @@ extension [ColumnEvidence] {
     }
   }
 
-  /// The form of the numbers, and another one in which they could be read just as well.
+  /// The form of the numbers, and what else could be meant.
+  struct NumberReading {
+    var form: NumberForm
+    /// Another form in which they make as much sense.
+    var other: NumberForm?
+    /// Whether points stand before three digits each, so that they could be thousands elsewhere.
+    var hasThreeDecimals = false
+    /// Whether some number is none with the other decimal sign.
+    var isDecimalKnown = false
+  }
+
+  /// The form in which most numbers are numbers.
   ///
   /// - Parameter known: a form that is taken where it fits as well as any other.
-  func numberForm(known: NumberForm?) -> (form: NumberForm, other: NumberForm?) {
+  func numberForm(known: NumberForm?) -> NumberReading {
     let all = NumberForm.all
     var counts = [Int](repeating: 0, count: all.count)
     for column in self where column.kind != .text {
       for index in counts.indices { counts[index] += column.forms[index] }
     }
     let most = counts.max() ?? 0
+    var reading = numberForm(counts, most, known)
+    let other = all.indices.filter { all[$0].decimal != reading.form.decimal }
+    reading.isDecimalKnown = other.allSatisfy { counts[$0] < most }
+    return reading
+  }
+
+  private func numberForm(_ counts: [Int], _ most: Int, _ known: NumberForm?) -> NumberReading {
+    let all = NumberForm.all
     if let known, let index = all.firstIndex(of: known), counts[index] == most {
-      return (known, nil)
+      return NumberReading(form: known)
     }
     let best = counts.firstIndex(of: most) ?? 0
-    // A decimal comma, or a comma between thousands: 1,234.
-    guard most > 0, best == 1, counts[2] == most else { return (all[best], nil) }
-    let signed = filter { $0.forms[0] < $0.forms[1] }
-    if signed.contains(where: { $0.longWhole > 0 }) { return (all[1], nil) }
-    if signed.contains(where: { $0.shortWhole > 0 }) { return (all[2], nil) }
-    return (all[1], all[2])
+    // A decimal sign, or a sign between thousands: 1,234 and 1.234.
+    let rival = best == 0 ? 3 : 2
+    guard most > 0, best < 2, counts[rival] == most else { return NumberReading(form: all[best]) }
+    let signed = filter { $0.forms[1 - best] < $0.forms[best] }
+    if signed.isEmpty || signed.contains(where: { $0.longWhole > 0 }) {
+      return NumberReading(form: all[best])
+    }
+    let hasWhole = signed.contains { $0.shortWhole > 0 }
+    if best == 0, !hasWhole { return NumberReading(form: all[0], hasThreeDecimals: true) }
+    // Numbers below a thousand have no sign between thousands.
+    if best == 1, hasWhole { return NumberReading(form: all[2]) }
+    return NumberReading(form: all[best], other: all[rival])
   }
 }

@@ -11,6 +11,8 @@ public struct Dialect: Sendable, Equatable, Codable {
   }
 
   public var encoding = Encoding.utf8
+  /// What the lines are where they are no fields with signs between them: `JSON lines`.
+  public var syntax: String?
   /// Lines above the names that belong to no column, such as a title or `sep=;`.
   public var skippedLines = 0
   /// What a line begins with that is a remark.
@@ -38,12 +40,13 @@ public struct Dialect: Sendable, Equatable, Codable {
   static let usualMarkers: Set<String> = [
     "na", "n/a", "n.a.", "#n/a", "#na", "<na>", "nan", "-nan", "+nan", "null", "(null)", "#null!",
     "none", "nil", "?", "-", "--", "---", ".", "..", "...", "*", "**", "***", "missing", "\\n",
-    "#value!", "#div/0!", "no data", "–", "—",
+    "#value!", "#div/0!", "#ref!", "#num!", "#name?", "no data", "–", "—",
   ]
 
   /// Whether another table has the same signs and times.
   package func hasForm(of other: Dialect) -> Bool {
-    encoding == other.encoding && delimiter == other.delimiter && decimal == other.decimal
+    encoding == other.encoding && syntax == other.syntax && delimiter == other.delimiter
+      && decimal == other.decimal
       && thousands == other.thousands && timeColumns == other.timeColumns
       && timeFormat == other.timeFormat
   }

@@ -21,6 +21,7 @@ extension HeaderSearch {
       throw .raggedRow(
         file: search.file, line: body.first?.line ?? line, found: width, expected: names.count)
     }
+    try TornNumbers.check(self, names: names)
     return (names.enumerated().map { $1.isEmpty ? "column \($0 + 1)" : $1 }, hasRowNames)
   }
 
@@ -28,7 +29,7 @@ extension HeaderSearch {
   /// with none that a time has.
   private func areRowNames(_ names: [String]) -> Bool {
     if isConsecutive(0, body) { return true }
-    guard columns[0].kind == .text, let first = names.first, !TimeColumnSearch.isTimeName(first)
+    guard columns[0].kind == .text, let first = names.first, !TimeName(first).isExact
     else { return false }
     let isTime = !TimePattern.search(columns[0].texts).isEmpty
     // Dates in front of numbers without a point could as well be numbers cut at decimal commas.

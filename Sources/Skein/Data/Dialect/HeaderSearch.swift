@@ -1,13 +1,16 @@
 /// Finds where the rows of a table begin, and which line above them holds the names.
 struct HeaderSearch {
-  private(set) var search: LayoutSearch
+  let search: LayoutSearch
   let sample: SampleTable
   let scanner: CSVScanner
   let width: Int
   private let delimiter: UInt8
   let body: [SampleTable.Record]
   let columns: [ColumnEvidence]
+  /// How the texts of a column may be times; empty for other columns, and for those far to the right.
+  let timePatterns: [[TimePattern]]
 
+  private static let mostTimeColumns = 200
   /// More lines above a table are not looked for.
   private static let mostLines = 60
 
@@ -18,7 +21,7 @@ struct HeaderSearch {
     var sample = sample
     var delimiter = delimiter
     var width = sample.width
-    if Self.hasDecimalCommas(sample, width, search) {
+    if TornNumbers.areSure(sample, width, search) {
       delimiter = UInt8(ascii: ";")
       let start = sample.head[0]
       sample = SampleTable(
@@ -37,38 +40,28 @@ struct HeaderSearch {
     body = sample.body(width)
     columns = [ColumnEvidence](
       body, width: width, scanner: scanner, markers: search.markers)
-  }
-
-  /// Whether a comma cuts the numbers of one column in two: a name without one above whole numbers.
-  private static func hasDecimalCommas(
-    _ sample: SampleTable, _ width: Int, _ search: LayoutSearch
-  ) -> Bool {
-    guard search.options.delimiter == nil, sample.delimiter == UInt8(ascii: ","), width == 2,
-      search.options.form.headerRows != 0, let first = sample.head.first, first.fields.count == 1
-    else { return false }
-    let scanner = CSVScanner(search.bytes, delimiter: sample.delimiter)
-    return sample.body(2).allSatisfy { record in
-      record.fields.allSatisfy { field in
-        !field.range.isEmpty && scanner.content(field).allSatisfy { $0 &- 0x30 <= 9 || $0 == 0x2D }
-      }
+    timePatterns = columns.prefix(Self.mostTimeColumns).map {
+      $0.kind == .text ? TimePattern.search($0.texts) : []
     }
   }
 
-  private func shape(_ field: CSVScanner.Field) -> CellShape {
+  func shape(_ field: CSVScanner.Field) -> CellShape {
     CellShape(scanner.content(field), markers: search.markers)
   }
 
   func layout() throws(DataError) -> CSVLayout {
     if sample.head.isEmpty { throw .emptyFile(file: search.file) }
     let kinds = columns.map(\.kind)
-    let form = try numberForm()
+    let reading = try numberForm()
+    try TornNumbers.check(self, kinds)
+    let form = reading.form
     var head = headRows(kinds)
     var names: (record: SampleTable.Record, fields: [CSVScanner.Field])?
-    if let place = namesPlace(in: head) {
+    if let place = namesPlace(in: head), !isNumericHeader(at: head, kinds) {
       names = (sample.head[place], sample.head[place].fields)
-    } else if head == 0, isNumericHeader(kinds) {
-      names = (sample.head[0], sample.head[0].fields)
-      head = 1
+    } else if isNumericHeader(at: head, kinds) {
+      names = (sample.head[head], sample.head[head].fields)
+      head += 1
     }
     var dialect = search.dialect
     var leftOut = search.leftOut
@@ -110,6 +103,14 @@ struct HeaderSearch {
       form: form, markers: search.markers, markerNumbers: search.markerNumbers, names: texts,
       headerLine: nameLine, kinds: kinds, dataPosition: begin.position, dataLine: begin.line,
       leftOut: leftOut)
+    if reading.isDecimalKnown {
+      layout.rarerForms = NumberForm.all.filter { $0.decimal == form.decimal && $0 != form }
+    }
+    if reading.hasThreeDecimals, delimiter != UInt8(ascii: ",") {
+      layout.doubts.append(
+        "numbers with a point before three digits, such as 1.234, are read as decimals; if it stands"
+          + " between thousands, say that the decimal sign is a comma")
+    }
     // Without a header, the first rows are rows as well.
     if texts == nil { layout.kinds = allKinds(kinds) }
     layout.indexColumns = indexColumns(below: head)
@@ -118,6 +119,7 @@ struct HeaderSearch {
       file: search.file,
       head: head, markers: search.markers
     ).choose(&layout)
+    try SeriesInRows.check(&layout, options: search.options, file: search.file)
     return layout
   }
 
@@ -130,7 +132,7 @@ struct HeaderSearch {
 
   // MARK: The numbers
 
-  private func numberForm() throws(DataError) -> NumberForm {
+  private func numberForm() throws(DataError) -> [ColumnEvidence].NumberReading {
     if let decimal = search.options.form.decimal {
       guard let sign = decimal.utf8.first, decimal.utf8.count == 1, sign == 0x2E || sign == 0x2C
       else {
@@ -142,25 +144,25 @@ struct HeaderSearch {
         columns.reduce(0) { $1.kind == .text ? $0 : $0 + $1.forms[index] }
       }
       let best = fitting.max { (count($0.offset), -$0.offset) < (count($1.offset), -$1.offset) }
-      return best?.element ?? NumberForm.all[0]
+      return .init(form: best?.element ?? NumberForm.all[0], isDecimalKnown: true)
     }
     let known = search.options.known.flatMap { dialect -> NumberForm? in
       dialect.decimal.utf8.first.map {
         NumberForm(decimal: $0, thousands: dialect.thousands?.utf8.first)
       }
     }
-    let (form, other) = columns.numberForm(known: known)
-    guard other != nil else { return form }
+    let reading = columns.numberForm(known: known)
+    guard reading.other != nil else { return reading }
     for record in body {
       for (column, field) in record.fields.prefix(width).enumerated()
       where columns[column].kind != .text {
         let content = scanner.content(field)
-        guard content.contains(0x2C) else { continue }
+        guard content.contains(reading.form.decimal) else { continue }
         throw .ambiguousNumber(
           file: search.file, column: column + 1, value: String(decoding: content, as: UTF8.self))
       }
     }
-    return form
+    return reading
   }
 
   // MARK: The rows above
@@ -190,47 +192,14 @@ struct HeaderSearch {
     guard !numbers.isEmpty else {
       return sample.head[0].fields.contains { shape($0) == .text } ? 1 : 0
     }
-    let odd = sample.head.prefix(Self.mostLines).prefix(while: isOdd).count
+    var odd = sample.head.prefix(Self.mostLines).prefix(while: isOdd).count
+    // Of those the last ones may be rows with a mistake, which is told where it stands.
+    while odd > 0, isRow(sample.head[odd - 1]) { odd -= 1 }
     if odd == 0 { return 0 }
+    while odd < min(sample.head.count, Self.mostLines), isNameAlone(sample.head[odd]) { odd += 1 }
     // Of a few rows nobody can tell units from mistakes.
     if sample.head.count - odd < 3 { return sample.head[0].fields.count == width ? 1 : odd }
     return odd == min(sample.head.count, Self.mostLines) ? 1 : odd
-  }
-
-  /// Which of the first `head` records holds the names; nil for none.
-  private func namesPlace(in head: Int) -> Int? {
-    let options = search.options
-    if head == 0 || options.form.headerRows == 0 || options.header == .absent { return nil }
-    let places = 0..<head
-    if width == 1 { return places.last }
-    let whole = places.filter { sample.head[$0].fields.count == width }
-    let best = whole.first { place in
-      let texts = sample.head[place].fields.map { scanner.text($0) ?? "" }
-      return !texts.contains("") && Set(texts).count == texts.count
-    }
-    if let place = best ?? whole.first { return place }
-    // Row names have none themselves.
-    if let place = places.last(where: { sample.head[$0].fields.count >= 2 }) { return place }
-    return sample.head[head - 1].fields.count == width - 1 ? head - 1 : nil
-  }
-
-  /// Whether the first record holds names that are numbers, as sensors or years have: above times or a
-  /// count of the rows.
-  private func isNumericHeader(_ kinds: [CSVLayout.Kind]) -> Bool {
-    guard search.options.header == .detected, search.options.form.headerRows == nil,
-      let first = sample.head.first, first.fields.count == width, width > 1, body.count >= 3
-    else { return false }
-    let names = first.fields.dropFirst().map { scanner.text($0) ?? "" }
-    guard Set(names).count == names.count,
-      names.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { $0 &- 0x30 <= 9 } })
-    else { return false }
-    let isTime = kinds[0] == .text && !TimePattern.search(columns[0].texts).isEmpty
-    let corner = shape(first.fields[0])
-    if corner == .missing, first.fields[0].range.isEmpty {
-      return isTime || isConsecutive(0, Array(sample.head.dropFirst()))
-    }
-    let label = scanner.text(first.fields[0]) ?? ""
-    return isTime && corner == .text && TimePattern.search([label]).isEmpty
   }
 
   /// The names in the last remark above the table, where it has one for each column.
@@ -249,8 +218,11 @@ struct HeaderSearch {
       }
     }
     guard let last, width > 1 else { return nil }
-    let text = String(
-      decoding: search.bytes[(last.start + search.comment.count)..<last.end], as: UTF8.self)
+    // A sign of blanks may follow the sign of the remark as well.
+    let line = search.bytes[(last.start + search.comment.count)..<last.end].drop {
+      $0 == 0x20 || $0 == 9
+    }
+    let text = String(decoding: line, as: UTF8.self)
     let names = text.split(
       separator: Character(UnicodeScalar(delimiter)), omittingEmptySubsequences: false
     ).map { $0.filter { !"\"\r\n".contains($0) }.trimmed }

@@ -32,10 +32,12 @@ struct LayoutSearch {
     }
   }
 
-  /// - Parameter start: after a byte order mark.
-  mutating func find(start: Int) throws(DataError) -> CSVLayout {
-    var position = (at: start, line: 1)
-    var scanner = CSVScanner(bytes, delimiter: 0, position: start)
+  /// - Parameters:
+  ///   - start: after a byte order mark.
+  ///   - firstLine: the number of the line there.
+  mutating func find(start: Int, firstLine: Int = 1) throws(DataError) -> CSVLayout {
+    var position = (at: start, line: firstLine)
+    var scanner = CSVScanner(bytes, delimiter: 0, position: start, line: firstLine)
     for _ in 0..<(options.form.skipLines ?? 0) where !scanner.isAtEnd { scanner.skipLine() }
     if scanner.position > start {
       leftOut.append(LeftOutLines(reason: .preamble, count: scanner.line - 1, line: 1))
@@ -127,6 +129,30 @@ struct LayoutSearch {
     findComment(from: (start, 1))
     if let best = best(from: (start, 1)) { return best.score }
     return score(delimiter: Self.delimiters[0], start: start).score
+  }
+
+  /// Whether the best table has dates with hours alone that are no regular times: `2021-01-01 11,6` cut
+  /// at the comma.
+  func tearsHours(start: Int) -> Bool {
+    guard let best = best(from: (start, 1)), best.delimiter == UInt8(ascii: ","), best.width == 2
+    else { return false }
+    let sample = SampleTable(
+      bytes, start: start, line: 1, delimiter: best.delimiter, comment: comment)
+    let scanner = CSVScanner(bytes, delimiter: best.delimiter, quote: quote)
+    let columns = [ColumnEvidence](
+      sample.body(2), width: 2, scanner: scanner, markers: markers)
+    let patterns = TimePattern.search(columns[0].texts)
+    return !patterns.isEmpty
+      && patterns.allSatisfy { pattern in
+        var times = columns[0].texts.compactMap { pattern.time($0) }
+        if let first = times.first, let last = times.last, first > last { times.reverse() }
+        guard case .time(let step) = TimeStep.find(in: times)?.unit else {
+          return pattern.endsWithHour
+        }
+        // Every 25 hours is none that anybody measures at.
+        let (ticks, day) = (Int(step), TimePattern.day)
+        return pattern.endsWithHour && day % ticks != 0 && ticks % day != 0
+      }
   }
 
   /// How sound the table of one delimiter is, its columns, and whether any holds numbers.

@@ -7,10 +7,12 @@ struct ReadingText {
 
   init(
     layout: CSVLayout, dialect: Dialect, step: TimeStep?, pattern: TimePattern?,
-    leftOut: [LeftOutLines], rows: Int
+    leftOut: [LeftOutLines], rows: Int, files: Int = 1
   ) {
     var parts: [String] = []
-    if layout.width > 1 {
+    if let syntax = dialect.syntax {
+      parts.append(syntax)
+    } else if layout.width > 1 {
       parts.append("\(Dialect.name(ofDelimiter: dialect.delimiter)) between columns")
     }
     if dialect.decimal == "," { parts.append("decimal comma") }
@@ -37,6 +39,7 @@ struct ReadingText {
     }
     summary =
       "read \(NumberText.count(rows, "row"))"
+      + (files > 1 ? " from \(NumberText.count(files, "file"))" : "")
       + (parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))")
     notes = Self.merged(leftOut).map(Self.sentence)
   }
@@ -57,9 +60,8 @@ struct ReadingText {
 
   private static func sentence(_ lines: LeftOutLines) -> String {
     let isOne = lines.count == 1
-    let from =
-      isOne
-      ? "line \(lines.line)" : "\(NumberText.count(lines.count, "line")) from line \(lines.line) on"
+    let place = "line \(lines.line)" + (lines.file.map { " of \(TerminalText.plain($0))" } ?? "")
+    let from = isOne ? place : "\(NumberText.count(lines.count, "line")) from \(place) on"
     let verb = isOne ? "is" : "are"
     switch lines.reason {
     case .preamble: return "\(from) \(verb) above the table and left out"
@@ -67,9 +69,9 @@ struct ReadingText {
       return "\(from) \(isOne ? "holds" : "hold") units or more names and \(verb) left out"
     case .comments:
       return
-        "\(NumberText.count(lines.count, "remark")) from line \(lines.line) on \(verb) left out"
+        "\(NumberText.count(lines.count, "remark")) from \(place) on \(verb) left out"
     case .empty:
-      return "\(NumberText.count(lines.count, "row")) without a value from line \(lines.line) on"
+      return "\(NumberText.count(lines.count, "row")) without a value from \(place) on"
         + " \(verb) left out"
     case .header: return "\(from) \(isOne ? "repeats" : "repeat") the header and \(verb) left out"
     case .footer: return "\(from) \(isOne ? "holds" : "hold") no row and \(verb) left out"

@@ -11,19 +11,8 @@ struct TimeColumnSearch {
   let markers: Set<String>
 
   /// Columns that are looked at.
-  private static let mostColumns = 200
+  static let mostColumns = 200
   private static let mostLabels = 200
-
-  /// Names that make a column the time column although it holds numbers, as `19580329`.
-  private static let names: Set<String> = [
-    "time", "date", "datetime", "date_time", "timestamp", "ts", "ds", "year", "month", "week",
-    "day", "hour", "unix", "epoch", "zeit", "datum", "zeitpunkt", "zeitstempel", "fecha", "data",
-    "jahr", "monat", "quarter", "period", "yyyymm", "yyyymmdd",
-  ]
-
-  static func isTimeName(_ name: String) -> Bool {
-    name.utf8.count <= 11 && names.contains(name.lowercased())
-  }
 
   /// The parts of a date that have a column each, by the names of their columns.
   private static let parts: [(names: Set<String>, notation: String, values: ClosedRange<Int>)] = [
@@ -47,6 +36,13 @@ struct TimeColumnSearch {
       layout.timeColumns = found(layout, without: chosen)
     }
     layout.dialect.timeColumns = layout.timeColumns.map(layout.name)
+    defer {
+      layout.doubts += labelDoubts(layout)
+      if let doubt = seriesDoubt(layout) {
+        layout.doubts.append(doubt)
+        layout.mayBeMixed = true
+      }
+    }
     guard !layout.timeColumns.isEmpty else {
       guard options.form.timeFormat == nil else {
         throw .invalidSetting(
@@ -68,9 +64,14 @@ struct TimeColumnSearch {
     let texts = free.filter { layout.kinds[$0] == .text }
     var timesOfDay: [Int] = []
     for column in texts {
-      let patterns = search(labels([column]))
-      guard let first = patterns.first else { continue }
-      if first.hasDate { return date(column, layout, free) }
+      let labels = labels([column])
+      guard let first = search(labels).first else { continue }
+      if first.hasDate {
+        let found = date(column, layout, free)
+        // One time in all rows is when the table was made, unless others tell the time of day.
+        if found.count > 1 || labels.count < 2 || Set(labels).count > 1 { return found }
+        continue
+      }
       timesOfDay.append(column)
     }
     let parts = parts(layout, free)
@@ -79,17 +80,26 @@ struct TimeColumnSearch {
       return date(column, layout, free)
     }
     if let time = timesOfDay.first { return [time] }
-    if let named = free.first(where: { layout.hasHeader && Self.isTimeName(layout.name($0)) }),
-      !layout.indexColumns.contains(named)
-    {
-      return [named]
-    }
+    if let named = free.first(where: { isNamed($0, layout, free) }) { return [named] }
     // Words that tell rows apart.
     let distinct = texts.first { column in
       let words = labels([column])
-      return words.count < 2 || Set(words).count > 1
+      return words.count < 2 || 2 * Set(words).count > words.count
     }
     return distinct.map { [$0] } ?? []
+  }
+
+  /// Whether a column of numbers labels rows by its name alone: a part of a date, or a time that ascends
+  /// beside other numbers, since a name such as ‚period‘ may be that of what is measured.
+  private func isNamed(_ column: Int, _ layout: CSVLayout, _ free: [Int]) -> Bool {
+    guard layout.hasHeader, !layout.indexColumns.contains(column) else { return false }
+    let name = TimeName(layout.name(column))
+    if name.isPart { return true }
+    guard name.isExact, layout.kinds[column] == .number else { return name.isExact }
+    let others = free.filter { $0 != column && layout.kinds[$0] == .number }
+    let values = labels([column]).compactMap { Double($0) }
+    return !others.isEmpty && values.count > 2
+      && zip(values.dropFirst(), values).allSatisfy { $0 >= $1 } && values.first != values.last
   }
 
   /// A column of dates, with the one that has the time of day where the dates alone repeat.
@@ -104,9 +114,16 @@ struct TimeColumnSearch {
         return TimePattern.search(labels([other])).first.map { !$0.hasDate } ?? false
       }
       let hours = Self.parts[3]
-      let name = layout.name(other).lowercased()
-      return (hours.names.contains(name) || name == "time")
-        && labels([other]).allSatisfy { Int($0).map { hours.values.contains($0) } ?? false }
+      let name = TimeName(layout.name(other))
+      let labels = labels([other])
+      if hours.names.contains(name.plain) || name.plain == "time",
+        labels.allSatisfy({ Int($0).map { hours.values.contains($0) } ?? false })
+      {
+        return true
+      }
+      // 153000, 1530: a time of day without signs.
+      return name.plain == "time" && !labels.isEmpty
+        && !search(zip(dates, labels).map { "\($0) \($1)" }).isEmpty
     }
     return other.map { [column, $0] } ?? [column]
   }
@@ -123,7 +140,7 @@ struct TimeColumnSearch {
     var found: [Int] = []
     for part in Self.parts {
       let match = free.first {
-        part.names.contains(layout.name($0).lowercased()) && isRange($0, part.values)
+        part.names.contains(TimeName(layout.name($0)).plain) && isRange($0, part.values)
       }
       guard let match else { break }
       found.append(match)
@@ -139,16 +156,33 @@ struct TimeColumnSearch {
   /// digits of dates, in a first column.
   private func isDate(_ column: Int, _ layout: CSVLayout) -> Bool {
     let texts = labels([column])
-    if layout.hasHeader, Self.isTimeName(layout.name(column)) {
-      return !TimePattern.search(texts).isEmpty || !TimePattern.counts(texts).isEmpty
+    let digits = Set(texts.map { $0.utf8.count { $0 &- 0x30 <= 9 } })
+    if layout.hasHeader {
+      let name = TimeName(layout.name(column))
+      if name.isExact, layout.kinds.count > 1 {
+        let values = texts.compactMap { Int($0) }
+        // Numbers of four digits are years, and may be anything else: years ascend.
+        let isYear = digits == [4] && !name.isPart
+        let ascends = zip(values.dropFirst(), values).allSatisfy { $0 >= $1 }
+        let isWhole = values.count == texts.count && (ascends || !isYear)
+        return isWhole && TimePattern.search(texts).contains(where: \.hasDate)
+          || !TimePattern.counts(texts).isEmpty
+      }
+      if name.hasTimeWord, (digits.min() ?? 0) >= 8 {
+        return TimePattern.search(texts).contains(where: \.hasDate)
+          || !TimePattern.counts(texts).isEmpty
+      }
     }
     guard column == 0, layout.kinds.count > 1, texts.count >= 3 else { return false }
-    let values = texts.compactMap { Int($0) }
+    let values = texts.compactMap { Double($0) }
     let ascends = zip(values.dropFirst(), values).allSatisfy { $0 > $1 }
     guard values.count == texts.count, ascends else { return false }
-    let digits = Set(texts.map(\.utf8.count))
+    let whole = Set(texts.map { $0.prefix { $0 != "." }.utf8.count })
+    if whole == [10], texts.contains(where: { $0.contains(".") }) {
+      return !TimePattern.counts(texts).isEmpty
+    }
     if digits == [8] || digits == [6] { return !TimePattern.search(texts).isEmpty }
-    return (digits == [10] || digits == [13]) && !TimePattern.counts(texts).isEmpty
+    return [[10], [13], [16], [19]].contains(digits) && !TimePattern.counts(texts).isEmpty
   }
 
   // MARK: The labels
@@ -157,9 +191,15 @@ struct TimeColumnSearch {
   private func search(_ labels: [String]) -> [TimePattern] {
     let found = TimePattern.search(labels)
     guard found.isEmpty, labels.count >= 5 else { return found }
-    return TimePattern.search([labels[0]]).filter { pattern in
-      5 * labels.count { pattern.time($0) != nil } >= 4 * labels.count
+    // One of three is probably none that is mistyped.
+    for label in [labels[0], labels[labels.count / 2], labels[labels.count - 1]] {
+      let most = TimePattern.search([label]).compactMap { pattern -> TimePattern? in
+        let fitting = labels.filter { pattern.time($0) != nil }
+        return 5 * fitting.count >= 4 * labels.count ? pattern.settled(by: fitting) : nil
+      }
+      if !most.isEmpty { return most }
     }
+    return []
   }
 
   /// The labels that some rows would have, without missing ones.

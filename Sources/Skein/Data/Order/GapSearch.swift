@@ -16,9 +16,8 @@ struct GapSearch {
   private static let mostDaysOff = 5
 
   /// - Parameters:
-  ///   - instants: of rows in order of time.
-  ///   - first: the number of the first of them in the series.
-  init(_ instants: ArraySlice<Int>, tolerance: Int) {
+  ///   - instants: of rows in order of time; their indices are the rows.
+  init(_ instants: Slice<Instants>, tolerance: Int) {
     step = TimeStep.find(in: instants, tolerance: tolerance)
     guard let step else { return }
     var row = instants.startIndex

@@ -3,6 +3,8 @@ struct RowAssembly {
   let file: String
   let name: String
   let path: String?
+  /// What the rows were read from, a file or several; empty for what is none.
+  let files: [DataFile]
   let layout: CSVLayout
   let selection: ColumnSelection
   let options: DataOptions
@@ -13,12 +15,13 @@ struct RowAssembly {
   private var width: Int { selection.columns.count }
 
   init(
-    file: String, name: String, path: String?, layout: CSVLayout, selection: ColumnSelection,
-    options: DataOptions, leftOut: [LeftOutLines]
+    file: String, name: String, path: String?, files: [DataFile], layout: CSVLayout,
+    selection: ColumnSelection, options: DataOptions, leftOut: [LeftOutLines]
   ) {
     self.file = file
     self.name = name
     self.path = path
+    self.files = files
     self.layout = layout
     self.selection = selection
     self.options = options
@@ -37,11 +40,11 @@ struct RowAssembly {
     if let sorted {
       rows = try rows.reordered(
         sorted.order, means: sorted.means, groups: sorted.groups, file: file)
-      times?.reorder(sorted.order)
+      times?.reorder(sorted.order, in: builder.storage.space)
     }
     let lines = builder.lines
     let fileRow = sorted?.order
-    notes += MarkerDoubt.notes(rows.storage.values, columns: builder.names)
+    notes += MarkerDoubt.notes(rows.storage, columns: builder.names)
     let gapRuns = try findGaps(&rows) { [self] row in
       place(fileRow.map { $0[row] } ?? row, labels, lines)
     }
@@ -51,7 +54,10 @@ struct RowAssembly {
   }
 
   private func place(_ row: Int, _ labels: RowLabels?, _ lines: RowLines) -> RowPlace {
-    RowPlace(file: file, line: lines.line(of: row), label: labels?[row] ?? String(row + 1))
+    let part = lines.part(of: row)
+    return RowPlace(
+      file: part ?? file, line: lines.line(of: row), label: labels?[row] ?? String(row + 1),
+      isPart: part != nil)
   }
 
   private func checkRows(_ builder: SeriesBuilder) throws(DataError) {
@@ -79,8 +85,9 @@ struct RowAssembly {
     if let format = options.form.timeFormat {
       throw .unusableTime(file: file, line: place.line, value: place.label, format: format)
     }
-    notes.append(
-      "\(place.text) has no time like the other rows, so their order and gaps were not looked at")
+    throw .strangeTime(
+      file: file, line: place.line, value: place.label, others: labels[stranger.row == 0 ? 1 : 0],
+      count: stranger.count)
   }
 
   private typealias Sorted = (
@@ -96,8 +103,9 @@ struct RowAssembly {
       }
     }
     guard let series = builder.series else {
-      guard times != nil else { return nil }
-      times?.mendClocks()
+      guard var mended = times else { return nil }
+      mended.mendClocks()
+      times = mended
       if let changes = times?.clockChanges, let first = changes.first {
         notes.append(
           "the clock was changed by an hour at"
@@ -106,7 +114,7 @@ struct RowAssembly {
             + ", where time goes on")
       }
       let sorting = try RowSorting(
-        Array(0..<builder.rows), times?.instants ?? [], options.order, isSame: isSame,
+        0..<builder.rows, mended.instants, options.order, file: file, isSame: isSame,
         place: { place($0, builder.labels, builder.lines) })
       notes += sorting.notes
       leaveOut(sorting.doubled, builder.lines)
@@ -119,7 +127,7 @@ struct RowAssembly {
       let begin = all.order.count
       if let times {
         let sorting = try RowSorting(
-          rows, times.instants, options.order, isSame: isSame,
+          rows, times.instants, options.order, file: file, isSame: isSame,
           place: { place($0, builder.labels, builder.lines) })
         if rowsOf.count == 1 {
           notes += sorting.notes
@@ -150,7 +158,9 @@ struct RowAssembly {
   private mutating func leaveOut(_ rows: [Int], _ lines: RowLines) {
     guard let first = rows.min() else { return }
     leftOut.append(
-      LeftOutLines(reason: .doubled, count: rows.count, line: lines.line(of: first)))
+      LeftOutLines(
+        reason: .doubled, count: rows.count, line: lines.line(of: first),
+        file: lines.part(of: first)))
   }
 
   // MARK: Gaps
@@ -207,7 +217,6 @@ struct RowAssembly {
     var filled = FilledCells()
     var runs = gapRuns ?? [0..<rows.count]
     let missing = rows.missingCount
-    let values = UnsafeMutableBufferPointer(start: rows.storage.base, count: rows.storage.count)
     let filler = GapFiller(file: file, columns: builder.names)
     var policy = options.missingValues
     if missing > 0, policy == .refuse {
@@ -222,14 +231,14 @@ struct RowAssembly {
     case _ where missing == 0: break
     case .refuse: break
     case .interpolate:
-      filled = try filler.interpolate(values, runs: rows.groups)
+      filled = try filler.interpolate(rows.storage, runs: rows.groups)
       let markers = builder.markers.isEmpty ? "" : " (\(Self.list(builder.markers)))"
       notes.append(
         "\(NumberText.count(filled.count, "missing value"))\(markers)"
           + " \(filled.count == 1 ? "was" : "were") filled from the neighbours; errors and loss leave"
           + " them out")
     case .drop:
-      let isKept = try filler.drop(values)
+      let isKept = try filler.drop(rows.storage)
       let before = rows.count
       runs = rows.keep(isKept, runs: runs)
       let count = before - rows.count
@@ -255,16 +264,18 @@ struct RowAssembly {
     if let times {
       series.times = RowTimes(pattern: times.pattern, step: step)
       if builder.series != nil, builder.seriesNames.count > 1 {
-        series.times?.instants = times.instants
+        series.times?.instants = Array(times.instants)
         series.times?.names = builder.seriesNames
       }
     }
     let text = ReadingText(
       layout: layout, dialect: dialect, step: step, pattern: times?.pattern, leftOut: leftOut,
-      rows: rowsRead)
+      rows: rowsRead, files: files.count)
+    series.files = files
     series.reading = Reading(
       dialect: dialect, summary: text.summary, notes: text.notes + layout.doubts + notes,
-      rowsRead: rowsRead, leftOut: leftOut, kinds: layout.surveyKinds)
+      rowsRead: rowsRead, leftOut: leftOut, mayBeMixed: layout.mayBeMixed, kinds: layout.surveyKinds
+    )
     return series
   }
 }

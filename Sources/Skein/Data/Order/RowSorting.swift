@@ -9,15 +9,16 @@ struct RowSorting {
   private(set) var doubled: [Int] = []
 
   /// - Parameters:
-  ///   - rows: the rows of the series in the file's order.
+  ///   - rows: the rows of the series in the file's order, indexed from 0.
   ///   - instants: of all rows.
+  ///   - file: named where there is no memory for another order.
   ///   - isSame: whether two rows have the same values.
   ///   - place: how sentences name a row: its line and label.
   /// - Throws: `DataError.repeatedTimes` where rows have one time and nothing says which is meant.
-  init(
-    _ rows: [Int], _ instants: [Int], _ options: RowOrder, isSame: (Int, Int) -> Bool,
-    place: (Int) -> RowPlace
-  ) throws(DataError) {
+  init<Rows: RandomAccessCollection<Int>>(
+    _ rows: Rows, _ instants: Instants, _ options: RowOrder, file: String,
+    isSame: (Int, Int) -> Bool, place: (Int) -> RowPlace
+  ) throws(DataError) where Rows.Index == Int {
     var backward = 0
     var equal = 0
     var firstBackward: Int?
@@ -31,7 +32,9 @@ struct RowSorting {
       }
     }
     if backward == 0, equal == 0 { return }
-    var order = rows
+    // The order, the sorted one and the rows that are kept of it.
+    try ReadingMemory.check(3 * MemoryLayout<Int>.stride * rows.count, for: file)
+    var order = Array(rows)
     if backward > 0 {
       if backward + equal == rows.count - 1 {
         order.reverse()
@@ -57,7 +60,7 @@ struct RowSorting {
   }
 
   private mutating func merge(
-    _ order: inout [Int], _ instants: [Int], _ options: RowOrder,
+    _ order: inout [Int], _ instants: Instants, _ options: RowOrder,
     _ isSame: (Int, Int) -> Bool, _ place: (Int) -> RowPlace
   ) throws(DataError) {
     var kept: [Int] = []
@@ -87,7 +90,7 @@ struct RowSorting {
     }
     guard let (first, second) = firstRepeat else { return }
     let repeated = RepeatedTimes(
-      place: place(second), firstLine: place(first).line, times: times,
+      place: place(second), first: place(first), times: times,
       rows: order.count, most: most)
     if differs { throw .repeatedTimes(repeated) }
     let left = NumberText.count(doubled.count, "row")
@@ -110,15 +113,22 @@ struct RowPlace: Sendable, Equatable {
   var file: String
   var line: Int
   var label: String
+  /// Whether the table has other parts, so that the line alone says nothing.
+  var isPart = false
 
-  var text: String { "line \(NumberText.grouped(line)) (\(TerminalText.name(label)))" }
+  var text: String { "\(lineText) (\(TerminalText.name(label)))" }
+
+  /// The line alone.
+  var lineText: String {
+    "line \(NumberText.grouped(line))" + (isPart ? " of \(TerminalText.plain(file))" : "")
+  }
 }
 
 /// Times that several rows have.
 public struct RepeatedTimes: Sendable, Equatable {
   /// The first row whose time another row had before.
   let place: RowPlace
-  let firstLine: Int
+  let first: RowPlace
   /// How many times repeat.
   let times: Int
   let rows: Int

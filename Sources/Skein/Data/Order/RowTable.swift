@@ -16,16 +16,31 @@ struct RowTable {
   }
 
   /// Values that are missing.
-  var missingCount: Int { storage.values.reduce(0) { $1.isNaN ? $0 + 1 : $0 } }
-
-  private func room(_ rows: Int, _ file: String) throws(DataError) -> SeriesStorage<Double> {
-    let bytes = 8 * rows * width
-    try ReadingMemory.check(bytes, for: file)
-    let storage = SeriesStorage<Double>()
-    guard storage.reserve(rows * width), storage.append(rows * width) != nil else {
-      throw ReadingMemory.refused(bytes, for: file)
+  var missingCount: Int {
+    var count = 0
+    storage.forEachBlock(of: 0..<storage.count, width: max(width, 1)) { indices in
+      for index in indices where storage.base[index].isNaN { count += 1 }
     }
-    return storage
+    return count
+  }
+
+  /// Room for so many rows, whose labels may be as long as all that are there.
+  private func room(_ rows: Int, _ file: String) throws(DataError) -> SeriesStorage<Double> {
+    let bytes = 8 * rows * width + (labels?.byteCount ?? 0)
+    if !storage.isMapped { try ReadingMemory.check(bytes, for: file) }
+    let copy = SeriesStorage<Double>(in: storage.space)
+    guard copy.reserve(rows * width) else {
+      throw storage.space?.failure.map { .columnFile(file: file, $0) }
+        ?? ReadingMemory.refused(bytes, for: file)
+    }
+    return copy
+  }
+
+  /// The values of a new last row of `copy`, which has room for it.
+  private func appendRow(to copy: SeriesStorage<Double>) -> UnsafeMutablePointer<Double> {
+    guard let row = copy.append(width) else { preconditionFailure("there is no room for a row") }
+    copy.note(copy.count - width)
+    return row
   }
 
   /// The rows of `order`, some of which are the mean of several.
@@ -33,10 +48,9 @@ struct RowTable {
     _ order: [Int], means: [(place: Int, rows: [Int])], groups: [Range<Int>], file: String
   ) throws(DataError) -> RowTable {
     let copy = try room(order.count, file)
-    for (row, source) in order.enumerated() {
-      for column in 0..<width {
-        copy.base[row * width + column] = storage.base[source * width + column]
-      }
+    for source in order {
+      storage.note(source * width)
+      appendRow(to: copy).update(from: storage.base + source * width, count: width)
     }
     for (place, rows) in means {
       for column in 0..<width {
@@ -58,23 +72,24 @@ struct RowTable {
       throw ReadingMemory.refused(.max, for: file)
     }
     let copy = try room(count + made, file)
+    // The texts and what tells where they go.
+    try ReadingMemory.check(64 * (count + made), for: file)
     var missing: [Int: Int] = [:]
     for gap in gaps { missing[gap.row] = gap.missing }
     var texts: [(row: Int?, text: String)] = []
-    var instants: [Int] = []
+    let instants = Instants(in: storage.space)
     var newGroups: [Range<Int>] = []
     var target = 0
     for group in groups {
       let begin = target
       for row in group {
-        for column in 0..<width {
-          copy.base[target * width + column] = storage.base[row * width + column]
-        }
+        storage.note(row * width)
+        appendRow(to: copy).update(from: storage.base + row * width, count: width)
         texts.append((row, ""))
         instants.append(times.instants[row])
         target += 1
         for number in 0..<(missing[row] ?? 0) {
-          for column in 0..<width { copy.base[target * width + column] = .nan }
+          appendRow(to: copy).update(repeating: .nan, count: width)
           let time = step.time(after: times.instants[row], number + 1) ?? times.instants[row]
           let label = labels?[row] ?? ""
           texts.append((nil, times.pattern.text(time, like: label) ?? label))
@@ -92,23 +107,30 @@ struct RowTable {
 
   /// Leaves only some rows, whose values were moved together already; returns what is left of `runs`.
   mutating func keep(_ isKept: [Bool], runs: [Range<Int>]) -> [Range<Int>] {
-    var kept: [Int] = []
-    var place = [Int](repeating: 0, count: isKept.count + 1)
-    for row in isKept.indices {
-      place[row] = kept.count
-      if isKept[row] { kept.append(row) }
+    // The kept rows before each row at which a run or a group begins or ends.
+    var before: [Int: Int] = [:]
+    for range in runs + groups {
+      before[range.lowerBound] = 0
+      before[range.upperBound] = 0
     }
-    place[isKept.count] = kept.count
-    storage.truncate(to: kept.count * width)
-    labels = labels?.reordered(kept)
-    groups = groups.map { place[$0.lowerBound]..<place[$0.upperBound] }
-    return runs.map { place[$0.lowerBound]..<place[$0.upperBound] }
+    var kept = 0
+    for row in 0...isKept.count {
+      if before[row] != nil { before[row] = kept }
+      if row < isKept.count, isKept[row] { kept += 1 }
+    }
+    func moved(_ range: Range<Int>) -> Range<Int> {
+      (before[range.lowerBound] ?? 0)..<(before[range.upperBound] ?? kept)
+    }
+    storage.truncate(to: kept * width)
+    labels = labels?.reordered(isKept.indices.lazy.filter { isKept[$0] })
+    groups = groups.map(moved)
+    return runs.map(moved)
   }
 }
 
 extension TimeReading {
   /// The same for other rows.
-  func with(_ instants: [Int]) -> TimeReading {
+  func with(_ instants: Instants) -> TimeReading {
     var copy = self
     copy.replace(instants)
     return copy

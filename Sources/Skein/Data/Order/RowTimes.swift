@@ -13,10 +13,27 @@ struct RowTimes: Sendable {
 /// The lines of a file in which rows stand: the first, and where they do not follow directly.
 struct RowLines: Sendable {
   private var breaks: [(row: Int, line: Int)] = []
+  /// The parts of the table and the rows with which they begin; none where it has one alone.
+  private var parts: [(row: Int, file: String)] = []
+
+  /// The row with which the newest part begins.
+  private var partBegin = 0
+
+  /// The part that is read.
+  var part: String? { parts.last?.file }
+
+  /// Says that the following rows are of another part.
+  mutating func begin(part: String, row: Int) {
+    parts.append((row, part))
+    partBegin = row
+  }
+
+  /// The part in which a row stands.
+  func part(of row: Int) -> String? { parts.last { $0.row <= row }?.file }
 
   @inline(__always)
   mutating func note(row: Int, line: Int) {
-    if let last = breaks.last, line - last.line == row - last.row { return }
+    if let last = breaks.last, line - last.line == row - last.row, last.row >= partBegin { return }
     breaks.append((row, line))
   }
 

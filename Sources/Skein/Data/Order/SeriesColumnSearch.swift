@@ -8,12 +8,12 @@ enum SeriesColumnSearch {
   private static let mostColumns = 12
 
   /// Names of such columns, those with the fewest values first; empty where there is none.
-  static func columns(
-    _ source: inout SourceBytes, file: String, options: DataOptions
-  ) -> [String] {
-    guard let reader = try? CSVReader.prepared(&source, file: file, options: options),
-      !reader.layout.timeColumns.isEmpty
-    else { return [] }
+  static func columns(_ part: borrowing TablePart, options: DataOptions) -> [String] {
+    (try? part.withReader(options: options) { columns($0) }) ?? []
+  }
+
+  private static func columns(_ reader: CSVReader) -> [String] {
+    if reader.layout.timeColumns.isEmpty { return [] }
     let layout = reader.layout
     let chosen = Set(reader.selection.columns + layout.timeColumns)
     let candidates = layout.kinds.indices.filter {

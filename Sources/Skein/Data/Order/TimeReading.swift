@@ -2,7 +2,7 @@
 struct TimeReading {
   let pattern: TimePattern
   /// One for each row, in 100 ns, as the labels say; clocks that were set back go on.
-  private(set) var instants: [Int]
+  private(set) var instants: Instants
   /// By how much a time may be rounded as it is written.
   let tolerance: Int
   /// Rows at which a clock was set back or forward by an hour.
@@ -29,7 +29,7 @@ struct TimeReading {
         if stranger.map({ failed.count < $0.count }) ?? true { stranger = failed }
         continue
       }
-      if found.contains(where: { $0.reading.instants == reading.instants }) { continue }
+      if found.contains(where: { $0.reading.instants.elementsEqual(reading.instants) }) { continue }
       found.append((reading, reading.order, reading.share))
     }
     guard var best = found.first else { return (nil, stranger) }
@@ -54,8 +54,7 @@ struct TimeReading {
   private static func read(
     _ labels: RowLabels, _ pattern: TimePattern
   ) -> (reading: TimeReading?, failed: Stranger) {
-    var instants: [Int] = []
-    instants.reserveCapacity(labels.count)
+    let instants = Instants(in: labels.space)
     var failed = Stranger(row: 0, count: 0)
     for row in 0..<labels.count {
       let time = labels.withBytes(row) { pattern.parse($0)?.time }
@@ -66,26 +65,26 @@ struct TimeReading {
       instants.append(time ?? 0)
     }
     if failed.count > 0 { return (nil, failed) }
-    if !pattern.hasDate { unwrap(&instants) }
+    if !pattern.hasDate { unwrap(instants) }
     return (
       TimeReading(pattern: pattern, instants: instants, tolerance: pattern.tolerance(labels)),
       failed
     )
   }
 
-  private init(pattern: TimePattern, instants: [Int], tolerance: Int) {
+  private init(pattern: TimePattern, instants: Instants, tolerance: Int) {
     self.pattern = pattern
     self.instants = instants
     self.tolerance = tolerance
   }
 
   /// Times of day that go on after midnight.
-  private static func unwrap(_ instants: inout [Int]) {
+  private static func unwrap(_ instants: Instants) {
     var days = 0
     for row in instants.indices.dropFirst() {
       let time = instants[row] + days
       if time < instants[row - 1] - TimePattern.day / 2 { days += TimePattern.day }
-      instants[row] += days
+      instants.add(days, to: row)
     }
   }
 
@@ -99,7 +98,8 @@ struct TimeReading {
 
   private var share: Double {
     let isDescending = (instants.first ?? 0) > (instants.last ?? 0)
-    let known = isDescending ? Array(instants.suffix(20_000).reversed()) : instants
+    let known =
+      isDescending ? Array(instants.suffix(20_000).reversed()) : Array(instants.prefix(20_001))
     return TimeStep.find(in: known, tolerance: tolerance)?.share ?? 0
   }
 
@@ -119,25 +119,30 @@ struct TimeReading {
     guard let step = counts.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) })?.key,
       step <= hour
     else { return }
-    var mended = instants
-    var changes: [Int] = []
+    var changes: [(row: Int, shift: Int)] = []
     var shift = 0
+    var ascends = true
+    var before = instants.first ?? 0
     for row in instants.indices.dropFirst() {
       let distance = instants[row] - instants[row - 1]
-      if distance == step - hour, isChangeNight(instants[row]), isRare(row, changes) {
+      let last = changes.last?.row
+      if distance == step - hour, isChangeNight(instants[row]), isRare(row, last) {
         shift += hour
-        changes.append(row)
-      } else if distance == step + hour, isChangeNight(instants[row - 1]), isRare(row, changes) {
+        changes.append((row, shift))
+      } else if distance == step + hour, isChangeNight(instants[row - 1]), isRare(row, last) {
         shift -= hour
-        changes.append(row)
+        changes.append((row, shift))
       }
-      mended[row] += shift
+      let time = instants[row] + shift
+      if time <= before { ascends = false }
+      before = time
     }
-    guard !changes.isEmpty else { return }
-    let ascends = zip(mended.dropFirst(), mended).allSatisfy { $0 > $1 }
-    guard ascends else { return }
-    instants = mended
-    clockChanges = changes
+    guard !changes.isEmpty, ascends else { return }
+    let ends = changes.dropFirst().map(\.row) + [instants.count]
+    for (change, end) in zip(changes, ends) {
+      for row in change.row..<end { instants.add(change.shift, to: row) }
+    }
+    clockChanges = changes.map(\.row)
   }
 
   /// Whether it is Sunday between midnight and four, in a month in which clocks are changed.
@@ -147,16 +152,16 @@ struct TimeReading {
     return date.weekday == 6 && date.hour <= 4 && [3, 4, 9, 10, 11].contains(date.month)
   }
 
-  private func isRare(_ row: Int, _ changes: [Int]) -> Bool {
-    guard let last = changes.last else { return true }
+  private func isRare(_ row: Int, _ last: Int?) -> Bool {
+    guard let last else { return true }
     return (instants[row] - instants[last]).magnitude > 100 * UInt(TimePattern.day)
   }
 
-  mutating func replace(_ instants: [Int]) { self.instants = instants }
+  mutating func replace(_ instants: Instants) { self.instants = instants }
 
   /// Takes some rows in another order.
-  mutating func reorder(_ rows: [Int]) {
-    instants = rows.map { instants[$0] }
+  mutating func reorder(_ rows: [Int], in space: ColumnSpace?) {
+    instants = Instants(rows.lazy.map { [instants] in instants[$0] }, in: space)
   }
 }
 

@@ -56,10 +56,14 @@ package struct TrainedRows: Codable, Sendable, Equatable {
     return (labelled.value, hash.value)
   }
 
-  /// By how many rows the fitted rows stand later in `series` than they did; nil where none is found.
+  /// By how many rows the fitted rows stand later in `series` than they did, at most; nil where none is
+  /// found.
   ///
   /// Cost: a pass over the values and labels.
-  package func offset(in series: Series) -> Int? {
+  package func offset(in series: Series) -> Int? { offsets(in: series)?.upperBound }
+
+  /// The same, at least and at most: rows may have come in between, or be gone.
+  private func offsets(in series: Series) -> ClosedRange<Int>? {
     guard series.rows >= Self.span else { return nil }
     var byLabel: [String: [Int]] = [:]
     var byContent: [String: [Int]] = [:]
@@ -68,12 +72,15 @@ package struct TrainedRows: Codable, Sendable, Equatable {
       byContent[sample.content, default: []].append(sample.row)
     }
     var labelVotes: [Int: Int] = [:]
+    var places: [String: [Int]] = [:]
     var contentVotes: [Int: Int] = [:]
     for row in 0...(series.rows - Self.span) {
       let (labelled, content) = Self.digests(series, row)
       if let labelled {
-        for then in byLabel[FNV1a.digits(of: labelled)] ?? [] {
+        let digits = FNV1a.digits(of: labelled)
+        for then in byLabel[digits] ?? [] {
           labelVotes[row - then, default: 0] += 1
+          places[digits, default: []].append(row - then)
         }
       }
       for then in byContent[FNV1a.digits(of: content)] ?? [] {
@@ -86,18 +93,26 @@ package struct TrainedRows: Codable, Sendable, Equatable {
         ($0.value, -$0.key.magnitude.signed, $0.key) < ($1.value, -$1.key.magnitude.signed, $1.key)
       }?.key
     }
-    if let offset = most(labelVotes) { return offset }
+    // Labels that are there once tell the place of each sample.
+    let sure = places.values.filter { $0.count == 1 }.map { $0[0] }
+    if let least = sure.min(), let greatest = sure.max() { return least...greatest }
+    if let offset = most(labelVotes) { return offset...offset }
     let best = most(contentVotes)
+    // Values that come again and again, under other labels, are other rows.
+    if series.hasTimeLabels, samples.contains(where: { $0.labelled != nil }), let best {
+      let votes = contentVotes[best] ?? 0
+      if contentVotes.contains(where: { $0.key != best && 2 * $0.value > votes }) { return nil }
+    }
     // One repeated stretch of constant values proves nothing.
     return best.flatMap {
-      (contentVotes[$0] ?? 0) * 8 >= min(samples.count, series.rows) ? $0 : nil
+      (contentVotes[$0] ?? 0) * 8 >= min(samples.count, series.rows) ? $0...$0 : nil
     }
   }
 
   /// The fitted rows as far as they stand in `series`; nil where there are none.
   package func overlap(in series: Series) -> Range<Int>? {
-    guard let offset = offset(in: series) else { return nil }
-    let rows = (offset..<offset + fittedEnd).clamped(to: 0..<series.rows)
+    guard let offsets = offsets(in: series) else { return nil }
+    let rows = (offsets.lowerBound..<offsets.upperBound + fittedEnd).clamped(to: 0..<series.rows)
     return rows.isEmpty ? nil : rows
   }
 }

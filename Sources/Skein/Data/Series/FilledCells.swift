@@ -1,7 +1,15 @@
 /// Which values of a series were missing: a bit for each, once there is one.
 struct FilledCells: Sendable, Equatable {
-  private var words: [UInt64] = []
+  /// Bit i & 63 of word i / 64 is the value at index i.
+  private(set) var words: [UInt64] = []
   private(set) var count = 0
+
+  init() {}
+
+  init(words: [UInt64]) {
+    self.words = words
+    count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
 
   var isEmpty: Bool { count == 0 }
 

@@ -9,6 +9,8 @@ public struct Reading: Sendable, Equatable {
   public let rowsRead: Int
   /// Lines above and between the rows that are none, by what they are.
   let leftOut: [LeftOutLines]
+  /// Whether nothing tells when the rows are, and a column may tell several series apart.
+  public let mayBeMixed: Bool
   /// All columns of the table and what they hold.
   let kinds: [(name: String, kind: TableSurvey.Kind)]
 
@@ -21,8 +23,7 @@ public struct Reading: Sendable, Equatable {
   func adding(_ note: String) -> Reading {
     Reading(
       dialect: dialect, summary: summary, notes: notes + [note], rowsRead: rowsRead,
-      leftOut: leftOut,
-      kinds: kinds)
+      leftOut: leftOut, mayBeMixed: mayBeMixed, kinds: kinds)
   }
 
   /// Lines that are named as left out; not those whose row another row repeats.

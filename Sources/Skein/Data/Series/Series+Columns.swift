@@ -105,7 +105,7 @@ extension Series {
 
     var builder = SeriesBuilder(
       file: name, names: selection.columns.map { names[$0] }, labels: nil)
-    try builder.reserve(rows: first.count, returned: 0)
+    try builder.reserve(rows: first.count)
     for row in 0..<first.count {
       let values = try builder.appendRow(line: row + 1)
       for (slot, column) in selection.columns.enumerated() {
@@ -128,12 +128,11 @@ extension Series {
       width: builder.names.count)
     var filled = FilledCells()
     if let (place, count) = builder.missing {
-      let values = UnsafeMutableBufferPointer(start: rows.storage.base, count: rows.storage.count)
       let filler = GapFiller(file: name, columns: builder.names)
       switch options.missingValues {
       case .refuse: throw .missingValue(place, count: count)
-      case .interpolate: filled = try filler.interpolate(values, runs: rows.groups)
-      case .drop: _ = rows.keep(try filler.drop(values), runs: rows.groups)
+      case .interpolate: filled = try filler.interpolate(rows.storage, runs: rows.groups)
+      case .drop: _ = rows.keep(try filler.drop(rows.storage), runs: rows.groups)
       }
     }
     self.init(

@@ -26,6 +26,13 @@ extension Series {
     return !TimePattern.search((max(0, rows - 100)..<rows).map(rowLabel)).isEmpty
   }
 
+  /// The dates that labels of this series say, by its clock; nil where they say none.
+  package func dates(of labels: [String]) -> [CalendarDate]? {
+    guard let pattern = times?.pattern, pattern.hasDate else { return nil }
+    let dates = labels.compactMap { pattern.date($0) }
+    return dates.count == labels.count ? dates : nil
+  }
+
   private func timesAfter(_ known: [String], _ count: Int) -> [String]? {
     guard let last = known.last else { return nil }
     let patterns = times.map { [$0.pattern] } ?? TimePattern.search(known)

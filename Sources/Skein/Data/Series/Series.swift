@@ -8,6 +8,8 @@ public struct Series: Sendable {
   public let name: String
   /// The path of the file it was read from, as the user gave it; nil for other sources.
   public let path: String?
+  /// The files that it was read from, several where a table lies in parts; empty for other sources.
+  public internal(set) var files: [DataFile] = []
   /// The columns' names, in the order of the values.
   public let columns: [String]
   /// The columns that the model sees: always `0..<inputColumns.count`.
@@ -25,6 +27,8 @@ public struct Series: Sendable {
   var filled: FilledCells
   /// How the series was read; nil where it was not read from text.
   public internal(set) var reading: Reading?
+  /// `fingerprint`, where it was computed before.
+  var knownFingerprint: UInt64?
   /// Keep it, or the series, alive for as long as a pointer to its values is in use.
   package let storage: SeriesStorage<Double>
 
@@ -57,8 +61,27 @@ public struct Series: Sendable {
   public func value(row: Int, column: Int) -> Double {
     precondition(columns.indices.contains(column), "no column \(column) of \(columns.count)")
     precondition(row >= 0 && row < rows, "no row \(row) of \(rows)")
+    storage.note(row * columns.count)
     return storage.values[row * columns.count + column]
   }
+
+  /// Calls `body` with all rows, some at a time: their numbers, and the values, [rows, columns].
+  ///
+  /// Of a series in a file, only these are in memory.
+  func forEachBlock<Failure: Error>(
+    of rows: Range<Int>, _ body: (Range<Int>, UnsafePointer<Double>) throws(Failure) -> Void
+  ) throws(Failure) {
+    let width = columns.count
+    try storage.forEachBlock(of: rows.lowerBound * width..<rows.upperBound * width, width: width) {
+      (indices) throws(Failure) in
+      try body(
+        indices.lowerBound / width..<indices.upperBound / width,
+        UnsafePointer(storage.base + indices.lowerBound))
+    }
+  }
+
+  /// Whether the values are in a file, since they did not fit into memory.
+  package var isInFile: Bool { storage.isMapped }
 
   /// Calls `body` with all values, [rows, columns], row-major; they must not be used after it.
   public func withValues<Result, Failure: Error>(
@@ -83,7 +106,8 @@ public struct Series: Sendable {
 
   /// - Throws: `DataError.notEnoughMemory` when a second copy of the values does not fit.
   func checkMemoryForCopy() throws(DataError) {
-    try ReadingMemory.check(4 * storage.count, for: name)
+    // A series in a file is scaled where it is read.
+    if !isInFile { try ReadingMemory.check(4 * storage.count, for: name) }
   }
 
   /// Whether the source has a time column.

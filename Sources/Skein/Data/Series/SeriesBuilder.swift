@@ -3,7 +3,7 @@ struct SeriesBuilder {
   let file: String
   let names: [String]
   private(set) var labels: RowLabels?
-  let storage = SeriesStorage<Double>()
+  let storage: SeriesStorage<Double>
   private(set) var missing: (first: DataPlace, count: Int)?
   private(set) var lines = RowLines()
   private(set) var rows = 0
@@ -22,23 +22,42 @@ struct SeriesBuilder {
   /// - Parameters:
   ///   - labels: of the rows; empty ones if they are to be appended.
   ///   - hasSeries: whether each row is told its series.
-  init(file: String, names: [String], labels: RowLabels?, hasSeries: Bool = false) {
+  ///   - space: where the values go if they do not fit into memory; nil for nowhere.
+  init(
+    file: String, names: [String], labels: RowLabels?, hasSeries: Bool = false,
+    space: ColumnSpace? = nil
+  ) {
     self.file = file
     self.names = names
     self.labels = labels
+    storage = SeriesStorage(in: space)
     if hasSeries { series = [] }
   }
 
+  /// Why there is no room for more.
+  private func refused(_ needed: Int) -> DataError {
+    storage.space?.failure.map { .columnFile(file: file, $0) }
+      ?? ReadingMemory.refused(needed, for: file)
+  }
+
+  /// Bytes of a label such as `2024-03-31 18:30:00`.
+  private static let usualLabel = 19
+
+  /// Says that the rows that follow are of another part of the table.
+  mutating func begin(part: String) { lines.begin(part: part, row: rows) }
+
   /// Makes room for rows that are to come.
   ///
-  /// - Parameter returned: bytes that are given back to the system meanwhile.
   /// - Throws: `DataError.notEnoughMemory` where the memory is not there.
-  mutating func reserve(rows: Int, returned: Int) throws(DataError) {
+  mutating func reserve(rows: Int) throws(DataError) {
     // The file bounds the rows and the columns, so the product is no overflow.
     let needed = rows * (8 * names.count + (labels == nil ? 0 : RowLabels.bytesPerRow))
-    try ReadingMemory.check(needed, for: file, returned: returned)
+    storage.space?.expect(needed + (labels == nil ? 0 : rows * Self.usualLabel))
+    if !(storage.space?.usesFiles ?? false) {
+      try ReadingMemory.check(needed, for: file)
+    }
     guard storage.reserve(rows * names.count), labels?.reserve(rows: rows) ?? true else {
-      throw ReadingMemory.refused(needed, for: file)
+      throw refused(needed)
     }
   }
 
@@ -51,7 +70,7 @@ struct SeriesBuilder {
       missingBefore = missing
       return row
     }
-    throw ReadingMemory.refused(16 * storage.count, for: file)
+    throw refused(16 * storage.count)
   }
 
   /// Takes the newest row back, as far as it has come.
@@ -70,9 +89,10 @@ struct SeriesBuilder {
     storage.values[row * names.count..<(row + 1) * names.count].allSatisfy(\.isNaN)
   }
 
-  /// Takes the newest row back, which lacks every value.
+  /// Takes a last row back after it was finished, with what it lacked.
   mutating func removeFooter() {
-    let left = missing.map { ($0.first, $0.count - names.count) }
+    let lacking = storage.values.suffix(names.count).count { $0.isNaN }
+    let left = missing.map { ($0.first, $0.count - lacking) }
     missingBefore = left.flatMap { $0.1 > 0 ? (first: $0.0, count: $0.1) : nil }
     removeLastRow()
   }
@@ -102,10 +122,13 @@ struct SeriesBuilder {
     _ label: UnsafeBufferPointer<UInt8>, after separator: UInt8?
   ) throws(DataError) {
     if labels?.append(label, after: separator) ?? true { return }
-    throw ReadingMemory.refused(8 * storage.count + (labels?.byteCount ?? 0), for: file)
+    throw refused(8 * storage.count + (labels?.byteCount ?? 0))
   }
 
-  mutating func endLabel() { labels?.end() }
+  mutating func endLabel() throws(DataError) {
+    if labels?.end() ?? true { return }
+    throw refused(8 * storage.count + (labels?.byteCount ?? 0))
+  }
 
   mutating func appendSeries(_ name: String) {
     if let number = seriesNumbers[name] {

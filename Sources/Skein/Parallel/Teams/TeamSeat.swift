@@ -1,4 +1,5 @@
 import CPlatform
+import Dispatch
 import Synchronization
 
 /// One worker's seat in its team, for its own thread alone: which part of the work is its own, and
@@ -12,6 +13,8 @@ public final class TeamSeat {
   public let members: Int
   /// Told when this worker has waited for so long that it sleeps, and when it wakes.
   package var slept: ((_ isAsleep: Bool) -> Void)?
+  /// Told of each meeting at which this worker waits; nil where nobody traces.
+  package var trace: TraceRecorder?
   private let barrier: TeamBarrier
   private let standIn: TeamStandIn?
   private let isAlone: Bool
@@ -77,6 +80,30 @@ public final class TeamSeat {
     (flags + member &* TeamBarrier.stride).pointee.store(
       meeting, ordering: .sequentiallyConsistent)
     barrier.wake()
+    if let trace {
+      // Who finds the others there reads no clock.
+      if !areHere {
+        let start = DispatchTime.now().uptimeNanoseconds
+        spinOrSleep()
+        trace.nest(.team, from: start, to: DispatchTime.now().uptimeNanoseconds)
+      }
+    } else {
+      spinOrSleep()
+    }
+    if spins < mostSpins { spins = min(spins &+ spins / 8 &+ 1, mostSpins) }
+  }
+
+  /// Whether all have come.
+  private var areHere: Bool {
+    for other in 0..<members where other != member {
+      let flag = flags + other &* TeamBarrier.stride
+      if flag.pointee.load(ordering: .acquiring) < meeting { return false }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func spinOrSleep() {
     for other in 0..<members where other != member {
       let flag = flags + other &* TeamBarrier.stride
       var left = spins
@@ -89,7 +116,6 @@ public final class TeamSeat {
         skein_spin_hint()
       }
     }
-    if spins < mostSpins { spins = min(spins &+ spins / 8 &+ 1, mostSpins) }
   }
 
   private func sleep(until other: Int) {

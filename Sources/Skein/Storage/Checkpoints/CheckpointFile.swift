@@ -35,6 +35,8 @@ package enum CheckpointFile {
     add(.seconds, progress.epochs.map(\.seconds))
     let validation = progress.epochs.compactMap(\.validationLoss)
     if !validation.isEmpty { add(.validationLosses, validation) }
+    let rates = progress.epochs.compactMap(\.learningRate)
+    if !rates.isEmpty, rates.count == progress.epochs.count { add(.learningRates, rates) }
     return file
   }
 

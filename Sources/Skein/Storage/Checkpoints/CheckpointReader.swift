@@ -69,11 +69,12 @@ struct CheckpointReader {
     let losses = try numbers(.losses)
     let seconds = try numbers(.seconds)
     let validation = has(.validationLosses) ? try numbers(.validationLosses) : nil
+    let rates = has(.learningRates) ? try numbers(.learningRates) : nil
     return range.indices.map { index in
       let place = index - range.lowerBound
       return EpochRecord(
         epoch: index + 1, loss: losses[place], validationLoss: validation?[place],
-        seconds: seconds[place])
+        learningRate: rates?[place], seconds: seconds[place])
     }
   }
 

@@ -20,6 +20,7 @@ package enum CheckpointTensor: String, CaseIterable {
   case bestLoss = "best.loss"
   case losses = "history.loss"
   case validationLosses = "history.validation_loss"
+  case learningRates = "history.learning_rate"
   case seconds = "history.seconds"
 
   /// The tensor of an optimizer's slot.

@@ -176,13 +176,16 @@ package struct AtomicFile: ~Copyable {
     return ".\(getpid())-\(number)\(temporarySuffix)"
   }
 
-  private static func createTemporary(
-    in folder: Folder, for path: String
+  /// A new, empty file beside others, with a name by which it is removed when its process has ended.
+  ///
+  /// - Parameter mode: `O_WRONLY` or `O_RDWR`.
+  static func createTemporary(
+    in folder: Folder, for path: String, mode: Int32 = O_WRONLY
   ) throws(FileError) -> (name: String, descriptor: Int32) {
     while true {
       let name = temporaryName()
       let opened = openat(
-        folder.descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+        folder.descriptor, name, mode | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
       if opened >= 0 { return (name, opened) }
       let code = errno
       guard code == EEXIST || code == EINTR else {

@@ -64,7 +64,8 @@ extension RunError: CustomStringConvertible, LocalizedError {
       return "the data of the run, \(file), is not there any more; name the place where it is"
     case .otherColumns(let source, let found, let needed):
       return "\(source) gives the columns \(TerminalText.names(found)), but the model was"
-        + " trained on \(TerminalText.names(needed)); give data with these columns"
+        + " trained on \(TerminalText.names(needed))\(Self.difference(found, needed)); give data with"
+        + " these columns"
     case .dataShrank(let source, let rows, let needed):
       return "\(source) has only \(rows) rows now, but the test part of the run needs at least"
         + " \(needed); name it as other data to use every window of it"
@@ -75,6 +76,27 @@ extension RunError: CustomStringConvertible, LocalizedError {
     case .noTestPart(let path):
       return "the run \(path) has no test part, since its test split is 0; give other data"
     }
+  }
+
+  /// Which columns are missing and which are new, and those that are probably the same.
+  private static func difference(_ found: [String], _ needed: [String]) -> String {
+    let missing = needed.filter { !found.contains($0) }
+    let new = found.filter { !needed.contains($0) }
+    func list(_ names: [String], _ one: String, _ several: String) -> String {
+      let texts = names.prefix(8).map { TerminalText.quoted($0) }.joined(separator: ", ")
+      let more = names.count > 8 ? " and \(names.count - 8) more" : ""
+      return "\(texts)\(more) \(names.count == 1 ? one : several)"
+    }
+    guard !missing.isEmpty else { return "" }
+    var text = ": " + list(missing, "is missing", "are missing")
+    if !new.isEmpty { text += ", " + list(new, "is new", "are new") }
+    var free = new
+    for name in missing.prefix(8) {
+      guard let other = Suggestion.nearest(to: name, among: free) else { continue }
+      free.removeAll { $0 == other }
+      text += "; \(TerminalText.quoted(name)) may be called \(TerminalText.quoted(other)) now"
+    }
+    return text
   }
 
   package var errorDescription: String? { description }

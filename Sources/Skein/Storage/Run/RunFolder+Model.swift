@@ -21,13 +21,13 @@ extension RunFolder {
 
 extension EpochRecord {
   /// The columns of `history.csv`.
-  static let columns = ["epoch", "loss", "validation_loss", "seconds"]
+  static let columns = ["epoch", "loss", "validation_loss", "learning_rate", "seconds"]
 
   /// Its row there.
   var fields: [CSVWriter.Field] {
     [
       .integer(epoch), .double(loss), validationLoss.map { .double($0) } ?? .missing,
-      .double(seconds),
+      learningRate.map { .double($0) } ?? .missing, .double(seconds),
     ]
   }
 }

@@ -33,6 +33,8 @@ package struct RunFolder: ~Copyable {
   private let lock: FileLock?
 
   private static let lockName = ".lock"
+  /// Names that say nothing about whether a run is there.
+  private static let ownNames = [lockName, StatusFile.name]
 
   /// Where a run called `name` lies if no folder was given: `runs/<name>`.
   ///
@@ -52,7 +54,7 @@ package struct RunFolder: ~Copyable {
     let folder = try Self.open(path)
     let (lock, warning) = try Self.lock(folder)
     // Looked at under the lock, so that of two processes that start together one is refused.
-    let names = try Self.names(in: folder).filter { $0 != Self.lockName }
+    let names = try Self.names(in: folder).filter { !Self.ownNames.contains($0) }
     guard overwrite || names.allSatisfy(AtomicFile.isTemporary) else {
       throw .notEmpty(path: path)
     }

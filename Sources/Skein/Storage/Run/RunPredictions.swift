@@ -25,12 +25,15 @@ package struct RunPredictions: Sendable {
   package let dataset: Dataset
   package let windows: Range<Int>
   private let isNew: Bool
+  /// Of new data, the windows that trained the model.
+  private let fitted: Range<Int>
   /// [windows, targets], scaled.
   private let scaled: [Float]
 
   /// - Parameter scaled: [windows, targets], as `Model.predict` gives them.
   package init(
-    _ scaled: [Float], dataset: Dataset, windows: Range<Int>, isNew: Bool = false
+    _ scaled: [Float], dataset: Dataset, windows: Range<Int>, isNew: Bool = false,
+    fitted: Range<Int> = 0..<0
   ) {
     precondition(
       scaled.count == windows.count * dataset.series.targetColumns.count,
@@ -38,6 +41,7 @@ package struct RunPredictions: Sendable {
     self.dataset = dataset
     self.windows = windows
     self.isNew = isNew
+    self.fitted = fitted
     self.scaled = scaled
   }
 
@@ -75,7 +79,8 @@ package struct RunPredictions: Sendable {
     let window = windows.lowerBound + index
     return Row(
       row: dataset.series.rowLabel(targetRow(index)),
-      split: isNew ? .new : RunPart(of: window, in: dataset.splits),
+      split: isNew
+        ? fitted.contains(window) ? .training : .new : RunPart(of: window, in: dataset.splits),
       actual: targets.map {
         let value = actual(index, target: $0)
         return value.isNaN ? nil : value
@@ -109,7 +114,20 @@ package struct RunPredictions: Sendable {
   @discardableResult
   package func write(to place: FilePlace) throws(FileError) -> FileDigest {
     var table = try CSVWriter(replacing: place, columns: header)
-    for index in 0..<count { try table.append(fields(index)) }
+    try append(to: &table)
     return try table.commit()
   }
+
+  /// Appends the lines of the table.
+  func append(to table: inout CSVWriter) throws(FileError) {
+    for index in 0..<count { try table.append(fields(index)) }
+  }
+
+  /// The predictions from the last windows back, as many as a chart shows.
+  func scaledEnd(_ most: Int) -> ArraySlice<Float> {
+    scaled.suffix(most * dataset.series.targetColumns.count)
+  }
+
+  /// All predictions, [windows, targets], scaled.
+  var scaledValues: [Float] { scaled }
 }

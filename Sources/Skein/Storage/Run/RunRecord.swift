@@ -37,7 +37,8 @@ package struct RunRecord: Codable, Sendable, Equatable {
 
 /// The series that a run was trained on.
 package struct RunData: Codable, Sendable, Equatable {
-  /// The file's absolute path; null for a built-in series.
+  /// The absolute path of the file, the folder or the pattern; null for a built-in series, and where
+  /// several names were given.
   @NullIfMissing package var path: String?
   package var columns: [String]
   package var inputs: [String]
@@ -56,6 +57,9 @@ package struct RunData: Codable, Sendable, Equatable {
   @NullIfMissing package var dialect: Dialect?
   /// By which the fitted rows are found again; null in records of earlier versions.
   @NullIfMissing package var trained: TrainedRows?
+  /// The files that were read, with absolute paths and their digests; null for what is no file and in
+  /// records of earlier versions.
+  @NullIfMissing package var files: [DataFile]?
 
   package init(_ dataset: Dataset) {
     let series = dataset.series
@@ -69,7 +73,15 @@ package struct RunData: Codable, Sendable, Equatable {
     training = dataset.splits.training.windows
     validation = dataset.splits.validation.windows
     test = dataset.splits.test.windows
-    dialect = series.path == nil ? nil : series.reading?.dialect
+    dialect = series.path == nil && series.files.isEmpty ? nil : series.reading?.dialect
+    files =
+      series.files.isEmpty
+      ? nil
+      : series.files.map { file in
+        var file = file
+        file.path = FilePath.absolute(file.path)
+        return file
+      }
     trained = TrainedRows(dataset)
     naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, runs: runs) }
   }
@@ -105,6 +117,8 @@ package struct RunMachine: Codable, Sendable, Equatable {
   @NullIfMissing package var quota: Double?
   /// The instruction set of the kernels.
   package var instructionSet: String
+  /// hwloc's environment variables that were set and not followed; null where there were none.
+  @NullIfMissing package var ignoredVariables: [String]?
 
   package init(_ crew: Crew) {
     let machine = crew.machine
@@ -120,6 +134,7 @@ package struct RunMachine: Codable, Sendable, Equatable {
     allowedProcessors = Array(machine.allowedProcessors)
     quota = machine.quota
     instructionSet = crew.kernels.instructionSet.rawValue
+    ignoredVariables = machine.ignoredVariables.isEmpty ? nil : machine.ignoredVariables
   }
 
   /// The text in one of `uname`'s fields, an array of characters that ends with a zero.
@@ -139,6 +154,14 @@ package struct RunWorker: Codable, Sendable, Equatable {
   @NullIfMissing package var obtained: [Int]?
   /// The number of its team; null where it had rows of its own.
   @NullIfMissing package var team: Int?
+  /// How the scheduler treated it; null before the training has ended, and where it does not tell.
+  @NullIfMissing package var scheduling: ThreadScheduling?
+  /// How many pages of its memory lie on each NUMA node; null as above.
+  @NullIfMissing package var pages: [Int: Int]?
+  /// Where else it ran, the first move first; null in records of earlier versions.
+  @NullIfMissing package var moves: [WorkerMove]?
+  /// What the system counted on its thread while it trained; null before it has.
+  @NullIfMissing package var counters: RunCounters?
 
   package init(_ place: WorkerPlace) {
     worker = place.worker
@@ -147,6 +170,7 @@ package struct RunWorker: Codable, Sendable, Equatable {
     numaNode = place.numaNode
     obtained = nil
     team = nil
+    counters = nil
   }
 
   package init(_ report: WorkerReport) {
@@ -156,5 +180,9 @@ package struct RunWorker: Codable, Sendable, Equatable {
     numaNode = report.numaNode
     obtained = report.obtained.map { Array($0) }
     team = report.team
+    scheduling = report.scheduling
+    pages = report.pages?.nodes
+    moves = report.moves
+    counters = nil
   }
 }

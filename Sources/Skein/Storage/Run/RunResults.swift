@@ -48,9 +48,12 @@ package struct RunTarget: Codable, Sendable, Equatable {
   @NullIfMissing package var season: Int?
   /// Whether the predictions are nearly the last values themselves; null in records of earlier versions.
   @NullIfMissing package var copiesLastValue: Bool?
+  /// The model's errors where the season before is known, if that is not everywhere.
+  package var seasonalTest: RunErrors?
   package var verdict: RunVerdict
 
-  package init(_ metrics: ForecastMetrics) {
+  /// - Parameter isTest: whether any of the rows did not train the model.
+  package init(_ metrics: ForecastMetrics, isTest: Bool = true) {
     column = metrics.column
     test = RunErrors(metrics.model, mase: metrics.mase)
     // The MASE of the naive forecast is on the same scale as the model's.
@@ -67,9 +70,14 @@ package struct RunTarget: Codable, Sendable, Equatable {
     _seasonal = NullIfMissing(wrappedValue: season)
     _season = NullIfMissing(wrappedValue: metrics.seasonal?.season)
     _copiesLastValue = NullIfMissing(wrappedValue: metrics.copiesLastValue)
-    // It must be better than both.
-    let best = season.map { $0.rmse < last.rmse ? $0 : last } ?? last
-    verdict = RunVerdict(model: test, naive: best)
+    var verdict = RunVerdict(model: test, naive: last)
+    if let seasonal = metrics.seasonal, let season {
+      let own = RunErrors(seasonal.model, mase: nil)
+      if seasonal.model.count < metrics.model.count { seasonalTest = own }
+      // It must be better than both.
+      verdict = verdict.worse(RunVerdict(model: own, naive: season))
+    }
+    self.verdict = metrics.mayBeMixed || !isTest ? .unknown : verdict
   }
 }
 
@@ -115,6 +123,14 @@ package enum RunVerdict: String, Codable, Sendable {
   /// It is less, by under 5 %: another seed or another month may turn it round.
   case barelyBetter = "barely better"
   case noBetter = "no better"
+  /// The rows may be of several series, or all of them trained the model.
+  case unknown = "no verdict"
+
+  /// The one that says less for the model.
+  func worse(_ other: RunVerdict) -> RunVerdict {
+    let order: [RunVerdict] = [.clearlyBetter, .barelyBetter, .noBetter, .unknown]
+    return order.last { $0 == self || $0 == other } ?? .unknown
+  }
 
   package init(model: RunErrors, naive: RunErrors) {
     // NaN is no better.

@@ -18,7 +18,7 @@ extension RunSettings: SettingGroup {
   private static let fraction = "a fraction from 0 to less than 1"
 
   package static let settings: [Setting<RunSettings>] = [
-    Setting("data", \.data) { _ in true },
+    Setting("data", \.data) { !$0.names.isEmpty },
     Setting("target", \.target) { _ in true },
     Setting("inputs", \.inputs) { _ in true },
     Setting(optional: "time", \.time) { _ in true },
@@ -45,6 +45,10 @@ extension RunSettings: SettingGroup {
     Setting("sort", \.order.sort, isLate: true) { _ in true },
     Setting(optional: "duplicates", \.order.duplicates) { _ in true },
     Setting(optional: "gaps", \.order.gaps) { _ in true },
+    Setting(
+      "column file", \.columnFile, decidesBits: false, isLate: true,
+      allowed: "auto, never, or a folder"
+    ) { !$0.isEmpty },
     Setting("window", \.window, allowed: rows) { (1...mostRows).contains($0) },
     Setting("horizon", \.horizon, allowed: rows) { (1...mostRows).contains($0) },
     Setting("model", \.model) { _ in true },
@@ -66,6 +70,14 @@ extension RunSettings: SettingGroup {
       allowed: "a number from 1 to \(Machine.maximumWorkers), or auto"
     ) { (1...Machine.maximumWorkers).contains($0) },
     Setting("placement", \.placement, decidesBits: false) { _ in true },
+    Setting(optional: "like", \.limits.like, decidesBits: false) { _ in true },
+    Setting(optional: "cores", \.limits.cores, decidesBits: false) { _ in true },
+    Setting(optional: "exclude", \.limits.exclude, decidesBits: false) { _ in true },
+    Setting(
+      "leave", \.limits.leave, decidesBits: false, isLate: true,
+      allowed: "a number of cores from 0 to \(Machine.maximumWorkers)"
+    ) { (0...Machine.maximumWorkers).contains($0) },
+    Setting(optional: "split", \.limits.split, decidesBits: false) { _ in true },
     Setting(
       specification: "team", decidesBits: false, isLate: true, get: { $0.team.description },
       set: { $0.team = try RunSettings.team($1) }),

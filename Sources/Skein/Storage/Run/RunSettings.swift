@@ -1,9 +1,11 @@
+import Topology
+
 /// Everything that a user chooses for a run, with the defaults of `skein train`; the options of the
 /// training are members as well, and stand beside the others in `run.json`.
 @dynamicMemberLookup
 package struct RunSettings: Codable, Sendable, Equatable {
-  /// `sine`, `sunspots`, or the path of a CSV file as it was given.
-  package var data = "sine"
+  /// `sine`, `sunspots`, or paths of files, folders or patterns as they were given.
+  package var data: DataNames = "sine"
   /// Columns by name or number; empty takes the last column of numbers.
   package var target: [String] = []
   /// Empty takes the targets.
@@ -15,6 +17,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var form = TableForm()
   /// What its rows have to do with each other.
   package var order = RowOrder()
+  /// `auto`, `never`, or the folder of column files.
+  package var columnFile = "auto"
   package var window = 50
   package var horizon = 1
   package var model = "lstm:60,lstm:50,dense:1"
@@ -33,6 +37,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
   /// Nil for as many as the placement finds room for.
   package var workers: Int?
   package var placement = "spread"
+  /// What is left out of the machine before workers are placed.
+  package var limits = PlacementLimits()
   package var team = TeamSize.auto
 
   package init() {}
@@ -89,6 +95,7 @@ package struct RunSettings: Codable, Sendable, Equatable {
       missingValues: missing, seed: training.seed)
     options.form = form
     options.order = order
+    options.columnFile = ColumnFileChoice(columnFile)
     return options
   }
 
@@ -105,8 +112,15 @@ package struct RunSettings: Codable, Sendable, Equatable {
   ///
   /// The same data always gives the same name: `sine`, `sunspots`, `seattle-temps`.
   package var runName: String {
-    if data == "-" { return "stdin" }
-    var name = Substring(FilePath.name(of: data))
+    if data.isStandardInput { return "stdin" }
+    var path = data.names.first ?? ""
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    var name = Substring(FilePath.name(of: path))
+    // A pattern for all names of a folder is called as the folder.
+    if !name.contains(where: { $0.isLetter || $0.isNumber }) || name.hasPrefix("*") {
+      let folder = FilePath.name(of: FilePath.folder(of: path))
+      if folder != "." { name = Substring(folder) }
+    }
     for end in [".gz", ".zst", ".xz", ".bz2"] where name.hasSuffix(end) {
       name = name.dropLast(end.count)
     }

@@ -8,14 +8,20 @@ extension StoredRun {
     package let windows: Range<Int>
     /// Whether the data is the run's own.
     package let isOwn: Bool
+    /// Windows of other data whose target row trained or validated the model.
+    package var fitted = 0..<0
     /// What is to be said about the data, one sentence each.
     package let notes: [String]
 
     package var windowSet: WindowSet { WindowSet(dataset: dataset, windows: windows) }
 
+    /// Whether windows are left that did not train the model.
+    package var hasUnseen: Bool { windows.contains { !fitted.contains($0) } }
+
     /// Which part of the run's data a window belongs to, as tables name it.
     package func part(of window: Int) -> RunPart {
-      isOwn ? RunPart(of: window, in: dataset.splits) : .new
+      isOwn
+        ? RunPart(of: window, in: dataset.splits) : fitted.contains(window) ? .training : .new
     }
   }
 
@@ -43,7 +49,7 @@ extension StoredRun {
   /// - Parameter reading: how to read the data; nil reads it as the training did.
   /// - Throws: `DataError` or `RunError`.
   package func material(
-    other: String? = nil, reading: RunSettings? = nil
+    other: DataNames? = nil, reading: RunSettings? = nil
   ) throws -> Material {
     if let other { return try newMaterial(other, reading) }
     let (name, series) = try record.ownSeries(reading: reading)
@@ -94,24 +100,15 @@ extension StoredRun {
       throw .rowsNotFound(source: name)
     }
     if offset == 0 { return nil }
-    func first(at row: Int) -> Int {
-      // Windows are in order of their targets.
-      var (low, high) = (0, windows.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if windows.targetRow(middle) < row { low = middle + 1 } else { high = middle }
-      }
-      return low
-    }
-    let training = first(at: trained.trainingEnd + offset)
-    let fitted = first(at: trained.fittedEnd + offset)
+    let training = windows.first(at: trained.trainingEnd + offset)
+    let fitted = windows.first(at: trained.fittedEnd + offset)
     return Splits(
       windows, training: 0..<training, validation: training..<fitted, test: fitted..<windows.count)
   }
 
   /// The rows after which a forecast begins, with what is to be said about them.
   package func series(
-    other: String? = nil, reading: RunSettings? = nil
+    other: DataNames? = nil, reading: RunSettings? = nil
   ) throws -> (series: Series, notes: [String]) {
     guard let other else {
       let (name, series) = try record.ownSeries(reading: reading)
@@ -122,8 +119,14 @@ extension StoredRun {
         ? "" : " (\(record.data.rows) rows then, \(series.rows) now)"
       return (series, isChanged ? ["\(name) has changed since the run was trained\(change)"] : [])
     }
-    let series = try DataSource.load(other, options: newOptions(reading))
-    try checkColumns(series, source: other)
+    let series: Series
+    do throws(DataError) {
+      series = try DataSource.load(other.names, options: newOptions(reading))
+    } catch {
+      guard case .missingColumn(_, _, let available, _) = error else { throw error }
+      throw record.data.difference(from: available, of: other.description)
+    }
+    try checkColumns(series, source: other.description)
     return (series, told(series))
   }
 
@@ -144,47 +147,53 @@ extension StoredRun {
 
   /// The series of a file, and the target that it lacks, which a model of other columns does not need.
   private func load(
-    _ name: String, _ options: DataOptions
-  ) throws(DataError) -> (series: Series, missing: String?) {
+    _ data: DataNames, _ options: DataOptions
+  ) throws -> (series: Series, missing: String?) {
     do {
-      let series = try DataSource.load(name, options: options)
+      let series = try DataSource.load(data.names, options: options)
       return (series, nil)
     } catch {
-      guard case .missingColumn(_, let wanted, _, _) = error, options.targets.contains(wanted),
-        !options.inputs.contains(wanted)
-      else { throw error }
+      guard case .missingColumn(_, let wanted, let available, _) = error else { throw error }
+      guard options.targets.contains(wanted), !options.inputs.contains(wanted),
+        options.inputs.allSatisfy(available.contains)
+      else { throw record.data.difference(from: available, of: data.description) }
       // What comes next, from the columns that are there.
       var inputsAlone = options
       inputsAlone.targets = [options.inputs[0]]
-      let series = try DataSource.load(name, options: inputsAlone)
+      let series = try DataSource.load(data.names, options: inputsAlone)
       return (
         try series.withUnknown(targets: options.targets, rows: record.settings.horizon), wanted
       )
     }
   }
 
-  private func newMaterial(_ name: String, _ reading: RunSettings?) throws -> Material {
+  private func newMaterial(_ data: DataNames, _ reading: RunSettings?) throws -> Material {
     let options = newOptions(reading)
+    let name = data.description
     var notes: [String] = []
-    let (series, missing) = try load(name, options)
+    let (series, missing) = try load(data, options)
     if let missing {
       notes.append("\(name) has no column '\(missing)', so what happened is not known")
     }
     try checkColumns(series, source: name)
     notes = told(series) + notes
+    let windows = try makeWindows(series)
+    var fitted = 0..<0
     if let rows = record.data.trained?.overlap(in: series) {
       let (first, last) = (series.rowLabel(rows.lowerBound), series.rowLabel(rows.upperBound - 1))
+      fitted = windows.first(at: rows.lowerBound)..<windows.first(at: rows.upperBound)
+      let isAll = fitted.count == windows.count
       notes.append(
         "\(NumberText.count(rows.count, "row")) of \(name), \(first) to \(last), trained or validated"
-          + " the model, so errors on them are no test")
+          + " the model, so \(isAll ? "errors on them are no test" : "they are left out of the errors")"
+      )
     }
-    let windows = try makeWindows(series)
     // The scale of the MASE is the run's, so no row here is a training row.
     let splits = Splits(
       windows, training: 0..<0, validation: 0..<0, test: 0..<windows.count)
     return Material(
       dataset: prepared(series, windows, splits), windows: 0..<windows.count, isOwn: false,
-      notes: notes)
+      fitted: fitted, notes: notes)
   }
 
   private func checkColumns(_ series: Series, source: String) throws(RunError) {
@@ -202,34 +211,22 @@ extension StoredRun {
       of: series, length: record.settings.window, horizon: record.settings.horizon)
   }
 
-  /// The errors of predictions for `material`; the MASE is scaled by the training data's own steps,
-  /// so that it compares with that of the training report.
+  /// The errors of predictions for `material`, without windows that trained the model where others are
+  /// there; the MASE is scaled by the training data's own steps, so that it compares with that of the
+  /// training report, and a season is one that was plain there.
   package func metrics(of predictions: [Float], for material: Material) -> [ForecastMetrics] {
-    let metrics = material.windowSet.metrics(of: predictions)
+    let dataset = material.dataset
+    let leavesOut = material.hasUnseen
+    let seasons = material.isOwn ? nil : record.results?.targets.map(\.season)
+    let metrics = ForecastMetrics.evaluate(
+      predictions, windows: material.windows, of: dataset.windows, series: dataset.series,
+      scaler: dataset.scaler, trainingRuns: dataset.splits.training.runs,
+      seasons: seasons?.count == record.data.targets.count ? seasons : nil,
+      isMeasured: { window in
+        dataset.isMeasured(window) && !(leavesOut && material.fitted.contains(window))
+      })
     return zip(metrics, record.data.naiveStepErrors).map { metrics, step in
       metrics.scaled(by: step)
     }
-  }
-}
-
-extension RunRecord {
-  /// The file where it was, or else where its name leads from the current folder.
-  ///
-  /// - Parameter reading: how to read it; nil reads it as the training did.
-  package func ownSeries(reading: RunSettings? = nil) throws -> (name: String, series: Series) {
-    var options = (reading ?? settings).dataOptions
-    options.known = data.dialect
-    // What came by standard input is gone.
-    if settings.data == "-", reading == nil || reading?.data == "-" {
-      throw RunError.dataMoved(file: "standard input")
-    }
-    guard let path = data.path else {
-      return (settings.data, try DataSource.load(settings.data, options: options))
-    }
-    // A built-in name cannot be meant: only files have a path.
-    let candidates = [path, "./" + settings.data, "./" + FilePath.name(of: path)]
-    let found = candidates.first { FileManager.default.fileExists(atPath: $0) }
-    guard let found else { throw RunError.dataMoved(file: settings.data) }
-    return (settings.data, try DataSource.load(found, options: options))
   }
 }

@@ -25,9 +25,13 @@ public struct Plateau: Codable, Sendable, Equatable {
   /// - Parameters:
   ///   - loss: of the epoch that has ended.
   ///   - minimumDelta: how much lower than the lowest a loss must be to count.
+  ///   - minimumShare: the same as a part of the lowest one's magnitude.
   ///   - patience: how many epochs in a row may be no lower.
-  public mutating func isReached(by loss: Double, minimumDelta: Double, patience: Int) -> Bool {
-    if loss < (lowest ?? .infinity) - minimumDelta {
+  public mutating func isReached(
+    by loss: Double, minimumDelta: Double, minimumShare: Double = 0, patience: Int
+  ) -> Bool {
+    let least = max(minimumDelta, minimumShare * (lowest ?? 0).magnitude)
+    if loss < (lowest ?? .infinity) - least {
       lowest = loss
       waited = 0
       return false

@@ -59,7 +59,8 @@ public struct EpochEnd: Sendable {
   public var learningRate: Double
   /// Why the training ends with this epoch; nil to go on.
   public private(set) var stopReason: String?
-  package private(set) var warnings: [String] = []
+  /// What callbacks have to say, in order.
+  package private(set) var notices: [TrainingNotice] = []
   /// Of the best epoch so far; nil before one had a loss that is a number.
   package let best: BestWeightsSoFar?
   private let currentWeights: @Sendable () -> Weights
@@ -89,7 +90,12 @@ public struct EpochEnd: Sendable {
 
   /// Tells the user something in one sentence, without stopping.
   public mutating func warn(_ sentence: String) {
-    warnings.append(sentence)
+    notices.append(.warning(sentence))
+  }
+
+  /// Tells the user in one sentence what was done, unless only problems are wanted.
+  public mutating func note(_ sentence: String) {
+    notices.append(.note(sentence))
   }
 }
 

@@ -28,6 +28,7 @@ extension TrainingProgress {
       && position.lossSum.isFinite && (best?.loss.isFinite ?? true)
       && times.allSatisfy { $0 >= 0 && $0.isFinite }
       && epochs.allSatisfy { $0.loss.isFinite && ($0.validationLoss?.isFinite ?? true) }
+      && epochs.allSatisfy { $0.learningRate.map { $0 >= 0 && $0.isFinite } ?? true }
       && buffers.allSatisfy { $0.elements.allSatisfy(\.isFinite) }
   }
 }

@@ -6,12 +6,17 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   public var loss: Double
   /// The mean loss of the validation samples at the epoch's end; nil when there are none.
   public var validationLoss: Double?
+  /// Of the epoch's last step, with the schedule's factor; nil in checkpoints of earlier versions.
+  public var learningRate: Double?
   public var seconds: Double
 
-  package init(epoch: Int, loss: Double, validationLoss: Double?, seconds: Double) {
+  package init(
+    epoch: Int, loss: Double, validationLoss: Double?, learningRate: Double? = nil, seconds: Double
+  ) {
     self.epoch = epoch
     self.loss = loss
     self.validationLoss = validationLoss
+    self.learningRate = learningRate
     self.seconds = seconds
   }
 }
@@ -44,6 +49,11 @@ public struct History: Sendable {
   public var workers: [WorkerReport] = []
   /// The time of each worker by phase.
   package var phases: [PhaseTimes] = []
+  /// What the system counted on each worker's thread, from its first touch of memory to its last step.
+  package var counters: [WorkerCounters] = []
+  /// Bytes of the process that lay on huge pages at the last step; nil where nobody asked, or the
+  /// system does not tell.
+  package var hugePageBytes: Int?
   /// Bytes of buffers that workers held for batches and gradients.
   public var workspaceBytes = 0
 

@@ -6,8 +6,14 @@ public enum TrainingNotice: Sendable, Equatable {
   case otherVersion(file: String, version: String)
   /// A worker has not come to the barrier for a long time.
   case workerStalled(StalledWorker)
+  /// Workers may no longer run where they were bound, or have been bound elsewhere.
+  case workersMoved([WorkerMove])
+  /// Memory of these workers lies on another NUMA node than they do.
+  case remoteMemory([MemoryReport])
   /// A callback has something to say.
   case warning(String)
+  /// A callback has done what it is there for.
+  case note(String)
 }
 
 extension TrainingNotice: CustomStringConvertible {
@@ -20,7 +26,18 @@ extension TrainingNotice: CustomStringConvertible {
         + " \(TerminalText.literal(version)), and this is \(SkeinVersion.current): the model may"
         + " differ in its last bits from one that was trained without interruption"
     case .workerStalled(let worker): return worker.description
-    case .warning(let sentence): return sentence
+    case .workersMoved(let moves):
+      let more =
+        moves.count > 1 ? " (and \(NumberText.count(moves.count - 1, "other worker")) as well)" : ""
+      return
+        "\(moves.first.map(\.description) ?? "a worker was moved")\(more); the bits do not depend"
+        + " on it, and run.json names the place of each"
+    case .remoteMemory(let reports):
+      return "memory of \(NumberText.count(reports.count, "worker")) lies on another NUMA node"
+        + (reports.first.map {
+          ": worker \($0.worker) runs on node \($0.wanted), its pages are \($0.pages)"
+        } ?? "") + "; `skein doctor` looks for the reason"
+    case .warning(let sentence), .note(let sentence): return sentence
     }
   }
 }

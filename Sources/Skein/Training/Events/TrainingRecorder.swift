@@ -24,18 +24,20 @@ final class TrainingRecorder: Sendable {
   private let writer: CheckpointWriter?
   /// Where callbacks and epochs' events run.
   private let callerDesk: CallerDesk
+  private let board: StatusBoard
   private let notify: @Sendable (TrainingNotice) -> Void
 
   /// - Parameter writer: nil writes no checkpoints; `identity` is what they carry.
   init(
     progress: TrainingProgress, callbacks: [any TrainingCallback], identity: TrainingIdentity?,
-    writer: CheckpointWriter?, desk: CallerDesk,
+    writer: CheckpointWriter?, desk: CallerDesk, board: StatusBoard,
     notify: @escaping @Sendable (TrainingNotice) -> Void
   ) {
     self.desk = Locked(Desk(progress: progress, callbacks: callbacks))
     self.identity = identity
     self.writer = writer
     self.callerDesk = desk
+    self.board = board
     self.notify = notify
   }
 
@@ -49,12 +51,14 @@ final class TrainingRecorder: Sendable {
 
   /// After an update: the event of the step, and a checkpoint where one is due.
   func stepEnded(_ position: TrainingPosition, rows: Int, in state: TrainingState) {
+    let seen = min(position.step * state.options.batchSize, state.order.count)
+    let loss = position.lossSum / Double(seen * state.terms)
+    board.stepEnded(position, rows: rows, loss: loss)
     if let stepEnded = state.events.stepEnded {
-      let seen = min(position.step * state.options.batchSize, state.order.count)
       stepEnded(
         TrainingEvents.Step(
           epoch: position.epoch + 1, step: position.step, stepsPerEpoch: state.stepsPerEpoch,
-          loss: position.lossSum / Double(seen * state.terms)))
+          loss: loss))
     }
     desk.withLock { desk in
       writer?.settle()
@@ -64,6 +68,14 @@ final class TrainingRecorder: Sendable {
       desk.progress.samples += rows
       writeIfDue(&desk, state)
     }
+  }
+
+  /// Tells what the workers have seen of their places since the last epoch.
+  func tell(_ watch: PlacementWatch) {
+    let moves = watch.newMoves()
+    if !moves.isEmpty { notify(.workersMoved(moves)) }
+    let remote = watch.newRemoteMemory()
+    if !remote.isEmpty { notify(.remoteMemory(remote)) }
   }
 
   /// After the validation: the records, events and callbacks of an epoch.
@@ -78,7 +90,7 @@ final class TrainingRecorder: Sendable {
       shared.withLock { $0.run(state.events) }
     }
     let outcome = shared.withLock { $0 }
-    for warning in outcome.end.warnings { notify(.warning(warning)) }
+    for notice in outcome.end.notices { notify(notice) }
     return desk.withLock { desk in
       desk.callbacks = outcome.callbacks
       desk.progress.learningRate = outcome.end.learningRate
@@ -116,6 +128,7 @@ final class TrainingRecorder: Sendable {
       desk.progress.epochs.append(record)
       desk.progress.epochSeconds = 0
       desk.progress.position = TrainingPosition(epoch: record.epoch)
+      defer { board.epochEnded(record, best: desk.progress.best) }
       let loss = record.validationLoss ?? record.loss
       let isBest = loss < desk.progress.best?.loss ?? .infinity
       if isBest {
@@ -161,7 +174,8 @@ final class TrainingRecorder: Sendable {
 
   /// After the workers have ended: the last checkpoint, unless the training failed.
   func conclude(_ state: TrainingState) -> TrainingOutcome {
-    desk.withLock { desk in
+    tell(state.watch)
+    return desk.withLock { desk in
       advanceClock(&desk)
       if desk.failure == nil { write(&desk, state) }
       return TrainingOutcome(
@@ -177,6 +191,8 @@ final class TrainingRecorder: Sendable {
       loss: progress.position.lossSum / Double(state.order.count * state.terms),
       validationLoss: losses.isEmpty
         ? nil : losses.reduce(0, +) / Double(losses.count * state.terms),
+      learningRate: progress.learningRate
+        * state.options.schedule.factor(at: max(progress.steps - 1, 0)),
       seconds: progress.epochSeconds)
   }
 

@@ -11,6 +11,19 @@ package struct PhaseTimes: Sendable, Equatable {
 
   package init() {}
 
+  /// Adds to what `bench` counts a phase as; what lies within another one is counted there.
+  @inline(__always)
+  package mutating func add(_ phase: TracePhase, _ nanoseconds: UInt64) {
+    switch phase {
+    case .gather: gather &+= nanoseconds
+    case .forward, .validation: forward &+= nanoseconds
+    case .backward: backward &+= nanoseconds
+    case .update: update &+= nanoseconds
+    case .waiting: waiting &+= nanoseconds
+    case .team, .reporting: break
+    }
+  }
+
   package static func + (a: PhaseTimes, b: PhaseTimes) -> PhaseTimes {
     var sum = a
     sum.gather += b.gather
@@ -26,11 +39,21 @@ package struct PhaseTimes: Sendable, Equatable {
 
 /// Hands out the time since it was last asked.
 struct PhaseClock {
-  private var last = DispatchTime.now().uptimeNanoseconds
+  private var last = PhaseClock.now
+
+  /// Nanoseconds of a clock that nobody sets.
+  static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
   mutating func lap() -> UInt64 {
-    let now = DispatchTime.now().uptimeNanoseconds
+    let span = span()
+    return span.end &- span.start
+  }
+
+  /// When it was last asked, and now.
+  @inline(__always)
+  mutating func span() -> (start: UInt64, end: UInt64) {
+    let now = Self.now
     defer { last = now }
-    return now &- last
+    return (last, now)
   }
 }

@@ -63,6 +63,9 @@ final class TrainingState: Sendable {
   let start: TrainingProgress
   let recorder: TrainingRecorder
   let progress: [WorkerProgress]
+  let watch: PlacementWatch
+  /// Nil where nobody traces.
+  let trace: TraceBook?
   let results: Locked<TrainingResults>
 
   /// - Parameter compiled: with the weights of `start`, which both update in place.
@@ -70,7 +73,7 @@ final class TrainingState: Sendable {
     compiled: CompiledModel, start: TrainingProgress, options: TrainingOptions,
     events: TrainingEvents, stopRequest: StopRequest?, recorder: TrainingRecorder,
     training: any SampleSource, validation: (any SampleSource)?, crew: Crew, teams: TeamPlan,
-    progress: [WorkerProgress], warmUpEpochs: Int = 0
+    progress: [WorkerProgress], trace: TraceBook?, warmUpEpochs: Int = 0
   ) {
     let batchSize = options.batchSize
     let fullRows = min(batchSize, training.count)
@@ -117,6 +120,8 @@ final class TrainingState: Sendable {
         ? SharedBuffer(untouched: weights.count) : SharedBuffer(weights.elements))
     learningRate = SharedBuffer(repeating: start.learningRate, count: 1)
     self.progress = progress
+    watch = PlacementWatch(crew)
+    self.trace = trace
     results = Locked(TrainingResults())
   }
 
@@ -144,4 +149,6 @@ final class TrainingState: Sendable {
 struct TrainingResults {
   var workspaceBytes = 0
   var phases: [Int: PhaseTimes] = [:]
+  var conduct: [Int: WorkerConduct] = [:]
+  var counters: [Int: WorkerCounters] = [:]
 }

@@ -11,7 +11,7 @@ extension TrainingWorker {
     let order = state.order.base + (first + share.rows.lowerBound)
     progress.mark(.gather, step: stepsDone)
     pass.gather(state.training, rows: rows) { Int(order[$0]) }
-    times.gather += clock.lap()
+    lap(.gather)
     progress.mark(.forward, step: stepsDone)
     let context = PassContext(
       rows: rows, isTraining: true, seed: state.options.seed, epoch: position.epoch,
@@ -27,12 +27,12 @@ extension TrainingWorker {
         scale: scale, gradient: gradient.values)
     }
     seat.meet()
-    times.forward += clock.lap()
+    lap(.forward)
     progress.mark(.backward, step: stepsDone)
     pass.network.backward(
       gradient, context, nodes: UnsafeBufferPointer(share.nodes.elements),
       shardRows: plan.shardRows)
-    times.backward += clock.lap()
+    lap(.backward)
   }
 
   /// One row's loss, and its gradient where it is wanted, with the weight of its sample.

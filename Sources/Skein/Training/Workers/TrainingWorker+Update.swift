@@ -90,7 +90,7 @@ extension TrainingWorker {
 
   /// Of all workers' blocks, in their order.
   private func sumOfSquares() -> Double {
-    times.update += clock.lap()
+    lap(.update)
     meet()
     progress.mark(.update, step: stepsDone)
     var squares = 0.0

@@ -34,7 +34,7 @@ extension TrainingWorker {
       validate(done..<done + rows, of: validation, full)
       done += rows
     }
-    times.forward += clock.lap()
+    lap(.validation)
   }
 
   private func validate(

@@ -29,8 +29,12 @@ final class TrainingWorker {
   /// Steps since this worker began, for the watchdog.
   private(set) var stepsDone = 0
   private var leaves = false
-  var times = PhaseTimes()
-  var clock = PhaseClock()
+  private var times = PhaseTimes()
+  private var clock = PhaseClock()
+  /// As the scheduler had treated the thread when the training began.
+  private let scheduling = ThreadScheduling.ofCallingThread()
+  /// Nil where nobody traces.
+  private let trace: TraceRecorder?
 
   init(_ state: TrainingState, worker: Int) {
     self.state = state
@@ -53,13 +57,18 @@ final class TrainingWorker {
     baseRate = state.start.learningRate
     steps = state.start.steps
     progress = state.progress[worker]
+    progress.begin()
     // Whoever waits for long makes nobody else wait: the watchdog asks for those who work.
     seat.slept = { [progress] in progress.sleeps($0) }
+    trace = state.trace?.recorder(of: worker)
+    seat.trace = trace
   }
 
   /// All epochs. Every worker makes the same decisions from the same numbers.
   func run() {
     var position = state.start.position
+    clock = PhaseClock()
+    state.watch.look(worker, epoch: position.epoch)
     if worker == 0 {
       state.shuffle(epoch: position.epoch)
       state.recorder.start()
@@ -70,6 +79,7 @@ final class TrainingWorker {
     while goesOn, position.epoch < state.endEpoch {
       goesOn = runEpoch(&position)
     }
+    state.watch.look(worker, epoch: position.epoch + (position.step > 0 ? 1 : 0))
     finish()
   }
 
@@ -83,31 +93,56 @@ final class TrainingWorker {
       position.lossSum += loss
       steps += 1
       stepsDone += 1
-      if worker == 0 {
-        progress.mark(.reporting, step: stepsDone)
-        state.recorder.stepEnded(position, rows: rows, in: state)
-      }
+      // All is touched by now, and the kernel has not yet moved what others read.
+      if stepsDone == 1 { state.watch.lookAtMemory(worker) }
+      trace?.stepEnded()
+      if worker == 0 { report { state.recorder.stepEnded(position, rows: rows, in: state) } }
       if leaves {
         if worker == 0 { state.recorder.interrupt() }
         return false
       }
     }
     validate()
+    state.watch.look(worker, epoch: position.epoch + 1)
     meet()
-    if worker == 0 { endEpoch(position) }
+    if worker == 0 { report { endEpoch(position) } }
     meet()
     position = TrainingPosition(epoch: position.epoch + 1)
     baseRate = state.learningRate.base[0]
-    if position.epoch <= state.warmUpEpochs { times = PhaseTimes() }
+    if position.epoch <= state.warmUpEpochs {
+      times = PhaseTimes()
+      trace?.restart()
+    }
     return state.goesOn.base[0]
+  }
+
+  /// Books the time since the last lap as that of a phase.
+  @inline(__always)
+  func lap(_ phase: TracePhase) {
+    let span = clock.span()
+    times.add(phase, span.end &- span.start)
+    trace?.note(phase, from: span.start, to: span.end)
+  }
+
+  /// Something between two steps, by worker 0.
+  private func report(_ body: () -> Void) {
+    progress.mark(.reporting, step: stepsDone)
+    guard let trace else { return body() }
+    let start = PhaseClock.now
+    body()
+    trace.nest(.reporting, from: start, to: PhaseClock.now)
   }
 
   /// Waits for all others.
   @inline(__always)
   func meet() {
     progress.mark(.waiting, step: stepsDone)
+    let arrival = trace == nil ? 0 : PhaseClock.now
     state.barrier.wait()
-    times.waiting += clock.lap()
+    let span = clock.span()
+    times.waiting &+= span.end &- span.start
+    progress.waited(times.waiting)
+    trace?.met(arrival: arrival, from: span.start, to: span.end)
   }
 
   /// One step; returns the batch's summed loss, or nil when it is not finite, in which case the
@@ -136,19 +171,19 @@ final class TrainingWorker {
     optimizer.advance()
     learningRate = baseRate * state.options.schedule.factor(at: steps)
     update(plan)
-    times.update += clock.lap()
+    lap(.update)
     meet()
     return loss
   }
 
   /// Worker 0, while the others wait. An interrupted validation is done again by who resumes.
   private func endEpoch(_ position: TrainingPosition) {
-    progress.mark(.reporting, step: stepsDone)
     if state.stopRequest?.isRequested ?? false {
       state.recorder.interrupt()
       state.goesOn.base[0] = false
       return
     }
+    state.recorder.tell(state.watch)
     let next = state.recorder.epochEnded(in: state)
     state.learningRate.base[0] = next.learningRate
     state.goesOn.base[0] = next.goesOn
@@ -159,8 +194,12 @@ final class TrainingWorker {
     let gradients = seat.isFirst ? buffers.reduce(0) { $0 + 4 * $1.count } : 0
     let bytes =
       pass.workspaceBytes + (validationPass?.pass.workspaceBytes ?? 0) + gradients
+    let conduct = WorkerConduct(
+      scheduling: scheduling.flatMap { ThreadScheduling.ofCallingThread()?.since($0) },
+      pages: WorkerMemory.current?.pages(), moves: state.watch.moves(of: worker))
     state.results.withLock {
       $0.phases[worker] = times
+      $0.conduct[worker] = conduct
       $0.workspaceBytes += bytes
     }
     // Others may still read this worker's gradient buffers until they have left the last step.

@@ -1,0 +1,65 @@
+extension RunRecord {
+  /// The file where it was, or else where its name leads from the current folder.
+  ///
+  /// - Parameter reading: how to read it; nil reads it as the training did.
+  package func ownSeries(reading: RunSettings? = nil) throws -> (name: String, series: Series) {
+    var options = (reading ?? settings).dataOptions
+    options.known = data.dialect
+    // What came by standard input is gone.
+    if settings.data.isStandardInput, reading?.data.isStandardInput ?? true {
+      throw RunError.dataMoved(file: "standard input")
+    }
+    let found = try ownNames()
+    let name = settings.data.description
+    if data.path == nil, data.files == nil {
+      return (name, try DataSource.load(found, options: options))
+    }
+    return (name, try load(found, options))
+  }
+
+  /// By what the data is called now.
+  private func ownNames() throws(RunError) -> [String] {
+    guard let path = data.path else {
+      guard let files = data.files, settings.data.only == nil else { return settings.data.names }
+      let candidates = [files.map(\.path), settings.data.names]
+      guard let found = candidates.first(where: { $0.allSatisfy(TableNames.isThere) }) else {
+        throw .dataMoved(file: settings.data.description)
+      }
+      return found
+    }
+    // A built-in name cannot be meant: only files have a path.
+    let candidates = [path, "./\(settings.data)", "./" + FilePath.name(of: path)]
+    guard let found = candidates.first(where: TableNames.isThere) else {
+      throw .dataMoved(file: settings.data.description)
+    }
+    return [found]
+  }
+
+  /// The columns of the training by their names, wherever they stand now.
+  private func load(_ names: [String], _ options: DataOptions) throws -> Series {
+    var named = options
+    named.targets = data.targets
+    named.inputs = data.inputs
+    do throws(DataError) {
+      return try DataSource.load(names, options: named)
+    } catch {
+      switch error {
+      case .ambiguousColumn:
+        // Two columns of one name were chosen by their places.
+        return try DataSource.load(names, options: options)
+      case .missingColumn(_, _, let available, _):
+        throw data.difference(from: available, of: settings.data.description)
+      default: throw error
+      }
+    }
+  }
+}
+
+extension RunData {
+  /// The refusal of a file that lacks columns.
+  func difference(from available: [String], of source: String) -> RunError {
+    let times = dialect?.timeColumns ?? []
+    return .otherColumns(
+      source: source, found: available.filter { !times.contains($0) }, needed: columns)
+  }
+}
