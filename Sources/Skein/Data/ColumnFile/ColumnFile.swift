@@ -39,10 +39,11 @@ package enum ColumnFile {
     let encoder = JSONEncoder()
     // So that the same table gives the same bytes.
     encoder.outputFormatting = .sortedKeys
-    guard let file = series.storage.file, key.isOf(series.files),
-      let record = ColumnRecord(series, key), let json = try? encoder.encode(record)
-    else { return nil }
+    guard let file = series.storage.file, key.isOf(series.files) else { return nil }
     series.knownFingerprint = series.fingerprint
+    guard let record = ColumnRecord(series, key), let json = try? encoder.encode(record) else {
+      return nil
+    }
     var header = ColumnHeader()
     header.values = series.storage.count
     header.labels = series.labels?.count ?? 0
