@@ -86,7 +86,7 @@ import Topology
     "a launcher's variables tell the rank on this machine",
     arguments: [
       (["OMPI_COMM_WORLD_LOCAL_RANK": "1", "OMPI_COMM_WORLD_LOCAL_SIZE": "4"], 1, 4, "Open MPI"),
-      (["MPI_LOCALRANKID": "2", "MPI_LOCALNRANKS": "3"], 2, 3, "MPICH"),
+      (["MPI_LOCALRANKID": "2", "MPI_LOCALNRANKS": "3"], 2, 3, "Hydra (MPICH or Intel MPI)"),
       (["PMI_LOCAL_RANK": "0", "PMI_LOCAL_SIZE": "2"], 0, 2, "PMI"),
       (["PALS_LOCAL_RANKID": "1", "PALS_LOCAL_SIZE": "2"], 1, 2, "PALS"),
       (["LOCAL_RANK": "3", "LOCAL_WORLD_SIZE": "8"], 3, 8, "torchrun"),

@@ -33,56 +33,11 @@ public struct RankShare: Sendable, Hashable {
     return RankShare(rank: rank, count: count)
   }
 
-  /// The share that a launcher's variables tell; nil without a launcher.
-  ///
-  /// Sources: Open MPI FAQ, "Run-time environment"; srun(1), "Output environment variables"; MPICH's
-  /// Hydra, `MPI_LOCALRANKID`, which Intel MPI sets, too; Cray PALS, palsrun(1); MVAPICH2's user guide;
-  /// torchrun's manual, "Environment variables".
+  /// The share that a launcher's variables tell (`Launcher.known`); nil without a launcher.
   public static func told(by environment: [String: String]) -> RankShare? {
-    for launcher in launchers {
-      guard let rank = number(launcher.rank, environment),
-        let count = number(launcher.count, environment), rank >= 0, rank < count
-      else { continue }
-      return RankShare(rank: rank, count: count, launcher: launcher.name)
-    }
-    guard let rank = number("SLURM_LOCALID", environment), rank >= 0 else { return nil }
-    let node = number("SLURM_NODEID", environment) ?? 0
-    for name in ["SLURM_STEP_TASKS_PER_NODE", "SLURM_TASKS_PER_NODE"] {
-      guard let text = environment[name], let count = tasks(text, onNode: node), rank < count
-      else { continue }
-      return RankShare(rank: rank, count: count, launcher: "Slurm")
-    }
-    return nil
-  }
-
-  private static let launchers: [(name: String, rank: String, count: String)] = [
-    ("Open MPI", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE"),
-    ("MPICH", "MPI_LOCALRANKID", "MPI_LOCALNRANKS"),
-    ("MVAPICH2", "MV2_COMM_WORLD_LOCAL_RANK", "MV2_COMM_WORLD_LOCAL_SIZE"),
-    ("PALS", "PALS_LOCAL_RANKID", "PALS_LOCAL_SIZE"),
-    ("PMI", "PMI_LOCAL_RANK", "PMI_LOCAL_SIZE"),
-    ("torchrun", "LOCAL_RANK", "LOCAL_WORLD_SIZE"),
-  ]
-
-  private static func number(_ name: String, _ environment: [String: String]) -> Int? {
-    environment[name].flatMap { Int($0) }
-  }
-
-  /// The tasks on a node in Slurm's form, `4(x2),3`: four on two nodes, then three.
-  private static func tasks(_ text: String, onNode node: Int) -> Int? {
-    var left = node
-    for part in text.split(separator: ",") {
-      let pieces = part.split(separator: "(")
-      guard let tasks = pieces.first.flatMap({ Int($0) }), tasks > 0 else { return nil }
-      var nodes = 1
-      if pieces.count == 2 {
-        guard pieces[1].hasPrefix("x"), pieces[1].hasSuffix(")"),
-          let times = Int(pieces[1].dropFirst().dropLast()), times > 0
-        else { return nil }
-        nodes = times
-      }
-      if left < nodes { return tasks }
-      left -= nodes
+    for launcher in Launcher.known {
+      guard let share = launcher.share(in: environment) else { continue }
+      return RankShare(rank: share.rank, count: share.count, launcher: launcher.name)
     }
     return nil
   }
