@@ -50,6 +50,7 @@ import Testing
       option: "schedule", value: "cosine:100", key: "schedule", stored: "cosine:100",
       other: "constant"),
     Case(option: "clip-norm", value: "2", key: "clipNorm", stored: "2", other: "3"),
+    Case(option: "clip-value", value: "4", key: "clipValue", stored: "4", other: "3"),
     Case(
       option: "validation-split", value: "0.25", key: "validationSplit", stored: "0.25",
       other: "0.5"),

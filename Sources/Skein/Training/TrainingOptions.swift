@@ -6,6 +6,9 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var learningRate = 0.001
   /// The largest global norm of a step's gradient; nil leaves it as it is.
   public var clipNorm: Double?
+  /// The largest magnitude of a gradient's numbers, before the norm is clipped; nil leaves them as they
+  /// are.
+  public var clipValue: Double?
   public var loss = Loss.mse
   /// Whether the training samples are drawn in a new order each epoch.
   public var shuffle = true
@@ -18,13 +21,15 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
 
   public init(
     epochs: Int = 20, batchSize: Int = 32, learningRate: Double = 0.001,
-    clipNorm: Double? = nil, loss: Loss = .mse, shuffle: Bool = true, seed: UInt64 = 0,
+    clipNorm: Double? = nil, clipValue: Double? = nil, loss: Loss = .mse, shuffle: Bool = true,
+    seed: UInt64 = 0,
     optimizer: any Optimizer = Adam(), schedule: any Schedule = ConstantSchedule()
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
     self.learningRate = learningRate
     self.clipNorm = clipNorm
+    self.clipValue = clipValue
     self.loss = loss
     self.shuffle = shuffle
     self.seed = seed
@@ -61,6 +66,9 @@ extension TrainingOptions: SettingGroup {
     Setting(optional: "clip norm", \.clipNorm, allowed: "a number above 0") {
       $0 > 0 && $0.isFinite
     },
+    Setting(
+      optional: "clip value", \.clipValue, isQuiet: true, allowed: "a number above 0"
+    ) { Float($0) > 0 && Float($0).isFinite },
     Setting(
       specification: "loss", get: { $0.loss.rawValue },
       set: { $0.loss = Loss(try HeadCatalog.head(of: $1)) }),

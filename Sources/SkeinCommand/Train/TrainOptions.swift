@@ -103,6 +103,13 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "The largest magnitude of a gradient's numbers, before its norm is clipped (default: none).",
+      valueName: "bound"))
+  var clipValue: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "The last part of the training windows, for validation (default:"
         + " \(defaults.validationSplit)).", valueName: "fraction"))
   var validationSplit: Double?

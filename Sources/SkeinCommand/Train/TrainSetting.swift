@@ -27,6 +27,7 @@ enum TrainSetting {
         try options.schedule.map { try ScheduleCatalog.schedule(of: $0) }
       },
       .init("clip-norm", .identity, \.clipNorm, \.clipNorm),
+      .init("clip-value", .identity, \.clipValue, \.clipValue),
       .init("validation-split", .identity, \.validationSplit, \.validationSplit),
       .init("test-split", .identity, \.testSplit, \.testSplit),
       .init(flag: "no-shuffle", \.keepsOrder, \.shuffle, gives: false),

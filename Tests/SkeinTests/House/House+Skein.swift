@@ -16,13 +16,14 @@ extension House {
     "Storage/Safetensors": ["Storage/Files"],
 
     "Data": ["Training", "Calendar", "Storage/Files"],
-    "Training": ["Model"],
+    "Training": ["Model", "Numerics"],
     "Storage/Files": ["Text"],
-    "Model": ["Parallel", "Random", "Settings"],
+    "Model": ["Parallel", "Random", "Numerics", "Settings"],
     "Parallel": [],
 
     "Settings": ["Text"],
     "Random": [],
+    "Numerics": [],
     "Calendar": [],
     "Text": [],
   ])
