@@ -1,5 +1,5 @@
 extension Numerics {
-  /// ln Γ(x) for x > 0, to within 2⁻⁴⁹ of the larger of 1 and its magnitude; NaN for others.
+  /// ln Γ(x) for x > 0, to within 2⁻⁴⁷ of the larger of 1 and its magnitude; NaN for others.
   ///
   /// Below 10 by Γ(x) = Γ(x + k) / (x · (x + 1) … (x + k − 1)), above by Stirling's series, of whose terms
   /// the ninth is below 2·10⁻¹⁸ there (Abramowitz and Stegun, 6.1.41).

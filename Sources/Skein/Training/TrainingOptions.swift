@@ -1,7 +1,10 @@
 /// How to train; the defaults are those of Keras.
 public struct TrainingOptions: Sendable, Codable, Equatable {
   public var epochs = 20
+  /// Samples that one pass takes.
   public var batchSize = 32
+  /// Batches whose gradients one step sums: the bits of a batch of all their samples, in less memory.
+  public var accumulate = 1
   /// What the schedule's factors multiply.
   public var learningRate = 0.001
   /// The largest global norm of a step's gradient; nil leaves it as it is.
@@ -16,17 +19,21 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var seed: UInt64 = 0
   public var optimizer: any Optimizer = Adam()
   public var schedule: any Schedule = ConstantSchedule()
+  /// Which average of the weights becomes the model's; nil takes the last ones.
+  public var average: (any WeightAverage)?
 
   public init() {}
 
   public init(
-    epochs: Int = 20, batchSize: Int = 32, learningRate: Double = 0.001,
+    epochs: Int = 20, batchSize: Int = 32, accumulate: Int = 1, learningRate: Double = 0.001,
     clipNorm: Double? = nil, clipValue: Double? = nil, loss: Loss = .mse, shuffle: Bool = true,
     seed: UInt64 = 0,
-    optimizer: any Optimizer = Adam(), schedule: any Schedule = ConstantSchedule()
+    optimizer: any Optimizer = Adam(), schedule: any Schedule = ConstantSchedule(),
+    average: (any WeightAverage)? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
+    self.accumulate = accumulate
     self.learningRate = learningRate
     self.clipNorm = clipNorm
     self.clipValue = clipValue
@@ -35,6 +42,16 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
     self.seed = seed
     self.optimizer = optimizer
     self.schedule = schedule
+    self.average = average
+  }
+
+  /// Samples of one step: those of all its batches.
+  public var rowsPerStep: Int { batchSize * accumulate }
+
+  /// What a training keeps and does beside the weights: the optimizer, and the average where there is one.
+  package var updates: any Optimizer {
+    guard let average else { return optimizer }
+    return AveragingOptimizer(optimizer, average)
   }
 
   public init(from decoder: any Decoder) throws { try decodeSettings(from: decoder) }
@@ -51,6 +68,8 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
 extension TrainingOptions: SettingGroup {
   /// The largest batch: far beyond any use, and far below what would overflow.
   static let largestBatch = 1 << 20
+  /// The most batches that one step may sum.
+  static let mostAccumulated = 1024
   static let mostEpochs = 1_000_000_000
 
   package static let settings: [Setting<TrainingOptions>] = [
@@ -60,6 +79,10 @@ extension TrainingOptions: SettingGroup {
     Setting("batch size", \.batchSize, allowed: "a number from 1 to \(largestBatch)") {
       (1...largestBatch).contains($0)
     },
+    Setting(
+      "accumulate", \.accumulate, isLate: true, isQuiet: true,
+      allowed: "a number of batches from 1 to \(mostAccumulated)"
+    ) { (1...mostAccumulated).contains($0) },
     Setting("learning rate", \.learningRate, allowed: "a number above 0") {
       $0 > 0 && $0.isFinite
     },
@@ -80,5 +103,9 @@ extension TrainingOptions: SettingGroup {
     Setting(
       specification: "schedule", isLate: true, get: { $0.schedule.specification },
       set: { $0.schedule = try ScheduleCatalog.schedule(of: $1) }),
+    Setting(
+      specification: "average", isLate: true, isQuiet: true,
+      get: { $0.average?.specification ?? "none" },
+      set: { $0.average = $1 == "none" ? nil : try AverageCatalog.average(of: $1) }),
   ]
 }

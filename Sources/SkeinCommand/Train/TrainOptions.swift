@@ -80,6 +80,14 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Batches whose gradients one step sums, to the bits of one batch of all their windows in less"
+        + " memory (default: \(defaults.accumulate)).",
+      valueName: "batches"))
+  var accumulate: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "The optimizer's step size (default: \(defaults.learningRate)).", valueName: "rate"))
   var learningRate: Double?
 
@@ -94,6 +102,12 @@ struct TrainOptions: ParsableArguments {
       "How the learning rate changes from step to step: \(Self.usage(ScheduleCatalog.kinds))"
         + " (default: \(defaults.schedule.specification)).", valueName: "schedule"))
   var schedule: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which average of the weights becomes the model's: \(Self.usage(AverageCatalog.kinds))"
+        + " (default: none, the last ones).", valueName: "average"))
+  var average: String?
 
   @Option(
     parsing: .unconditional,

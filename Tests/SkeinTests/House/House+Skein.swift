@@ -18,11 +18,12 @@ extension House {
     "Data": ["Training", "Calendar", "Storage/Files"],
     "Training": ["Model", "Numerics"],
     "Storage/Files": ["Text"],
-    "Model": ["Parallel", "Random", "Numerics", "Settings"],
+    "Model": ["Parallel", "Random", "Metrics", "Settings"],
     "Parallel": [],
 
     "Settings": ["Text"],
     "Random": [],
+    "Metrics": ["Numerics"],
     "Numerics": [],
     "Calendar": [],
     "Text": [],
