@@ -226,6 +226,38 @@ struct HeadTests {
     }
   }
 
+  @Test("a model that a head reads predicts one number for each target, as a predictor does")
+  func readModel() throws {
+    let source = ArraySource.random(
+      samples: 9, input: LayerShape(steps: 3, features: 2), targets: 2)
+    let crew = try TestMachine.crew(workers: 2)
+    for (loss, outputs) in [
+      ("mse", 2), ("quantile:0.2:0.6:0.9", 6), ("gaussian", 4), ("poisson", 2), ("binary", 2),
+      ("crossentropy", 5),
+    ] {
+      let head = try HeadCatalog.head(of: loss)
+      let raw = try Model(
+        Sequential(specification: "lstm:3,dense:\(outputs)"), input: source.inputShape)
+      let model = try raw.read(by: head)
+      let isClass = head.domain == .classes
+      #expect(model.output == LayerShape(features: isClass ? 1 : 2), "\(loss)")
+      let numbers = try raw.predict(source, crew: crew)
+      let each = isClass ? outputs : head.outputsPerTarget
+      let wanted = stride(from: 0, to: numbers.count, by: each).map { first in
+        let values = SharedBuffer(Array(numbers[first..<first + each]))
+        head.read(values.base, count: each)
+        let told = Array(values.elements)
+        return head.reading.point.map { told[$0] } ?? Float(ClassScores.best(of: told))
+      }
+      #expect(try model.predict(source, crew: crew) == wanted, "\(loss)")
+      let first = Predictor(model, kernels: crew.kernels).predict(source.inputs[0])
+      #expect(first == Array(wanted.prefix(first.count)), "\(loss)")
+      #expect(try model.unread.predict(source, crew: crew) == numbers, "\(loss)")
+    }
+    let model = try Model(Sequential([Dense(3)]), input: LayerShape(features: 2))
+    #expect(throws: ModelError.self) { try model.read(by: NormalLikelihood()) }
+  }
+
   @Test("a last layer that the loss cannot use is refused, with the one that it needs")
   func misfits() throws {
     func error(_ loss: String, _ model: String, targets: Int) throws -> String? {

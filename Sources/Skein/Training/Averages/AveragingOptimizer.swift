@@ -48,8 +48,8 @@ struct AveragingOptimizer: Optimizer {
     if share == 1 {
       run.slot(slot).update(from: run.weights, count: run.count)
     } else if share > 0 {
-      let share = Float(share)
-      run.forEachFour { $0[slot] += share * ($0.weight - $0[slot]) }
+      let share = FourFloats(Float(share))
+      run.forEachFour { $0[slot] = $0[slot] + share * ($0.weight - $0[slot]) }
     }
   }
 }

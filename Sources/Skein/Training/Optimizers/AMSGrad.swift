@@ -52,17 +52,18 @@ public struct AMSGrad: Optimizer, Equatable {
 
   public func update(_ run: ParameterRun) {
     run.decayWeights(by: decay)
-    let firstRate = Float(1 - adam.firstDecay)
-    let secondRate = Float(1 - adam.secondDecay)
-    let stepSize = Float(run.learningRate / (1 - adam.firstPower))
-    let inverseRoot = Float(1 / (1 - adam.secondPower).squareRoot())
-    let epsilon = adam.epsilon
+    let firstRate = FourFloats(Float(1 - adam.firstDecay))
+    let secondRate = FourFloats(Float(1 - adam.secondDecay))
+    let stepSize = FourFloats(Float(run.learningRate / (1 - adam.firstPower)))
+    let inverseRoot = FourFloats(Float(1 / (1 - adam.secondPower).squareRoot()))
+    let epsilon = FourFloats(adam.epsilon)
     run.forEachFour { four in
       let gradient = four.gradient
       let first = four[0] + firstRate * (gradient - four[0])
       let second = four[1] + secondRate * (gradient * gradient - four[1])
       let largest = atLeast(second, four[2])
-      four.weight -= stepSize * (first / (squareRoot(largest) * inverseRoot + epsilon))
+      let step = first / (squareRoot(largest) * inverseRoot + epsilon)
+      four.weight = four.weight - stepSize * step
       four[0] = first
       four[1] = second
       four[2] = largest

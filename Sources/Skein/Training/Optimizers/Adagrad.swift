@@ -54,13 +54,13 @@ public struct Adagrad: Optimizer, Equatable {
 
   public func update(_ run: ParameterRun) {
     run.decayWeights(by: decay)
-    let rate = Float(run.learningRate)
-    let (initial, epsilon) = (Float(initial), Float(epsilon))
+    let rate = FourFloats(Float(run.learningRate))
+    let (initial, epsilon) = (FourFloats(Float(initial)), FourFloats(Float(epsilon)))
     run.forEachFour { four in
       let gradient = four.gradient
       let sum = four[0] + gradient * gradient
       four[0] = sum
-      four.weight -= rate * (gradient / (squareRoot(sum + initial) + epsilon))
+      four.weight = four.weight - rate * (gradient / (squareRoot(sum + initial) + epsilon))
     }
   }
 }

@@ -51,12 +51,13 @@ public struct Lion: Optimizer, Equatable {
 
   public func update(_ run: ParameterRun) {
     run.decayWeights(by: decay)
-    let rate = Float(run.learningRate)
-    let (first, second) = (Float(1 - firstDecay), Float(1 - secondDecay))
+    let rate = FourFloats(Float(run.learningRate))
+    let first = FourFloats(Float(1 - firstDecay))
+    let second = FourFloats(Float(1 - secondDecay))
     run.forEachFour { four in
       let gradient = four.gradient
       let momentum = four[0]
-      four.weight -= rate * sign(momentum + first * (gradient - momentum))
+      four.weight = four.weight - rate * sign(momentum + first * (gradient - momentum))
       four[0] = momentum + second * (gradient - momentum)
     }
   }

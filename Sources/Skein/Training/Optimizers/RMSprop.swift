@@ -76,10 +76,10 @@ public struct RMSprop: Optimizer, Equatable {
 
   public func update(_ run: ParameterRun) {
     run.decayWeights(by: decay)
-    let share = Float(1 - smoothing)
-    let rate = Float(run.learningRate)
-    let (epsilon, momentum) = (Float(epsilon), Float(momentum))
+    let share = FourFloats(Float(1 - smoothing))
+    let rate = FourFloats(Float(run.learningRate))
     let (isCentered, hasMomentum) = (isCentered, momentum > 0)
+    let (epsilon, kept) = (FourFloats(Float(epsilon)), FourFloats(Float(momentum)))
     let last = isCentered ? 2 : 1
     run.forEachFour { four in
       let gradient = four.gradient
@@ -90,14 +90,14 @@ public struct RMSprop: Optimizer, Equatable {
         let mean = four[1] + share * (gradient - four[1])
         four[1] = mean
         // Rounding can take it below zero, where there is no root.
-        variance = atLeast(squares - mean * mean, .zero)
+        variance = atLeast(squares - mean * mean, FourFloats(0))
       }
       var step = gradient / (squareRoot(variance) + epsilon)
       if hasMomentum {
-        step += momentum * four[last]
+        step = step + kept * four[last]
         four[last] = step
       }
-      four.weight -= rate * step
+      four.weight = four.weight - rate * step
     }
   }
 }

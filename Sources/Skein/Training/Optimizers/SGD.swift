@@ -55,10 +55,10 @@ public struct SGD: Optimizer, Equatable {
 
   public func update(_ run: ParameterRun) {
     run.decayWeights(by: decay)
-    let rate = Float(run.learningRate)
-    let kept = Float(momentum)
+    let rate = FourFloats(Float(run.learningRate))
+    let kept = FourFloats(Float(momentum))
     guard momentum > 0 else {
-      run.forEachFour { $0.weight -= rate * $0.gradient }
+      run.forEachFour { $0.weight = $0.weight - rate * $0.gradient }
       return
     }
     let isNesterov = isNesterov
@@ -66,7 +66,8 @@ public struct SGD: Optimizer, Equatable {
       let gradient = four.gradient
       let velocity = gradient + kept * four[0]
       four[0] = velocity
-      four.weight -= rate * (isNesterov ? gradient + kept * velocity : velocity)
+      let direction = isNesterov ? gradient + kept * velocity : velocity
+      four.weight = four.weight - rate * direction
     }
   }
 }
