@@ -4,7 +4,7 @@
 /// PyTorch's `amsgrad`, which takes the largest before the bias is corrected; numbers as Adam's.
 public struct AMSGrad: Optimizer, Equatable {
   public static let keyword = "amsgrad"
-  public static let usage = "[:firstDecay[:secondDecay[:epsilon]]][:decay=weightDecay]"
+  public static let usage = "[:firstDecay[:secondDecay[:epsilon[:decay]]]]"
 
   /// Weight decay apart from the gradient, which spares biases.
   public let decay: Double

@@ -6,7 +6,7 @@
 /// s₀ and ε as in Keras.
 public struct Adagrad: Optimizer, Equatable {
   public static let keyword = "adagrad"
-  public static let usage = "[:initial[:epsilon]][:decay=weightDecay]"
+  public static let usage = "[:initial[:epsilon[:decay]]]"
 
   /// s₀
   public let initial: Double

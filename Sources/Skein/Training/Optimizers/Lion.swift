@@ -4,7 +4,7 @@
 /// in Keras. It wants a learning rate three to ten times below Adam's.
 public struct Lion: Optimizer, Equatable {
   public static let keyword = "lion"
-  public static let usage = "[:firstDecay[:secondDecay]][:decay=weightDecay]"
+  public static let usage = "[:firstDecay[:secondDecay[:decay]]]"
 
   /// β₁ and β₂.
   public let firstDecay: Double

@@ -7,8 +7,7 @@
 /// to the root (Keras to v); numbers as in Keras.
 public struct RMSprop: Optimizer, Equatable {
   public static let keyword = "rmsprop"
-  public static let usage =
-    "[:smoothing[:momentum=…][:epsilon=…][:decay=weightDecay][:centered]]"
+  public static let usage = "[:smoothing][:momentum=…][:decay=…][:centered]"
 
   /// α
   public let smoothing: Double

@@ -5,7 +5,7 @@
 /// momentum in deep learning", ICML 2013.
 public struct SGD: Optimizer, Equatable {
   public static let keyword = "sgd"
-  public static let usage = "[:momentum[:nesterov]][:decay=weightDecay]"
+  public static let usage = "[:momentum[:nesterov]][:decay=…]"
 
   /// μ
   public let momentum: Double
