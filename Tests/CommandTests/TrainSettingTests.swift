@@ -43,13 +43,16 @@ import Testing
       other: "lstm:4,dense:1"),
     Case(option: "epochs", value: "1", key: "epochs", stored: "1"),
     Case(option: "batch-size", value: "16", key: "batchSize", stored: "16", other: "8"),
+    Case(option: "accumulate", value: "2", key: "accumulate", stored: "2", other: "3"),
     Case(option: "learning-rate", value: "0.5", key: "learningRate", stored: "0.5", other: "0.25"),
     Case(
       option: "optimizer", value: "sgd:0.5", key: "optimizer", stored: "sgd:0.5", other: "adam"),
     Case(
       option: "schedule", value: "cosine:100", key: "schedule", stored: "cosine:100",
       other: "constant"),
+    Case(option: "average", value: "ema:0.9", key: "average", stored: "ema:0.9", other: "swa:3"),
     Case(option: "clip-norm", value: "2", key: "clipNorm", stored: "2", other: "3"),
+    Case(option: "clip-value", value: "4", key: "clipValue", stored: "4", other: "3"),
     Case(
       option: "validation-split", value: "0.25", key: "validationSplit", stored: "0.25",
       other: "0.5"),

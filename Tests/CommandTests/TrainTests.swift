@@ -99,7 +99,9 @@ import Topology
       Set(settings.keys) == [
         "data", "target", "inputs", "time", "window", "horizon", "model", "epochs", "batchSize",
         "learningRate", "clipNorm", "validationSplit", "testSplit", "shuffle", "scale", "missing",
-        "loss", "seed", "optimizer", "schedule", "earlyStopping", "reduceOnPlateau", "keepLast",
+        "clipValue", "accumulate", "average", "loss", "seed", "optimizer", "schedule",
+        "earlyStopping", "reduceOnPlateau",
+        "keepLast",
         "keepBest", "workers", "placement", "team", "delimiter", "decimal", "header", "skipLines",
         "comment", "na", "timeFormat", "encoding", "series", "sort", "duplicates", "gaps",
         "columnFile", "exclude", "leave", "cores", "split", "like",

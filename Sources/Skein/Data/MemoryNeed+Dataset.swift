@@ -10,7 +10,8 @@ extension MemoryNeed {
     _ architecture: Sequential, dataset: Dataset, options: TrainingOptions, teams: TeamPlan
   ) throws -> Int? {
     let layout = try Model.layout(
-      architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count)
+      architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count,
+      loss: options.loss)
     return try check(
       architecture, layout: layout, training: dataset.training.source, options: options,
       teams: teams,

@@ -1,9 +1,11 @@
 extension Model {
-  /// A model for a dataset's windows and targets.
-  public init(_ architecture: Sequential, for dataset: Dataset, seed: UInt64 = 0) throws {
+  /// A model for a dataset's windows and targets, and what a loss needs for them.
+  public init(
+    _ architecture: Sequential, for dataset: Dataset, loss: Loss = .mse, seed: UInt64 = 0
+  ) throws {
     try self.init(
       architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count,
-      seed: seed)
+      loss: loss, seed: seed)
   }
 
   /// One prediction per window and target: [windows, targets], in the scale of the data the model

@@ -6,14 +6,17 @@ public struct Model: Sendable {
   /// What each layer gives.
   public let outputShapes: [LayerShape]
   public internal(set) var weights: Weights
+  /// What makes predictions of the last layer's numbers; nil where they are predictions.
+  var reader: (any Head)?
 
   /// A model with initial weights, the same for a seed on every machine.
   ///
-  /// - Throws: `ModelError` when the layers do not fit each other, the input, or the targets.
+  /// - Throws: `ModelError` when the layers do not fit each other, the input, or what the loss needs for
+  ///   the targets.
   public init(
-    _ architecture: Sequential, input: LayerShape, targets: Int, seed: UInt64 = 0
+    _ architecture: Sequential, input: LayerShape, targets: Int, loss: Loss = .mse, seed: UInt64 = 0
   ) throws {
-    let layout = try Self.layout(architecture, input: input, targets: targets)
+    let layout = try Self.layout(architecture, input: input, targets: targets, loss: loss)
     try self.init(architecture, input: input, weights: Weights(layout: layout, seed: seed))
   }
 
@@ -34,7 +37,14 @@ public struct Model: Sendable {
   }
 
   /// What the last layer gives.
-  public var output: LayerShape { outputShapes.last ?? input }
+  public var rawOutput: LayerShape { outputShapes.last ?? input }
+
+  /// What a prediction is: the last layer's numbers, or what a head reads from them.
+  public var output: LayerShape {
+    let raw = rawOutput
+    guard let reader else { return raw }
+    return LayerShape(steps: raw.steps, features: reader.targets(for: raw) / raw.vectors)
+  }
 
   /// What a layer takes.
   package func inputShape(ofLayer layer: Int) -> LayerShape {
@@ -43,15 +53,12 @@ public struct Model: Sendable {
 
   /// The layout of an architecture's weights, after checking that it fits.
   package static func layout(
-    _ architecture: Sequential, input: LayerShape, targets: Int
+    _ architecture: Sequential, input: LayerShape, targets: Int, loss: Loss = .mse
   ) throws -> ParameterLayout {
     guard let layer = architecture.layers.last else { throw ModelError.emptySpecification }
     let output = try architecture.outputShapes(for: input).last ?? input
     if output.steps != nil { throw ModelError.endsInSequence(layer: layer.specification) }
-    if output.features != targets {
-      throw ModelError.wrongOutputs(
-        layer: layer.specification, outputs: output.features, targets: targets)
-    }
+    try loss.head.check(architecture, output: output, targets: targets)
     return try ParameterLayout(architecture, input: input)
   }
 

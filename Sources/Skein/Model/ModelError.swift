@@ -12,6 +12,8 @@ public enum ModelError: Error, Sendable, Hashable {
   /// The weights depend on the number of steps, so the model cannot take one at a time.
   case needsWholeSequence(model: String)
   case wrongOutputs(layer: String, outputs: Int, targets: Int)
+  /// The loss needs so many numbers of each vector; nil where two or more will do.
+  case lossNeedsOutputs(loss: String, layer: String, outputs: Int, targets: Int, needed: Int?)
   case tooLarge(parameters: String)
   case missingTensor(name: String, available: [String])
   case unexpectedTensor(name: String)
@@ -47,6 +49,16 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         + " number\(outputs == 1 ? "" : "s"), but there"
         + " \(targets == 1 ? "is 1 target" : "are \(targets) targets"); end the model with"
         + " dense:\(targets)."
+    case .lossNeedsOutputs(let loss, let layer, let outputs, let targets, let needed):
+      let gives =
+        "the last layer, \(Self.clean(layer)), gives \(outputs) number\(outputs == 1 ? "" : "s")"
+      guard let needed else {
+        return "\(gives), but the loss \(loss) tells the class of one target by a number for each"
+          + " class; give one target, and end the model with dense and as many units as there are"
+          + " classes, 2 or more."
+      }
+      return "\(gives), but the loss \(loss) needs \(needed) for \(targets)"
+        + " target\(targets == 1 ? "" : "s"); end the model with dense:\(needed)."
     case .tooLarge(let parameters):
       return "the model would have \(parameters) parameters; use fewer units."
     case .missingTensor(let name, let available):

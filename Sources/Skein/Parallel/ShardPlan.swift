@@ -98,6 +98,11 @@ package struct ShardPlan: Sendable {
     nodes.map { ($0.rows.count + shardRows - 1) / shardRows }.max() ?? 1
   }
 
+  /// Whether a team has rows where each takes its share in parts, every one a team of the plan.
+  package func hasRows(team: Int, parts: Int) -> Bool {
+    teamRows[team * parts..<(team + 1) * parts].contains { !$0.isEmpty }
+  }
+
   /// The most rows that any team has.
   package var largestShare: Int { teamRows.map(\.count).max() ?? 0 }
 }

@@ -15,10 +15,10 @@ extension LineChart {
           "validation loss", x: epochs, y: history.map { $0.validationLoss ?? .nan },
           color: .palette(1)))
     }
-    let shown = series.flatMap(\.y).filter { $0.isFinite && $0 > 0 }
+    let shown = series.flatMap(\.y).filter(\.isFinite)
     let (least, most) = (shown.min() ?? 1, shown.max() ?? 1)
-    // A steep start would press the rest of the curve onto the axis.
-    let scale: ChartAxis.Scale = most > 10 * least ? .logarithmic : .linear
+    // A steep start would press the rest of the curve onto the axis; a likelihood's loss may be below 0.
+    let scale: ChartAxis.Scale = least > 0 && most > 10 * least ? .logarithmic : .linear
     let measure = loss.head.measure
     let title = scaling == .none ? measure : "\(measure) of scaled values"
     return LineChart(

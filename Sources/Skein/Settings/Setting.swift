@@ -10,6 +10,9 @@ package struct Setting<Group: Sendable>: Sendable {
   package let key: SettingKey
   /// Whether the bits of a training depend on it.
   package let decidesBits: Bool
+  /// Whether a training's identity tells it only where it is not the default, so that checkpoints of
+  /// earlier versions, which did not know it, go on.
+  package let isQuiet: Bool
   /// The value as text, for comparing and for people.
   package let text: @Sendable (Group) -> String
   private let check: @Sendable (Group) throws(SettingsError) -> Void
@@ -19,12 +22,15 @@ package struct Setting<Group: Sendable>: Sendable {
   /// - Parameters:
   ///   - allowed: which values make sense, as in “give a number above 0”.
   ///   - isLate: whether files of earlier versions lack it and mean its default.
+  ///   - isQuiet: see the property.
   package init<Value: Codable & Sendable>(
     _ name: String, _ path: WritableKeyPath<Group, Value> & Sendable, decidesBits: Bool = true,
-    isLate: Bool = false, allowed: String = "", where isAllowed: @escaping @Sendable (Value) -> Bool
+    isLate: Bool = false, isQuiet: Bool = false, allowed: String = "",
+    where isAllowed: @escaping @Sendable (Value) -> Bool
   ) {
     self.init(
-      name: name, decidesBits: decidesBits, text: { "\($0[keyPath: path])" },
+      name: name, decidesBits: decidesBits, isQuiet: isQuiet,
+      text: { "\($0[keyPath: path])" },
       check: { group throws(SettingsError) in
         let value = group[keyPath: path]
         if isAllowed(value) { return }
@@ -40,10 +46,11 @@ package struct Setting<Group: Sendable>: Sendable {
   /// A setting that may be left out, and is null in JSON then.
   package init<Value: Codable & Sendable>(
     optional name: String, _ path: WritableKeyPath<Group, Value?> & Sendable,
-    decidesBits: Bool = true, allowed: String = "",
+    decidesBits: Bool = true, isQuiet: Bool = false, allowed: String = "",
     where isAllowed: @escaping @Sendable (Value) -> Bool
   ) {
-    self.init(optional: name, path, decidesBits: decidesBits) { value throws(SettingsError) in
+    self.init(optional: name, path, decidesBits: decidesBits, isQuiet: isQuiet) {
+      value throws(SettingsError) in
       if isAllowed(value) { return }
       throw .outOfRange(name: name, value: "\(value)", allowed: allowed)
     }
@@ -52,11 +59,11 @@ package struct Setting<Group: Sendable>: Sendable {
   /// A setting that may be left out, with a check of its own.
   package init<Value: Codable & Sendable>(
     optional name: String, _ path: WritableKeyPath<Group, Value?> & Sendable,
-    decidesBits: Bool = true,
+    decidesBits: Bool = true, isQuiet: Bool = false,
     check: @escaping @Sendable (Value) throws(SettingsError) -> Void
   ) {
     self.init(
-      name: name, decidesBits: decidesBits,
+      name: name, decidesBits: decidesBits, isQuiet: isQuiet,
       text: { $0[keyPath: path].map { "\($0)" } ?? "none" },
       check: { group throws(SettingsError) in
         if let value = group[keyPath: path] { try check(value) }
@@ -70,11 +77,12 @@ package struct Setting<Group: Sendable>: Sendable {
   /// A setting whose value is written as the text that `get` gives and `set` takes.
   package init(
     specification name: String, decidesBits: Bool = true, isLate: Bool = false,
+    isQuiet: Bool = false,
     get: @escaping @Sendable (Group) -> String,
     set: @escaping @Sendable (inout Group, String) throws -> Void
   ) {
     self.init(
-      name: name, decidesBits: decidesBits, text: get,
+      name: name, decidesBits: decidesBits, isQuiet: isQuiet, text: get,
       check: { _ throws(SettingsError) in },
       write: { group, container, key in try container.encode(get(group), forKey: key) },
       read: { group, container, key in
@@ -90,7 +98,7 @@ package struct Setting<Group: Sendable>: Sendable {
   }
 
   private init(
-    name: String, decidesBits: Bool, text: @escaping @Sendable (Group) -> String,
+    name: String, decidesBits: Bool, isQuiet: Bool, text: @escaping @Sendable (Group) -> String,
     check: @escaping @Sendable (Group) throws(SettingsError) -> Void,
     write:
       @escaping @Sendable (Group, inout KeyedEncodingContainer<SettingKey>, SettingKey) throws
@@ -103,6 +111,7 @@ package struct Setting<Group: Sendable>: Sendable {
     self.name = name
     self.key = key
     self.decidesBits = decidesBits
+    self.isQuiet = isQuiet
     self.text = text
     self.check = check
     self.write = { try write($0, &$1, key) }

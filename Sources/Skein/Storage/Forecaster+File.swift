@@ -10,6 +10,8 @@ extension Forecaster {
     var layers: String
     var input: Shape
     var preparation: Preparation
+    /// What reads the model's output; nil where that is the prediction.
+    var loss: Loss?
   }
 
   /// What every later format will have too.
@@ -30,7 +32,7 @@ extension Forecaster {
     let description = Description(
       format: Self.currentFormat, layers: model.architecture.specification,
       input: Description.Shape(steps: preparation.window, features: model.input.features),
-      preparation: preparation)
+      preparation: preparation, loss: model.reader.map { Loss($0) })
     var file = TensorFile(model.weights)
     file.metadata[Self.key] = try RunJSON.text(description)
     try file.write(to: FilePlace(path: path), hashed: true)
@@ -69,11 +71,13 @@ extension Forecaster {
     do {
       let architecture = try Sequential(specification: description.layers, kinds: kinds)
       let layout = try Model.layout(
-        architecture, input: input, targets: preparation.targets.count)
+        architecture, input: input, targets: preparation.targets.count,
+        loss: description.loss ?? .mse)
       let weights = try file.weights(layout)
       guard weights.areFinite else { throw ForecasterError.notFinite(file: name) }
-      try self.init(
-        Model(architecture, input: input, weights: weights), preparation: preparation)
+      var model = try Model(architecture, input: input, weights: weights)
+      if let loss = description.loss { model = try model.read(by: loss.head) }
+      try self.init(model, preparation: preparation)
     } catch let error as ModelError {
       throw ForecasterError.weights(file: name, error)
     }

@@ -31,14 +31,15 @@ package enum MemoryNeed {
   /// nothing that fits is refused.
   ///
   /// - Parameters:
+  ///   - parts: passes in which each team takes its share of a batch.
   ///   - teams: which share the batch; their members share its workspace.
   ///   - checkpoints: whether the training writes them.
   /// - Throws: `ModelError` when the layers do not fit.
   package static func bytes(
     _ architecture: Sequential, layout: ParameterLayout, input: LayerShape, rows: Int,
-    batchSize: Int, teams: TeamPlan, slots: Int, checkpoints: Bool
+    batchSize: Int, parts: Int = 1, teams: TeamPlan, slots: Int, checkpoints: Bool
   ) throws -> Int {
-    let plan = ShardPlan(rows: rows, batchSize: batchSize, teams: teams.count)
+    let plan = ShardPlan(rows: rows, batchSize: batchSize, teams: teams.count * parts)
     let pass = try WorkspacePlan(
       architecture, input: input,
       size: .training(
@@ -49,12 +50,13 @@ package enum MemoryNeed {
     ).total
     // The model's weights and the workers'; the last good and the best ones; the slots; a gradient
     // for each node; and copies of all but the first for a checkpoint.
-    let copies = 4 + slots + teams.count * plan.slotsPerTeam + (checkpoints ? 3 + slots : 0)
+    let copies =
+      4 + slots + teams.count * parts * plan.slotsPerTeam + (checkpoints ? 3 + slots : 0)
     let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packed))
     let validation = try WorkspacePlan(
       architecture, input: input, size: .inference(rows: PassSize.fullRows))
     var workspaces = 0.0
-    for (team, rows) in plan.teamRows.enumerated() where !rows.isEmpty {
+    for team in 0..<teams.count where plan.hasRows(team: team, parts: parts) {
       let members = teams.teams[team].count
       workspaces += Double(pass.bytes(members: members)) + Double(members * validation.bytes)
     }
@@ -80,11 +82,12 @@ package enum MemoryNeed {
     _ architecture: Sequential, layout: ParameterLayout, training: any SampleSource,
     options: TrainingOptions, teams: TeamPlan, afterwards: Int = 0
   ) throws -> Int? {
-    let batchSize = options.batchSize
+    let batchSize = options.rowsPerStep
     let whole = try bytes(
       architecture, layout: layout, input: training.inputShape,
-      rows: min(batchSize, training.count), batchSize: batchSize, teams: teams,
-      slots: options.optimizer.slots.count, checkpoints: true)
+      rows: min(batchSize, training.count), batchSize: batchSize,
+      parts: options.accumulate, teams: teams, slots: options.updates.slots.count, checkpoints: true
+    )
     // The samples' order is shuffled in place.
     let needed = max(whole + MemoryLayout<Int32>.stride * training.count, afterwards)
     guard let free = FreeMemory.bytes(), needed > free else {

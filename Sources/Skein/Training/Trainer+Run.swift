@@ -97,14 +97,16 @@ extension Trainer {
     callbacks = outcome.callbacks
     progress = outcome.progress
     progress.tensors = state.tensors(hasBest: progress.best != nil)
-    model.weights = state.compiled.currentWeights()
+    // What led astray may be in the average, too.
+    model.weights =
+      outcome.failure == nil ? state.modelWeights(after: progress) : state.compiled.currentWeights()
     var history = history ?? History()
     history.epochs = progress.epochs
     history.samples = progress.samples
     history.seconds = seconds + before
     history.bestEpoch = progress.best?.epoch
     if let failure = outcome.failure {
-      progress.restartEpoch(options.optimizer)
+      progress.restartEpoch(options.updates)
       history.ending = .failed(failure)
     } else if outcome.isInterrupted {
       history.ending = .interrupted(code: stopRequest?.code ?? -1)

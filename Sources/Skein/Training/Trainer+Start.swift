@@ -6,7 +6,9 @@ extension Trainer {
     let head = options.loss.head
     for samples in [training, validation].compactMap({ $0 }) {
       try model.check(samples)
-      try head.check(model, targets: samples.targetCount)
+      try head.check(
+        model.architecture, output: model.rawOutput, targets: samples.targetCount)
+      try head.check(samples, features: model.rawOutput.features)
     }
     if training.count == 0 { throw TrainingError.noTrainingWindows }
     if training.count > Int(Int32.max) { throw TrainingError.tooManySamples(training.count) }
@@ -69,7 +71,7 @@ extension Trainer {
     let position = found.position
     guard found.tensors.weights.count == model.weights.layout.floats,
       found.callbacks.count == callbacks.count,
-      found.counts(fit: samples, batchSize: options.batchSize)
+      found.counts(fit: samples, batchSize: options.rowsPerStep)
     else {
       throw CheckpointError.unreadable(
         file: checkpoint.file, problem: "it does not fit the settings that it names itself")
@@ -95,14 +97,15 @@ extension Trainer {
   ///
   /// - Throws: `CrewError` when the system starts no thread.
   func members(for training: any SampleSource) throws -> (crew: Crew, teams: TeamPlan) {
-    let rows = min(options.batchSize, training.count)
-    let work = try BatchWork(model, training: rows, batchSize: options.batchSize)
+    let batchSize = options.rowsPerStep
+    let rows = min(batchSize, training.count)
+    let work = try BatchWork(model, training: rows, batchSize: batchSize)
     let wanted = crew.lineup(for: work)
     if wanted.crew.count < crew.count {
-      let shards = ShardPlan.shardCount(rows: rows, batchSize: options.batchSize)
+      let shards = ShardPlan.shardCount(rows: rows, batchSize: batchSize)
       let reason =
         wanted.crew.count < Crew.mostThatMeet
-        ? "a batch of \(options.batchSize) has \(shards) shards"
+        ? "a batch of \(batchSize) has \(shards) shards"
         : "Dispatch runs few more than \(Crew.mostThatMeet) blocks at a time"
       logger.notice("\(reason), so \(wanted.crew.count) of \(crew.count) workers train")
     }

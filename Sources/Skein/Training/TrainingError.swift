@@ -9,6 +9,8 @@ public enum TrainingError: Error, Sendable, Equatable {
   /// parameter; the last good weights were kept.
   case gradientOverflow(epoch: Int, learningRate: Double)
   case noTrainingWindows
+  /// The first target that the loss has no meaning for, and which it takes.
+  case badTarget(Double, sample: Int, loss: String, takes: String)
   /// More samples than an order of 32-bit numbers can hold.
   case tooManySamples(Int)
   case wrongInput(model: LayerShape, data: LayerShape)
@@ -29,6 +31,11 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
         + " \(learningRate)."
     case .noTrainingWindows:
       return "there are no windows to train on; give more rows or smaller splits."
+    case .badTarget(let target, let sample, let loss, let takes):
+      return
+        "the target \(NumberText.significant(target)) of sample \(sample) makes no sense for the"
+        + " loss \(loss), which takes \(takes); leave the targets as they are, unscaled, or take"
+        + " another loss."
     case .tooManySamples(let count):
       return "there are \(count) training samples, and an epoch can have no more than"
         + " \(Int32.max); give fewer, or train on one part after the other."
@@ -45,7 +52,7 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
   public var isDivergence: Bool {
     switch self {
     case .notFinite, .gradientOverflow: true
-    case .noTrainingWindows, .tooManySamples, .wrongInput: false
+    case .noTrainingWindows, .badTarget, .tooManySamples, .wrongInput: false
     }
   }
 }

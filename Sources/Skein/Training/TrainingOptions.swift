@@ -1,11 +1,17 @@
 /// How to train; the defaults are those of Keras.
 public struct TrainingOptions: Sendable, Codable, Equatable {
   public var epochs = 20
+  /// Samples that one pass takes.
   public var batchSize = 32
+  /// Batches whose gradients one step sums: the bits of a batch of all their samples, in less memory.
+  public var accumulate = 1
   /// What the schedule's factors multiply.
   public var learningRate = 0.001
   /// The largest global norm of a step's gradient; nil leaves it as it is.
   public var clipNorm: Double?
+  /// The largest magnitude of a gradient's numbers, before the norm is clipped; nil leaves them as they
+  /// are.
+  public var clipValue: Double?
   public var loss = Loss.mse
   /// Whether the training samples are drawn in a new order each epoch.
   public var shuffle = true
@@ -13,23 +19,39 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var seed: UInt64 = 0
   public var optimizer: any Optimizer = Adam()
   public var schedule: any Schedule = ConstantSchedule()
+  /// Which average of the weights becomes the model's; nil takes the last ones.
+  public var average: (any WeightAverage)?
 
   public init() {}
 
   public init(
-    epochs: Int = 20, batchSize: Int = 32, learningRate: Double = 0.001,
-    clipNorm: Double? = nil, loss: Loss = .mse, shuffle: Bool = true, seed: UInt64 = 0,
-    optimizer: any Optimizer = Adam(), schedule: any Schedule = ConstantSchedule()
+    epochs: Int = 20, batchSize: Int = 32, accumulate: Int = 1, learningRate: Double = 0.001,
+    clipNorm: Double? = nil, clipValue: Double? = nil, loss: Loss = .mse, shuffle: Bool = true,
+    seed: UInt64 = 0,
+    optimizer: any Optimizer = Adam(), schedule: any Schedule = ConstantSchedule(),
+    average: (any WeightAverage)? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
+    self.accumulate = accumulate
     self.learningRate = learningRate
     self.clipNorm = clipNorm
+    self.clipValue = clipValue
     self.loss = loss
     self.shuffle = shuffle
     self.seed = seed
     self.optimizer = optimizer
     self.schedule = schedule
+    self.average = average
+  }
+
+  /// Samples of one step: those of all its batches.
+  public var rowsPerStep: Int { batchSize * accumulate }
+
+  /// What a training keeps and does beside the weights: the optimizer, and the average where there is one.
+  package var updates: any Optimizer {
+    guard let average else { return optimizer }
+    return AveragingOptimizer(optimizer, average)
   }
 
   public init(from decoder: any Decoder) throws { try decodeSettings(from: decoder) }
@@ -46,6 +68,8 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
 extension TrainingOptions: SettingGroup {
   /// The largest batch: far beyond any use, and far below what would overflow.
   static let largestBatch = 1 << 20
+  /// The most batches that one step may sum.
+  static let mostAccumulated = 1024
   static let mostEpochs = 1_000_000_000
 
   package static let settings: [Setting<TrainingOptions>] = [
@@ -55,12 +79,19 @@ extension TrainingOptions: SettingGroup {
     Setting("batch size", \.batchSize, allowed: "a number from 1 to \(largestBatch)") {
       (1...largestBatch).contains($0)
     },
+    Setting(
+      "accumulate", \.accumulate, isLate: true, isQuiet: true,
+      allowed: "a number of batches from 1 to \(mostAccumulated)"
+    ) { (1...mostAccumulated).contains($0) },
     Setting("learning rate", \.learningRate, allowed: "a number above 0") {
       $0 > 0 && $0.isFinite
     },
     Setting(optional: "clip norm", \.clipNorm, allowed: "a number above 0") {
       $0 > 0 && $0.isFinite
     },
+    Setting(
+      optional: "clip value", \.clipValue, isQuiet: true, allowed: "a number above 0"
+    ) { Float($0) > 0 && Float($0).isFinite },
     Setting(
       specification: "loss", get: { $0.loss.rawValue },
       set: { $0.loss = Loss(try HeadCatalog.head(of: $1)) }),
@@ -72,5 +103,9 @@ extension TrainingOptions: SettingGroup {
     Setting(
       specification: "schedule", isLate: true, get: { $0.schedule.specification },
       set: { $0.schedule = try ScheduleCatalog.schedule(of: $1) }),
+    Setting(
+      specification: "average", isLate: true, isQuiet: true,
+      get: { $0.average?.specification ?? "none" },
+      set: { $0.average = $1 == "none" ? nil : try AverageCatalog.average(of: $1) }),
   ]
 }

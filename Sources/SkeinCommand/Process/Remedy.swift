@@ -72,6 +72,7 @@ enum Remedy {
     switch error {
     case .notFinite, .gradientOverflow: "--clip-norm 1, --scale standard, --learning-rate RATE"
     case .noTrainingWindows: "--validation-split, --test-split"
+    case .badTarget: "--scale none, --loss"
     case .tooManySamples, .wrongInput: nil
     }
   }

@@ -14,7 +14,9 @@ struct Evaluate: ParsableCommand {
 
       Errors are in the units of the target, beside those of the naive forecast,
       which copies the last value known. MASE is the model's MAE divided by the mean
-      step between neighbouring rows of the training data.
+      step between neighbouring rows of the training data. A last line for each target has
+      what suits the run's loss: sMAPE and R² of values, the pinball loss and the coverage
+      of quantiles, accuracy and F1 of classes.
       """)
 
   @OptionGroup var options: StoredRunOptions
@@ -27,6 +29,7 @@ struct Evaluate: ParsableCommand {
     @NullIfMissing var test: RunErrors?
     @NullIfMissing var naive: RunErrors?
     let targets: [RunTarget]
+    let scores: [RunScores]
   }
 
   func run() throws {
@@ -35,17 +38,27 @@ struct Evaluate: ParsableCommand {
     let targets = stored.metrics(of: predictions, for: material).map {
       RunTarget($0, isTest: material.isOwn || material.hasUnseen)
     }
+    let scores = try stored.scores(of: predictions, for: material)
     let count =
       material.windows.count - (material.hasUnseen ? material.fitted.count : 0)
     if options.json {
       let report = Report(
         run: stored.path, data: options.dataName(stored), predictions: count,
         test: RunErrors.mean(targets.map(\.test)), naive: RunErrors.mean(targets.map(\.naive)),
-        targets: targets)
+        targets: targets, scores: scores)
       try StandardOutput.write(RunJSON.text(report))
     } else {
       let subject = material.isOwn ? "test part" : material.dataset.series.name
-      try StandardOutput.tell(ResultsText(targets, subject: subject, 0..<count).text)
+      let text = ResultsText(targets, subject: subject, 0..<count).text
+      try StandardOutput.tell(text + Self.text(scores))
     }
+  }
+
+  /// A line for each target.
+  private static func text(_ scores: [RunScores]) -> String {
+    scores.map { target in
+      let words = target.scores.map { "\($0.name) \(NumberText.significant($0.value))" }
+      return "\(TerminalText.name(target.target)): \(words.joined(separator: ", ")).\n"
+    }.joined()
   }
 }

@@ -99,9 +99,10 @@ struct Train: ParsableCommand {
     }
     let architecture = try Sequential(specification: settings.model)
     let machine = try Machine.discover().narrowed(by: settings.limits)
-    let rows = max(min(settings.batchSize, plan.dataset.training.count), 1)
+    let batchSize = settings.training.rowsPerStep
+    let rows = max(min(batchSize, plan.dataset.training.count), 1)
     let work = try BatchWork(
-      architecture, input: plan.dataset.inputShape, rows: rows, batchSize: settings.batchSize,
+      architecture, input: plan.dataset.inputShape, rows: rows, batchSize: batchSize,
       isTraining: true)
     let (lineup, wanted) = try Lineup.forBatch(
       work, workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
@@ -141,7 +142,8 @@ struct Train: ParsableCommand {
     let training = try fit(
       trainer, plan, reporter, HistoryLog(folder), run: path, observation: observation)
     let predictions = try TrainedPredictions(
-      of: trainer.model, dataset, crew: crew, to: folder.place(of: .predictions))
+      of: trainer.model.read(by: settings.loss.head), dataset, crew: crew,
+      to: folder.place(of: .predictions))
     let metrics = dataset.test.count == 0 ? [] : dataset.test.metrics(of: predictions.tested)
 
     record.workers = training.workers

@@ -80,6 +80,14 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Batches whose gradients one step sums, to the bits of one batch of all their windows in less"
+        + " memory (default: \(defaults.accumulate)).",
+      valueName: "batches"))
+  var accumulate: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "The optimizer's step size (default: \(defaults.learningRate)).", valueName: "rate"))
   var learningRate: Double?
 
@@ -96,9 +104,22 @@ struct TrainOptions: ParsableArguments {
   var schedule: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Which average of the weights becomes the model's: \(Self.usage(AverageCatalog.kinds))"
+        + " (default: none, the last ones).", valueName: "average"))
+  var average: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The largest global norm of a gradient (default: none).", valueName: "norm"))
   var clipNorm: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The largest magnitude of a gradient's numbers, before its norm is clipped (default: none).",
+      valueName: "bound"))
+  var clipValue: Double?
 
   @Option(
     parsing: .unconditional,

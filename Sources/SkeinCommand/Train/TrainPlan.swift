@@ -97,9 +97,9 @@ struct TrainPlan {
   func model(_ architecture: Sequential) throws -> Model {
     let layout = try Model.layout(
       architecture, input: dataset.inputShape,
-      targets: dataset.series.targetColumns.count)
+      targets: dataset.series.targetColumns.count, loss: settings.loss)
     guard let checkpoint, checkpoint.weights.count == layout.floats else {
-      return try Model(architecture, for: dataset, seed: settings.seed)
+      return try Model(architecture, for: dataset, loss: settings.loss, seed: settings.seed)
     }
     return try Model(
       architecture, input: dataset.inputShape,

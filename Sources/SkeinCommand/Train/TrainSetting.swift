@@ -19,6 +19,7 @@ enum TrainSetting {
       .init("model", .identity, \.model, \.model),
       .init("epochs", .course, \.epochs, \.epochs),
       .init("batch-size", .identity, \.batchSize, \.batchSize),
+      .init("accumulate", .identity, \.accumulate, \.accumulate),
       .init("learning-rate", .identity, \.learningRate, \.learningRate),
       .init("optimizer", .identity, \.optimizer, text: { $0.specification }) { options in
         try options.optimizer.map { try OptimizerCatalog.optimizer(of: $0) }
@@ -26,7 +27,11 @@ enum TrainSetting {
       .init("schedule", .identity, \.schedule, text: { $0.specification }) { options in
         try options.schedule.map { try ScheduleCatalog.schedule(of: $0) }
       },
+      .init("average", .identity, \.average, text: { $0?.specification ?? "none" }) { options in
+        try options.average.map { .some(try AverageCatalog.average(of: $0)) }
+      },
       .init("clip-norm", .identity, \.clipNorm, \.clipNorm),
+      .init("clip-value", .identity, \.clipValue, \.clipValue),
       .init("validation-split", .identity, \.validationSplit, \.validationSplit),
       .init("test-split", .identity, \.testSplit, \.testSplit),
       .init(flag: "no-shuffle", \.keepsOrder, \.shuffle, gives: false),
@@ -73,7 +78,11 @@ extension TrainOptions {
   func settings() throws -> RunSettings {
     var run = RunSettings()
     for setting in TrainSetting.all { _ = try setting.take(self, &run) }
-    if model == nil { run.model = "lstm:60,lstm:50,dense:\(max(run.target.count, 1))" }
+    if model == nil {
+      let targets = max(run.target.count, 1)
+      let outputs = run.loss.head.outputs(forTargets: targets) ?? targets
+      run.model = "lstm:60,lstm:50,dense:\(outputs)"
+    }
     try run.validate()
     return run
   }

@@ -15,6 +15,17 @@ struct ExactResumeTests {
       options: TrainingOptions(
         epochs: 3, batchSize: 4, learningRate: 0.05, loss: .huber, seed: 3,
         optimizer: SGD(momentum: 0.9, nesterov: true), schedule: CosineSchedule(steps: 11))),
+    DurableJob(
+      options: TrainingOptions(
+        epochs: 3, batchSize: 2, accumulate: 2, learningRate: 0.02, clipValue: 0.01, seed: 4,
+        optimizer: RMSprop(momentum: 0.9, decay: 0.5, centered: true),
+        schedule: WarmUpSchedule(steps: 3, then: OneCycleSchedule(steps: 9)),
+        average: ExponentialAverage(decay: 0.9)),
+      callbacks: [BestWeights()]),
+    DurableJob(
+      options: TrainingOptions(
+        epochs: 3, batchSize: 4, learningRate: 0.02, loss: .logCosh, optimizer: AMSGrad(),
+        schedule: ExponentialSchedule(over: 5), average: StochasticAverage(start: 3, every: 2))),
     // Reduces the rate after each epoch that is not much better, and stops before the last one.
     DurableJob(
       options: TrainingOptions(epochs: 6, batchSize: 4, learningRate: 0.3, seed: 2),
@@ -206,6 +217,9 @@ struct ExactResumeTests {
       #expect(try names { $0.options.batchSize = 5 } == ["batch size"])
       #expect(try names { $0.options.learningRate = 0.020000000000000004 } == ["learning rate"])
       #expect(try names { $0.options.clipNorm = 1 } == ["clip norm"])
+      #expect(try names { $0.options.clipValue = 1 } == ["clip value"])
+      #expect(try names { $0.options.accumulate = 2 } == ["accumulate"])
+      #expect(try names { $0.options.average = ExponentialAverage() } == ["average"])
       #expect(try names { $0.options.loss = .mae } == ["loss"])
       #expect(try names { $0.options.optimizer = Adam(firstDecay: 0.8) } == ["optimizer"])
       #expect(try names { $0.options.schedule = WarmUpSchedule(steps: 2) } == ["schedule"])

@@ -16,13 +16,15 @@ extension House {
     "Storage/Safetensors": ["Storage/Files"],
 
     "Data": ["Training", "Calendar", "Storage/Files"],
-    "Training": ["Model"],
+    "Training": ["Model", "Numerics"],
     "Storage/Files": ["Text"],
-    "Model": ["Parallel", "Random", "Settings"],
+    "Model": ["Parallel", "Random", "Metrics", "Settings"],
     "Parallel": [],
 
     "Settings": ["Text"],
     "Random": [],
+    "Metrics": ["Numerics"],
+    "Numerics": [],
     "Calendar": [],
     "Text": [],
   ])

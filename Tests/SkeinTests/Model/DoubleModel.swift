@@ -1,6 +1,11 @@
 import Foundation
 import Skein
 
+extension Loss {
+  /// Those of the catalogue that are a sum over all numbers of the output.
+  static let elementwise = allCases.filter { $0.head is any ElementwiseHead }
+}
+
 /// A model computed plainly in double precision: the reference for outputs, losses and, by central
 /// differences, gradients.
 struct DoubleModel {
@@ -56,6 +61,9 @@ struct DoubleModel {
       let delta = Double(head.delta)
       return difference.magnitude <= delta
         ? difference * difference / 2 : delta * (difference.magnitude - delta / 2)
+    case is LogCosh:
+      let half = sinh(difference / 2)
+      return log1p(2 * half * half)
     default: preconditionFailure("no reference for a loss \(loss.rawValue)")
     }
   }

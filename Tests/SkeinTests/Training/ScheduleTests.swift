@@ -24,15 +24,58 @@ struct ScheduleTests {
     #expect(ConstantSchedule().factor(at: 7) == 1)
   }
 
+  /// Golden/Optimizers/schedules.json, made by make-golden.py there.
+  @Test("are PyTorch's, step by step")
+  func golden() throws {
+    let url = try #require(
+      Bundle.module.url(forResource: "Golden/Optimizers/schedules", withExtension: "json"))
+    let all = try JSONDecoder().decode([String: [Double]].self, from: Data(contentsOf: url))
+    #expect(all.count == 7)
+    for (specification, factors) in all {
+      let schedule = try ScheduleCatalog.schedule(of: specification)
+      for (step, wanted) in factors.enumerated() {
+        let found = schedule.factor(at: step)
+        #expect((found - wanted).magnitude < 1e-14, "\(specification) at \(step)")
+      }
+    }
+  }
+
+  @Test("a warm-up leads into any other one, whose steps begin at its end")
+  func composed() {
+    let next = StepSchedule(every: 2, factor: 0.5)
+    let schedule = WarmUpSchedule(steps: 4, then: next)
+    #expect((0..<4).map(schedule.factor) == [0.25, 0.5, 0.75, 1])
+    #expect((4..<9).map(schedule.factor) == (0..<5).map(next.factor))
+  }
+
+  @Test("after its end a cycle stays at its least, and an exponential goes on falling")
+  func ends() {
+    let cycle = OneCycleSchedule(steps: 20)
+    #expect(cycle.factor(at: 19) == cycle.factor(at: 1_000_000))
+    #expect((cycle.factor(at: 19) - 4e-6).magnitude < 1e-15)
+    let falling = ExponentialSchedule(over: 10)
+    #expect((falling.factor(at: 100) - 1e-10).magnitude < 1e-24)
+    #expect(falling.factor(at: 100_000) == 0)
+  }
+
   @Test(
     "each is what its specification says",
-    arguments: ["constant", "cosine:90", "cosine:90:0.25", "step:7", "step:7:0.5", "warmup:12"])
+    arguments: [
+      "constant", "cosine:90", "cosine:90:0.25", "step:7", "step:7:0.5", "warmup:12",
+      "warmup:12:cosine:90", "warmup:3:warmup:4:step:9", "exponential:7", "exponential:7:0.5",
+      "onecycle:60", "onecycle:60:0.4:0.1:0.01",
+    ])
   func specifications(text: String) throws {
     #expect(try ScheduleCatalog.schedule(of: text).specification == text)
   }
 
   @Test(
-    "a name that makes no sense is refused", arguments: ["cosine", "cosine:0", "step:3:2", "warm"])
+    "a name that makes no sense is refused",
+    arguments: [
+      "cosine", "cosine:0", "step:3:2", "warm", "warmup", "warmup:3:", "warmup:3:cosine",
+      "warmup:3:4", "exponential", "exponential:0", "exponential:3:0", "exponential:3:1.5",
+      "onecycle:1", "onecycle:9:1", "onecycle:9:0.5:2", "constant:1",
+    ])
   func refused(text: String) {
     #expect(throws: SettingsError.self) { try ScheduleCatalog.schedule(of: text) }
   }

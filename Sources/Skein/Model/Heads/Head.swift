@@ -7,8 +7,21 @@ public protocol Head: Specified {
   /// What the loss is called in pictures and tables: `mean squared error`.
   var measure: String { get }
 
+  /// How many numbers of the output stand for each target; 1 unless a head says otherwise.
+  var outputsPerTarget: Int { get }
+
+  /// What the output says once it was read; the target itself unless a head says otherwise.
+  var reading: HeadReading { get }
+
+  /// Which targets make sense; any number unless a head says otherwise.
+  var domain: TargetDomain { get }
+
   /// Numbers that a row of targets needs for an output of a shape.
   func targets(for output: LayerShape) -> Int
+
+  /// Numbers that each vector of an output must have for so many targets in it; nil where any number
+  /// above 1 will do.
+  func outputs(forTargets targets: Int) -> Int?
 
   /// Terms that a row's loss is the sum of: the loss of a batch is the mean over all terms of all
   /// rows.
@@ -24,6 +37,20 @@ public protocol Head: Specified {
   func loss(
     of row: HeadRow, scale: Float, gradient: UnsafeMutablePointer<Float>?
   ) -> Double
+
+  /// Makes of the raw numbers for one target, or of a whole vector where they are classes, what
+  /// `reading` says.
+  ///
+  /// - Parameter outputs: [count], read and replaced.
+  func read(_ outputs: UnsafeMutablePointer<Float>, count: Int)
+}
+
+extension Head {
+  public var outputsPerTarget: Int { 1 }
+  public var reading: HeadReading { .value }
+  public var domain: TargetDomain { .numbers }
+  public func outputs(forTargets targets: Int) -> Int? { targets * outputsPerTarget }
+  public func read(_ outputs: UnsafeMutablePointer<Float>, count: Int) {}
 }
 
 /// One row of a model's output, and what it should have been.
@@ -52,13 +79,24 @@ public struct HeadRow {
 }
 
 extension Head {
-  /// - Throws: `ModelError` when the last layer gives no such output as the targets need.
-  package func check(_ model: Model, targets: Int) throws {
-    guard let layer = model.architecture.layers.last else { throw ModelError.emptySpecification }
-    let output = model.output
-    if self.targets(for: output) == targets { return }
-    if output.steps != nil { throw ModelError.endsInSequence(layer: layer.specification) }
-    throw ModelError.wrongOutputs(
-      layer: layer.specification, outputs: self.targets(for: output), targets: targets)
+  /// - Throws: `ModelError` when the last layer gives no such output as the loss and the targets need.
+  package func check(_ architecture: Sequential, output: LayerShape, targets: Int) throws {
+    guard let layer = architecture.layers.last else { throw ModelError.emptySpecification }
+    let outputs = output.features
+    let perVector = targets / output.vectors
+    let needed = self.outputs(forTargets: perVector)
+    if self.targets(for: output) == targets, needed.map({ $0 == outputs }) ?? (outputs > 1) {
+      return
+    }
+    if output.steps != nil, targets % output.vectors != 0 {
+      throw ModelError.endsInSequence(layer: layer.specification)
+    }
+    if needed == targets {
+      throw ModelError.wrongOutputs(
+        layer: layer.specification, outputs: self.targets(for: output), targets: targets)
+    }
+    throw ModelError.lossNeedsOutputs(
+      loss: specification, layer: layer.specification, outputs: outputs, targets: perVector,
+      needed: needed)
   }
 }

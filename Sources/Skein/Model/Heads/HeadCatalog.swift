@@ -2,7 +2,9 @@
 public enum HeadCatalog {
   /// A new kind of head is added here.
   public static let kinds: [any Head.Type] = [
-    MeanSquaredError.self, MeanAbsoluteError.self, Huber.self,
+    MeanSquaredError.self, MeanAbsoluteError.self, Huber.self, LogCosh.self, Quantiles.self,
+    NormalLikelihood.self, StudentLikelihood.self, PoissonLikelihood.self,
+    NegativeBinomialLikelihood.self, BinaryCrossEntropy.self, CategoricalCrossEntropy.self,
   ]
 
   /// The head of a specification such as `huber:0.5`.

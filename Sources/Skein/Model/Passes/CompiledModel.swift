@@ -10,6 +10,8 @@ package final class CompiledModel: Sendable {
     package var rows: Range<Int>
     package var offset: Int
     package var count: Int
+    /// Of a vector rather than a matrix.
+    package var isBias: Bool
   }
 
   package let model: Model
@@ -81,7 +83,7 @@ package final class CompiledModel: Sendable {
         return Block(
           layer: place.layer, index: place.index, rows: rows,
           offset: place.offset + row * place.parameter.columns,
-          count: rows.count * place.parameter.columns)
+          count: rows.count * place.parameter.columns, isBias: place.parameter.isVector)
       }
     }
     if copies.count == 1 { pack(copy: 0) }

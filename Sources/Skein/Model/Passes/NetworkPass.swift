@@ -11,6 +11,8 @@ package final class NetworkPass {
   private let executions: [any LayerExecution]
   private let shapes: [LayerShape]
   private let scratch: SharedBuffer<Float>
+  /// Nil in a training, whose loss takes the raw output, and where that is the prediction.
+  private let reader: OutputReader?
 
   /// - Parameters:
   ///   - copy: of the packed weights.
@@ -24,6 +26,10 @@ package final class NetworkPass {
     let model = compiled.model
     let layers = model.architecture.layers
     shapes = [model.input] + model.outputShapes
+    reader =
+      compiled.isTraining
+      ? nil
+      : model.reader.map { OutputReader($0, shape: model.rawOutput, rows: memory.size.rows) }
     let plan = memory.plan
     scratch = SharedBuffer(zeroed: plan.scratch)
     let scratch = scratch
@@ -61,7 +67,7 @@ package final class NetworkPass {
     precondition(
       activations.features == shape.features && activations.vectors == shape.vectors,
       "the last layer gave \(activations.vectors) vectors of \(activations.features), not \(shape)")
-    return activations
+    return reader?.read(activations, rows: context.rows) ?? activations
   }
 
   /// Where the gradient of an output belongs, laid out as the output is.

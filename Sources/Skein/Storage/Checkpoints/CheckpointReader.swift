@@ -18,7 +18,7 @@ struct CheckpointReader {
   }
 
   func progress(options: TrainingOptions) throws -> TrainingProgress {
-    var optimizer = options.optimizer
+    var optimizer = options.updates
     optimizer.numbers = try doubles(.optimizer, optimizer.numbers.count)
     let rate = try doubles(.learningRate, 1)[0]
     let counts = try counts(.position, 5)

@@ -123,10 +123,12 @@ package struct StoredRun: Sendable {
       let input = LayerShape(
         steps: record.settings.window, features: record.data.inputs.count)
       let layout = try Model.layout(
-        architecture, input: input, targets: record.data.targets.count)
+        architecture, input: input, targets: record.data.targets.count,
+        loss: record.settings.loss)
       let weights = try file.weights(layout)
       guard weights.areFinite else { throw RunError.notFinite(file: path) }
       return try Model(architecture, input: input, weights: weights)
+        .read(by: record.settings.loss.head)
     } catch let error as ModelError {
       throw RunError.weights(file: path, error)
     }

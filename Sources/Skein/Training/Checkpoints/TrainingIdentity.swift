@@ -16,8 +16,11 @@ package struct TrainingIdentity: Sendable, Equatable, Codable {
       IdentityItem("model", model.architecture.specification),
       IdentityItem("input shape", model.input),
     ]
-    items += TrainingOptions.settings.filter(\.decidesBits).map {
-      IdentityItem($0.name, $0.text(options))
+    let standard = TrainingOptions()
+    for setting in TrainingOptions.settings where setting.decidesBits {
+      let text = setting.text(options)
+      if setting.isQuiet, text == setting.text(standard) { continue }
+      items.append(IdentityItem(setting.name, text))
     }
     let data = training.identity()
     items += data

@@ -33,8 +33,8 @@ public struct TrainingProgress: Sendable {
   /// Where a model's first training begins.
   init(_ model: Model, options: TrainingOptions) {
     self.init(
-      optimizer: options.optimizer, learningRate: options.learningRate,
-      tensors: TrainingTensors(model.weights.values, slots: options.optimizer.slots.count))
+      optimizer: options.updates, learningRate: options.learningRate,
+      tensors: TrainingTensors(model.weights.values, slots: options.updates.slots.count))
   }
 
   /// The same progress with arrays of its own.

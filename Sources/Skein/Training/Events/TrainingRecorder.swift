@@ -51,7 +51,7 @@ final class TrainingRecorder: Sendable {
 
   /// After an update: the event of the step, and a checkpoint where one is due.
   func stepEnded(_ position: TrainingPosition, rows: Int, in state: TrainingState) {
-    let seen = min(position.step * state.options.batchSize, state.order.count)
+    let seen = min(position.step * state.options.rowsPerStep, state.order.count)
     let loss = position.lossSum / Double(seen * state.terms)
     board.stepEnded(position, rows: rows, loss: loss)
     if let stepEnded = state.events.stepEnded {
@@ -168,7 +168,7 @@ final class TrainingRecorder: Sendable {
 
   /// Takes the last good weights back.
   private func restore(_ state: TrainingState) {
-    let weights = state.compiled.weights
+    let weights = state.lastWeights
     weights.base.update(from: state.lastGood.base, count: weights.count)
   }
 

@@ -30,10 +30,28 @@ public struct Adam: Optimizer, Equatable {
   }
 
   public init(arguments: [String]) throws(SettingsError) {
-    let numbers = try Self.numbers(arguments, defaults: [0.9, 0.999, 1e-7]) { index, number in
-      index < 2 ? Self.isDecay(number) : Float(number) > 0 && Float(number).isFinite
-    }
-    self.init(firstDecay: numbers[0], secondDecay: numbers[1], epsilon: Float(numbers[2]))
+    var given = SpecifiedArguments(arguments, of: Self.self)
+    try self.init(&given)
+    try given.finish()
+  }
+
+  /// What Adam and its kin have in common.
+  init(_ given: inout SpecifiedArguments) throws(SettingsError) {
+    self.init(
+      firstDecay: try given.number("firstDecay", default: 0.9, where: Self.isDecay),
+      secondDecay: try given.number("secondDecay", default: 0.999, where: Self.isDecay),
+      epsilon: Float(
+        try given.number("epsilon", default: 1e-7) { Float($0) > 0 && Float($0).isFinite }))
+  }
+
+  /// The same as a specification names them.
+  var namedNumbers: [(name: String, value: Double, standard: Double)] {
+    // The decimal that was given, not the double that its float is.
+    let epsilon = Double(epsilon.description) ?? Double(epsilon)
+    return [
+      ("firstDecay", firstDecay, 0.9), ("secondDecay", secondDecay, 0.999),
+      ("epsilon", epsilon, 1e-7),
+    ]
   }
 
   public var specification: String {

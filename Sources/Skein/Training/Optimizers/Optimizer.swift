@@ -40,6 +40,8 @@ public struct ParameterRun {
   public var gradientScale: Float
   /// Of this step.
   public var learningRate: Double
+  /// Whether the parameters are a vector: biases, and what else weight decay should spare.
+  public var isBias: Bool
   /// The first float of the run in all arrays of the model's layout.
   var offset: Int
   /// The whole array of each slot.
@@ -49,7 +51,7 @@ public struct ParameterRun {
   package init(
     count: Int, offset: Int, weights: UnsafeMutablePointer<Float>,
     gradient: UnsafePointer<Float>, gradientScale: Float, learningRate: Double,
-    slots: UnsafePointer<UnsafeMutablePointer<Float>>, kernels: KernelTable
+    isBias: Bool = false, slots: UnsafePointer<UnsafeMutablePointer<Float>>, kernels: KernelTable
   ) {
     self.count = count
     self.offset = offset
@@ -57,6 +59,7 @@ public struct ParameterRun {
     self.gradient = gradient
     self.gradientScale = gradientScale
     self.learningRate = learningRate
+    self.isBias = isBias
     self.slots = slots
     self.kernels = kernels
   }

@@ -1,37 +1,47 @@
 /// Steps along the gradient, with momentum if wanted: v ← μ·v + g; w ← w − rate · v, or, with
 /// Nesterov's look ahead, w ← w − rate · (g + μ·v).
 ///
-/// Source: the form of PyTorch's `SGD`; Sutskever et al. 2013. Each of these products and the sum it
-/// goes into are rounded once, as a fused multiply-add, and nothing else is rounded but the scaled
-/// gradient: a plain loop, whose bits are the same on every machine.
+/// Source: the form of PyTorch's `SGD`; Sutskever et al., "On the importance of initialization and
+/// momentum in deep learning", ICML 2013.
 public struct SGD: Optimizer, Equatable {
   public static let keyword = "sgd"
-  public static let usage = "[:momentum[:nesterov]]"
+  public static let usage = "[:momentum[:nesterov]][:decay=…]"
 
   /// μ
   public let momentum: Double
   public let isNesterov: Bool
+  /// Weight decay apart from the gradient, which spares biases.
+  public let decay: Double
 
   /// - Parameters:
   ///   - momentum: what a step keeps of the one before, from 0 to less than 1.
   ///   - nesterov: whether steps look ahead along the momentum.
-  public init(momentum: Double = 0, nesterov: Bool = false) {
+  ///   - decay: of the weights, 0 or more.
+  public init(momentum: Double = 0, nesterov: Bool = false, decay: Double = 0) {
     precondition(momentum >= 0 && momentum < 1, "a momentum of \(momentum)")
+    precondition(decay >= 0 && decay.isFinite, "a weight decay of \(decay)")
     self.momentum = momentum
     isNesterov = nesterov
+    self.decay = decay
   }
 
   public init(arguments: [String]) throws(SettingsError) {
-    let isNesterov = arguments.count == 2 && arguments[1] == "nesterov"
-    let numbers = try Self.numbers(
-      isNesterov ? [arguments[0]] : arguments, defaults: [0]
-    ) { _, momentum in momentum >= 0 && momentum < 1 }
-    self.init(momentum: numbers[0], nesterov: isNesterov)
+    var given = SpecifiedArguments(arguments, of: Self.self)
+    let momentum = try given.number("momentum", default: 0) { $0 >= 0 && $0 < 1 }
+    let decay = try given.number("decay", default: 0) { $0 >= 0 }
+    let isNesterov = given.takes("nesterov")
+    try given.finish()
+    // Without momentum there is nothing to look along.
+    if isNesterov && momentum == 0 { throw Self.refuse(arguments) }
+    self.init(momentum: momentum, nesterov: isNesterov, decay: decay)
   }
 
   public var specification: String {
-    let text = momentum == 0 && !isNesterov ? Self.keyword : "\(Self.keyword):\(momentum)"
-    return isNesterov ? text + ":nesterov" : text
+    var parts = [Self.keyword]
+    if momentum != 0 || isNesterov { parts.append("\(momentum)") }
+    if isNesterov { parts.append("nesterov") }
+    if decay != 0 { parts.append("decay=\(decay)") }
+    return parts.joined(separator: ":")
   }
 
   public var slots: [String] { momentum == 0 ? [] : ["momentum"] }
@@ -44,22 +54,20 @@ public struct SGD: Optimizer, Equatable {
   public mutating func advance() {}
 
   public func update(_ run: ParameterRun) {
-    let rate = Float(-run.learningRate)
-    let decay = Float(momentum)
-    let (weights, gradient, scale) = (run.weights, run.gradient, run.gradientScale)
+    run.decayWeights(by: decay)
+    let rate = FourFloats(Float(run.learningRate))
+    let kept = FourFloats(Float(momentum))
     guard momentum > 0 else {
-      for index in 0..<run.count {
-        weights[index] = weights[index].addingProduct(rate, gradient[index] * scale)
-      }
+      run.forEachFour { $0.weight = $0.weight - rate * $0.gradient }
       return
     }
-    let velocities = run.slot(0)
-    for index in 0..<run.count {
-      let slope = gradient[index] * scale
-      let velocity = slope.addingProduct(decay, velocities[index])
-      velocities[index] = velocity
-      let direction = isNesterov ? slope.addingProduct(decay, velocity) : velocity
-      weights[index] = weights[index].addingProduct(rate, direction)
+    let isNesterov = isNesterov
+    run.forEachFour { four in
+      let gradient = four.gradient
+      let velocity = gradient + kept * four[0]
+      four[0] = velocity
+      let direction = isNesterov ? gradient + kept * velocity : velocity
+      four.weight = four.weight - rate * direction
     }
   }
 }

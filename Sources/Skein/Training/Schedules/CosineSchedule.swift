@@ -33,9 +33,16 @@ public struct CosineSchedule: Schedule, Equatable {
 
   public func factor(at step: Int) -> Double {
     if step >= steps { return least }
-    let sine = Self.sineOfQuarter(Double(step) / Double(steps))
-    // (1 + cos πx) / 2 = 1 − sin²(πx / 2)
-    return least + (1 - least) * (1 - sine * sine)
+    return least + (1 - least) * HalfCosine.falling(Double(step) / Double(steps))
+  }
+}
+
+/// Half a cosine, from IEEE operations only.
+enum HalfCosine {
+  /// (1 + cos πx) / 2 = 1 − sin²(πx / 2), for x in 0...1.
+  static func falling(_ x: Double) -> Double {
+    let sine = sineOfQuarter(x)
+    return 1 - sine * sine
   }
 
   /// sin(πx / 2) for x in 0...1 by its power series, whose twelfth term is below 10⁻¹⁷.

@@ -14,7 +14,8 @@ public protocol Schedule: Specified {
 public enum ScheduleCatalog {
   /// A new kind of schedule is added here.
   public static let kinds: [any Schedule.Type] = [
-    ConstantSchedule.self, CosineSchedule.self, StepSchedule.self, WarmUpSchedule.self,
+    ConstantSchedule.self, StepSchedule.self, ExponentialSchedule.self, CosineSchedule.self,
+    OneCycleSchedule.self, WarmUpSchedule.self,
   ]
 
   /// The schedule of a specification such as `cosine:1000`.

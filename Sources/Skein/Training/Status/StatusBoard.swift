@@ -156,7 +156,7 @@ extension StatusBoard {
     write { board in
       board[.state] = State.running.rawValue
       board[.workers] = UInt64(places.count)
-      board[.batchSize] = UInt64(options.batchSize)
+      board[.batchSize] = UInt64(options.rowsPerStep)
       board[.epochs] = UInt64(progress.firstEpoch + options.epochs)
       board[.stepsPerEpoch] = UInt64(stepsPerEpoch)
       board[.samples] = 0

@@ -1,12 +1,28 @@
 import Foundation
 
 extension TrainingState {
+  /// The last weights: in the place of the average while the two have changed places.
+  var lastWeights: SharedBuffer<Float> {
+    isExchanged.base[0] ? average ?? compiled.weights : compiled.weights
+  }
+
+  /// The slots, with the average in its own place.
+  private var currentSlots: [SharedBuffer<Float>] {
+    isExchanged.base[0] ? slots.dropLast() + [compiled.weights] : slots
+  }
+
+  /// What the model is to have: the average where there is one, once there was a step.
+  func modelWeights(after progress: TrainingProgress) -> Weights {
+    guard let average, progress.steps > 0 else { return compiled.currentWeights() }
+    return compiled.weights(in: average)
+  }
+
   /// The arrays as they stand.
   ///
   /// - Parameter hasBest: whether an epoch has ended, so that there are best weights.
   func tensors(hasBest: Bool) -> TrainingTensors {
     TrainingTensors(
-      weights: compiled.weights, slots: slots, bestWeights: hasBest ? bestWeights : nil,
+      weights: lastWeights, slots: currentSlots, bestWeights: hasBest ? bestWeights : nil,
       lastGood: lastGood)
   }
 
@@ -19,15 +35,15 @@ extension TrainingState {
     func takeIfOther(
       _ source: SharedBuffer<Float>, _ target: SharedBuffer<Float>?
     ) -> SharedBuffer<Float>? {
-      let weights = compiled.weights
+      let weights = lastWeights
       guard let target, memcmp(weights.base, source.base, 4 * weights.count) != 0 else {
         return nil
       }
       take(source, target)
       return target
     }
-    take(compiled.weights, room.weights)
-    for (source, target) in zip(slots, room.slots) { take(source, target) }
+    take(lastWeights, room.weights)
+    for (source, target) in zip(currentSlots, room.slots) { take(source, target) }
     var copy = progress
     copy.tensors = TrainingTensors(
       weights: room.weights, slots: room.slots,

@@ -29,22 +29,30 @@ final class TrainingState: Sendable {
   let barrier: Barrier
   let resources: TeamResources<TeamMemory>
 
+  /// Passes in which a team takes its share of a batch: each is a team of the plans, so that its nodes
+  /// are whole.
+  let parts: Int
   let fullPlan: ShardPlan
   /// For the last batch of an epoch, which may be smaller.
   let lastPlan: ShardPlan
-  /// Gradient buffers of each team.
-  let buffersPerTeam: Int
+  /// Gradient buffers of each part of a team.
+  let buffersPerPart: Int
   let ownership: [Range<Int>]
 
   /// The optimizer's arrays, and where each begins.
   let slots: [SharedBuffer<Float>]
   let slotBases: SharedBuffer<UnsafeMutablePointer<Float>>
+  /// The slot that holds the average of the weights, where there is one.
+  let average: SharedBuffer<Float>?
+  /// Whether the average and the weights have changed places, for a validation and an epoch's end; read
+  /// and written by worker 0 alone, and after the end.
+  let isExchanged = SharedBuffer<Bool>(repeating: false, count: 1)
   /// The order of the training samples in this epoch.
   let order: SharedBuffer<Int32>
   let rowLosses: SharedBuffer<Double>
   let validationLosses: SharedBuffer<Double>
   let blockNorms: SharedBuffer<Double>
-  /// [teams, buffersPerTeam]
+  /// [teams, parts, buffersPerPart]
   let gradients: SharedBuffer<UnsafeMutablePointer<Float>>
   /// Weights at the beginning of the last epoch whose first loss was finite.
   let lastGood: SharedBuffer<Float>
@@ -75,18 +83,19 @@ final class TrainingState: Sendable {
     training: any SampleSource, validation: (any SampleSource)?, crew: Crew, teams: TeamPlan,
     progress: [WorkerProgress], trace: TraceBook?, warmUpEpochs: Int = 0
   ) {
-    let batchSize = options.batchSize
+    let batchSize = options.rowsPerStep
+    let parts = options.accumulate
     let fullRows = min(batchSize, training.count)
     let remainder = training.count % batchSize
     let workers = crew.count
-    let fullPlan = ShardPlan(rows: fullRows, batchSize: batchSize, teams: teams.count)
+    let fullPlan = ShardPlan(rows: fullRows, batchSize: batchSize, teams: teams.count * parts)
     let lastPlan = ShardPlan(
       rows: remainder == 0 ? fullRows : remainder, batchSize: batchSize,
-      teams: teams.count)
+      teams: teams.count * parts)
     self.compiled = compiled
     self.options = options
     head = options.loss.head
-    terms = options.loss.head.terms(for: compiled.model.output)
+    terms = options.loss.head.terms(for: compiled.model.rawOutput)
     self.warmUpEpochs = warmUpEpochs
     endEpoch = start.firstEpoch + options.epochs
     self.events = events
@@ -98,20 +107,22 @@ final class TrainingState: Sendable {
     barrier = Barrier(parties: workers, processors: processors)
     resources = TeamResources(
       teams, maySpin: workers <= processors, standIn: crew.standIn)
+    self.parts = parts
     self.fullPlan = fullPlan
     self.lastPlan = lastPlan
-    buffersPerTeam = max(fullPlan.slotsPerTeam, lastPlan.slotsPerTeam)
+    buffersPerPart = max(fullPlan.slotsPerTeam, lastPlan.slotsPerTeam)
     ownership = compiled.ownership(workers: workers)
     self.start = start
     self.stopRequest = stopRequest
     self.recorder = recorder
     slots = start.tensors.slots
     slotBases = SharedBuffer(start.tensors.slots.map(\.base))
+    average = options.average.map { _ in start.tensors.slots[start.tensors.slots.count - 1] }
     order = SharedBuffer(0..<Int32(training.count))
     rowLosses = SharedBuffer(repeating: 0, count: fullRows)
     validationLosses = SharedBuffer(repeating: 0, count: validation?.count ?? 0)
     blockNorms = SharedBuffer(repeating: 0, count: compiled.blocks.count)
-    gradients = SharedBuffer(untouched: teams.count * buffersPerTeam)
+    gradients = SharedBuffer(untouched: teams.count * parts * buffersPerPart)
     let weights = compiled.weights
     lastGood = start.tensors.lastGood ?? SharedBuffer(weights.elements)
     bestWeights =
@@ -128,13 +139,13 @@ final class TrainingState: Sendable {
   var stepsPerEpoch: Int { Self.stepsPerEpoch(samples: order.count, options: options) }
 
   static func stepsPerEpoch(samples: Int, options: TrainingOptions) -> Int {
-    (samples + options.batchSize - 1) / options.batchSize
+    (samples + options.rowsPerStep - 1) / options.rowsPerStep
   }
 
   /// The gradient buffer of a node.
   @inline(__always)
   func gradient(of node: ShardPlan.Node) -> UnsafeMutablePointer<Float> {
-    gradients.base[node.team * buffersPerTeam + node.slot]
+    gradients.base[node.team * buffersPerPart + node.slot]
   }
 
   /// Puts the samples into the order of an epoch, a function of seed and epoch alone.

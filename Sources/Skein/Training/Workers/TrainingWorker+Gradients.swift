@@ -1,13 +1,12 @@
 extension TrainingWorker {
-  /// Forward, loss and backward for the rows of a batch that are this worker's, or its team's; every
-  /// node's gradients are in its buffer afterwards.
+  /// Forward, loss and backward for some rows of a batch that are this worker's, or its team's; the
+  /// gradients of each of their nodes are in its buffer afterwards.
   ///
   /// - Parameter first: the batch's first place in the epoch's order.
   func computeGradients(
     _ plan: ShardPlan, _ share: WorkerShare, _ position: TrainingPosition, first: Int
   ) {
     let rows = share.rows.count
-    if rows == 0 { return }
     let order = state.order.base + (first + share.rows.lowerBound)
     progress.mark(.gather, step: stepsDone)
     pass.gather(state.training, rows: rows) { Int(order[$0]) }

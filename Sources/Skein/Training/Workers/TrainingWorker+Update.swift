@@ -21,7 +21,7 @@ extension TrainingWorker {
   /// Elements that all additions of a tree take in turn, so that the sum stays in a nearby cache.
   private static let chunk = 2048
 
-  /// Finishes the tree for one block: the root's buffer holds the whole sum.
+  /// Finishes the tree for one block: the root's buffer holds the whole sum, clipped by value.
   private func sumGradients(_ plan: ShardPlan, block index: Int) {
     let block = state.compiled.blocks[index]
     var done = 0
@@ -34,6 +34,17 @@ extension TrainingWorker {
       }
       done += count
     }
+    if let bound = state.options.clipValue.map(Float.init) {
+      Self.clip(state.gradient(of: plan.nodes[plan.root]) + block.offset, block.count, to: bound)
+    }
+  }
+
+  /// Brings each number to within ±`bound`; a NaN stays, so that it is found out.
+  private static func clip(_ values: UnsafeMutablePointer<Float>, _ count: Int, to bound: Float) {
+    for index in 0..<count {
+      let value = values[index]
+      values[index] = value > bound ? bound : value < -bound ? -bound : value
+    }
   }
 
   private func update(_ plan: ShardPlan, block index: Int, gradientScale: Float) {
@@ -43,7 +54,7 @@ extension TrainingWorker {
       ParameterRun(
         count: block.count, offset: block.offset,
         weights: state.compiled.weights.base + block.offset, gradient: gradient + block.offset,
-        gradientScale: gradientScale, learningRate: learningRate,
+        gradientScale: gradientScale, learningRate: learningRate, isBias: block.isBias,
         slots: UnsafePointer(state.slotBases.base), kernels: kernels))
     for copy in sites.indices { state.compiled.pack(block, at: sites[copy][block.layer]) }
   }

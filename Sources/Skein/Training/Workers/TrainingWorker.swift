@@ -17,8 +17,9 @@ final class TrainingWorker {
   /// Made when it is first needed, by the worker's own thread.
   var validationPass: ValidationPass?
   private let buffers: [SharedBuffer<Float>]
-  private let full: WorkerShare
-  private let last: WorkerShare
+  /// The parts of the team's share of a whole batch, and of an epoch's last one.
+  private let full: [WorkerShare]
+  private let last: [WorkerShare]
   var optimizer: any Optimizer
   /// What the schedule's factors multiply, and what comes out for this step.
   private var baseRate: Double
@@ -51,8 +52,8 @@ final class TrainingWorker {
       compiled, copy: compiled.copies.copy(of: worker), memory: memory.pass, seat: seat)
     targets = memory.targets
     buffers = memory.buffers
-    full = WorkerShare(state.fullPlan, team: team, buffers: memory.buffers)
-    last = WorkerShare(state.lastPlan, team: team, buffers: memory.buffers)
+    full = WorkerShare.parts(state.fullPlan, of: state, team: team, buffers: memory.buffers)
+    last = WorkerShare.parts(state.lastPlan, of: state, team: team, buffers: memory.buffers)
     optimizer = state.start.optimizer
     baseRate = state.start.learningRate
     steps = state.start.steps
@@ -86,8 +87,8 @@ final class TrainingWorker {
   /// The rest of one epoch, its validation and its end; returns whether another one may follow.
   private func runEpoch(_ position: inout TrainingPosition) -> Bool {
     while position.step < state.stepsPerEpoch {
-      let first = position.step * state.options.batchSize
-      let rows = min(state.options.batchSize, state.order.count - first)
+      let first = position.step * state.options.rowsPerStep
+      let rows = min(state.options.rowsPerStep, state.order.count - first)
       guard let loss = runStep(position, first: first, rows: rows) else { return false }
       position.step += 1
       position.lossSum += loss
@@ -102,11 +103,13 @@ final class TrainingWorker {
         return false
       }
     }
+    exchangeAverage()
     validate()
     state.watch.look(worker, epoch: position.epoch + 1)
     meet()
     if worker == 0 { report { endEpoch(position) } }
     meet()
+    exchangeAverage()
     position = TrainingPosition(epoch: position.epoch + 1)
     baseRate = state.learningRate.base[0]
     if position.epoch <= state.warmUpEpochs {
@@ -114,6 +117,26 @@ final class TrainingWorker {
       trace?.restart()
     }
     return state.goesOn.base[0]
+  }
+
+  /// Where an average becomes the model's weights, puts it in their place before a validation and the end
+  /// of an epoch, and them back afterwards: each worker the blocks that it owns.
+  private func exchangeAverage() {
+    guard let average = state.average else { return }
+    // Worker 0 may still be copying the weights for a checkpoint.
+    meet()
+    progress.mark(.update, step: stepsDone)
+    if worker == 0 { state.isExchanged.base[0].toggle() }
+    let weights = state.compiled.weights
+    for index in state.ownership[worker] {
+      let block = state.compiled.blocks[index]
+      for place in block.offset..<block.offset + block.count {
+        swap(&weights.base[place], &average.base[place])
+      }
+      for copy in sites.indices { state.compiled.pack(block, at: sites[copy][block.layer]) }
+    }
+    lap(.update)
+    meet()
   }
 
   /// Books the time since the last lap as that of a phase.
@@ -153,7 +176,7 @@ final class TrainingWorker {
     if worker == 0, let stopRequest = state.stopRequest {
       state.leaves.base[0] = stopRequest.isRequested
     }
-    computeGradients(plan, isFull ? full : last, position, first: first)
+    for share in isFull ? full : last { computeGradients(plan, share, position, first: first) }
     meet()
 
     progress.mark(.update, step: stepsDone)

@@ -1,0 +1,48 @@
+/// The negative log-likelihood of Student's t, for targets with outliers: three outputs for each target,
+/// its centre μ, s with the scale σ = softplus(s) + 10⁻⁴, and d with ν = 2 + softplus(d) + 10⁻⁴ degrees
+/// of freedom, so that there is a variance.
+///
+/// With z = (y − μ)/σ: ln Γ(ν/2) − ln Γ((ν + 1)/2) + ½ ln(νπ) + ln σ + (ν + 1)/2 · ln(1 + z²/ν).
+/// Source: Lange, Little and Taylor, "Robust statistical modeling using the t distribution", JASA 84
+/// (1989); the outputs as GluonTS's `StudentTOutput`, with softplus.
+public struct StudentLikelihood: TargetHead, Hashable {
+  public static let keyword = "student"
+  public static let usage = ""
+
+  public init() {}
+
+  public init(arguments: [String]) throws(SettingsError) {
+    guard arguments.isEmpty else { throw Self.refuse(arguments) }
+  }
+
+  public var specification: String { Self.keyword }
+  public var measure: String { "mean negative log-likelihood" }
+  public let outputsPerTarget = 3
+  public let reading = HeadReading.distribution(["mean", "scale", "freedom"])
+
+  public func loss(
+    of outputs: UnsafePointer<Float>, target: Float, slopes: UnsafeMutablePointer<Float>?
+  ) -> Double {
+    let scale = PositiveOutput(outputs[1])
+    let freedom = PositiveOutput(outputs[2])
+    let nu = 2 + freedom.value
+    let z = (Double(target) - Double(outputs[0])) / scale.value
+    let square = z * z
+    let tail = Numerics.log1p(square / nu)
+    if let slopes {
+      let pull = (nu + 1) / (nu + square)
+      slopes[0] = Float(-pull * z / scale.value)
+      slopes[1] = Float((1 - pull * square) / scale.value * scale.slope)
+      let psi = Numerics.digamma(0.5 * (nu + 1)) - Numerics.digamma(0.5 * nu)
+      slopes[2] = Float(0.5 * (1 / nu - psi + tail - pull * square / nu) * freedom.slope)
+    }
+    let gammas = Numerics.logGamma(0.5 * nu) - Numerics.logGamma(0.5 * (nu + 1))
+    return gammas + 0.5 * Numerics.log(nu * Double.pi) + Numerics.log(scale.value)
+      + 0.5 * (nu + 1) * tail
+  }
+
+  public func read(_ outputs: UnsafeMutablePointer<Float>, count: Int) {
+    outputs[1] = Float(PositiveOutput(outputs[1]).value)
+    outputs[2] = Float(2 + PositiveOutput(outputs[2]).value)
+  }
+}
