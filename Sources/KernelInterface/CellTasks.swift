@@ -14,7 +14,7 @@ package struct CellForwardTask {
   package var input: UnsafePointer<Float>?
   package var inputStride: Int
   /// Panels over 1 + I + H rows: bias, input weight, recurrent weight. Gate panels, or column panels
-  /// for a cell of one gate.
+  /// for a cell of one gate; `PartedPanels` for a cell that is parted.
   package var panels: UnsafePointer<Float>
   /// [R, S], of the step before.
   package var previousHidden: UnsafePointer<Float>
@@ -120,7 +120,9 @@ package struct CellBackwardTask {
 /// input is the same float that would have stayed in a register.
 package struct GateProductTask {
   package var rows: Int
+  /// As `CellKernels` has them. Of a cell that is parted the input's part alone can be asked for.
   package var gates: Int
+  package var isParted: Bool
   package var inputSize: Int
   package var hiddenSize: Int
   package var hiddenStride: Int
@@ -137,13 +139,14 @@ package struct GateProductTask {
   package var innerBlock: Int
 
   package init(
-    rows: Int, gates: Int, inputSize: Int, hiddenSize: Int, hiddenStride: Int, units: Range<Int>,
-    input: UnsafePointer<Float>?, inputStride: Int,
+    rows: Int, gates: Int, isParted: Bool = false, inputSize: Int, hiddenSize: Int,
+    hiddenStride: Int, units: Range<Int>, input: UnsafePointer<Float>?, inputStride: Int,
     previousHidden: UnsafePointer<Float>? = nil, panels: UnsafePointer<Float>,
     output: UnsafeMutablePointer<Float>, innerBlock: Int
   ) {
     self.rows = rows
     self.gates = gates
+    self.isParted = isParted
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
     self.hiddenStride = hiddenStride

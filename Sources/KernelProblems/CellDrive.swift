@@ -36,6 +36,7 @@ extension CellProblem {
 
   private func panels(_ kernels: KernelTable) -> [Float] {
     let rows = 1 + inputSize + hiddenSize
+    if cell.isParted { return partedPanels(kernels) }
     return gates == 1
       ? Reference.columnPanels(
         bias + weight, rows: rows, columns: hiddenSize, lanes: kernels.lanes,
@@ -43,6 +44,37 @@ extension CellProblem {
       : Reference.gatePanels(
         bias + weight, rows: rows, gates: gates, gateSize: hiddenSize, lanes: kernels.lanes,
         strip: kernels.stripVectors)
+  }
+
+  /// The panels of a cell whose last gate is parted.
+  private func partedPanels(_ kernels: KernelTable) -> [Float] {
+    let joint = gates - 2
+    /// Some gates of some rows of the weight.
+    func part(_ rows: Range<Int>, _ wanted: Range<Int>) -> [Float] {
+      rows.flatMap { row in
+        wanted.flatMap { gate in
+          let first = (row * cell.weightGates + gate) * hiddenSize
+          return weight[first..<first + hiddenSize]
+        }
+      }
+    }
+    func bias(_ wanted: Range<Int>) -> [Float] {
+      Array(self.bias[wanted.lowerBound * hiddenSize..<wanted.upperBound * hiddenSize])
+    }
+    func columns(_ values: [Float]) -> [Float] {
+      Reference.columnPanels(
+        values, rows: values.count / hiddenSize, columns: hiddenSize, lanes: kernels.lanes,
+        strip: kernels.stripVectors)
+    }
+    let inputRows = 0..<inputSize
+    let stateRows = inputSize..<inputSize + hiddenSize
+    let last = joint..<joint + 1
+    return Reference.gatePanels(
+      bias(0..<joint) + part(inputRows, 0..<joint) + part(stateRows, 0..<joint),
+      rows: 1 + inputSize + hiddenSize, gates: joint, gateSize: hiddenSize, lanes: kernels.lanes,
+      strip: kernels.stripVectors)
+      + columns(bias(last) + part(inputRows, last))
+      + columns(bias(joint + 1..<joint + 2) + part(stateRows, last))
   }
 
   /// The forward kernel, step by step. The buffers hold 7 where it has to write, NaN between input
@@ -73,8 +105,9 @@ extension CellProblem {
       for units in ranges {
         kernels.gateProduct(
           GateProductTask(
-            rows: steps * rows, gates: self.gates, inputSize: inputSize, hiddenSize: hiddenSize,
-            hiddenStride: stride, units: units, input: input.constant, inputStride: inputStride,
+            rows: steps * rows, gates: self.gates, isParted: cell.isParted, inputSize: inputSize,
+            hiddenSize: hiddenSize, hiddenStride: stride, units: units, input: input.constant,
+            inputStride: inputStride,
             panels: panels.constant, output: gates.start, innerBlock: drive.innerBlock))
       }
     }
@@ -119,8 +152,8 @@ extension CellProblem {
     let panels = arena.hold(
       "panels",
       Reference.transposedPanels(
-        recurrentWeight, rows: hiddenSize, columns: gates * hiddenSize, lanes: kernels.lanes,
-        strip: kernels.stripVectors))
+        recurrentWeight, rows: hiddenSize, columns: cell.weightGates * hiddenSize,
+        lanes: kernels.lanes, strip: kernels.stripVectors))
     let above = arena.hold("hiddenGradient", spread(gradientFromAbove(everyStep), gap: .nan))
     let hidden = arena.hold("hidden", spread(part("hidden"), gap: .nan))
     let cellState = arena.hold("cell", spread(part("cell"), gap: .nan))
@@ -149,7 +182,7 @@ extension CellProblem {
       }
     }
     var parts = [("gates", gathered(gates.values))]
-    if cell == .lstm { parts.append(("carried", gathered(carried.values))) }
+    if cell == .lstm || cell == .gru { parts.append(("carried", gathered(carried.values))) }
     return Outcome(parts, strayWrite: arena.strayWrite)
   }
 }

@@ -8,8 +8,13 @@ package struct CellProblem {
     case lstm
     case tanhRNN = "rnn-tanh"
     case reluRNN = "rnn-relu"
+    case gru
 
-    package var gates: Int { self == .lstm ? 4 : 1 }
+    /// Sums in a unit.
+    package var gates: Int { self == .lstm || self == .gru ? 4 : 1 }
+    package var isParted: Bool { self == .gru }
+    /// Gates in the weights.
+    package var weightGates: Int { isParted ? gates - 1 : gates }
   }
 
   package let cell: Cell
@@ -19,9 +24,9 @@ package struct CellProblem {
   package var hiddenSize: Int
   /// [T, R, I]
   package var input: [Float]
-  /// [I + H, G, H]
+  /// [I + H, G, H], of the weights' gates.
   package var weight: [Float]
-  /// [G, H]
+  /// [G, H], of the sums.
   package var bias: [Float]
   /// [R, H]
   package var initialHidden: [Float]
@@ -37,7 +42,7 @@ package struct CellProblem {
     self.hiddenSize = hiddenSize
     var values = Values(seed: ((steps * 131 + rows) * 131 + inputSize) * 131 + hiddenSize)
     input = values.array(steps * rows * inputSize, scale: 2)
-    weight = values.array((inputSize + hiddenSize) * cell.gates * hiddenSize)
+    weight = values.array((inputSize + hiddenSize) * cell.weightGates * hiddenSize)
     bias = values.array(cell.gates * hiddenSize)
     initialHidden = values.array(rows * hiddenSize)
     initialCell = values.array(rows * hiddenSize, scale: 2)
@@ -47,7 +52,7 @@ package struct CellProblem {
   package var gates: Int { cell.gates }
 
   package var recurrentWeight: [Float] {
-    Array(weight.dropFirst(inputSize * gates * hiddenSize))
+    Array(weight.dropFirst(inputSize * cell.weightGates * hiddenSize))
   }
 
   func gradientFromAbove(_ everyStep: Bool) -> [Float] {
@@ -61,6 +66,13 @@ package struct CellProblem {
       weight: weight, bias: bias, initialHidden: initialHidden, initialCell: initialCell)
   }
 
+  /// The states of a GRU.
+  package func gruStates() -> Reference.GRUStates {
+    Reference.gruForward(
+      steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize, input: input,
+      weight: weight, bias: bias, initialHidden: initialHidden)
+  }
+
   /// What the forward pass leaves: hidden and cell states [T+1, R, H], `kept` [T, R, H] and the
   /// activated gates [T, R, G, H]; a cell without one of them leaves it out.
   package func referenceForward() -> Outcome {
@@ -70,6 +82,10 @@ package struct CellProblem {
         ("hidden", states.hidden), ("gates", states.gates), ("cell", states.cell),
         ("kept", states.cellTanh),
       ])
+    }
+    if cell == .gru {
+      let states = gruStates()
+      return Outcome([("hidden", states.hidden), ("gates", states.gates)])
     }
     let hidden = Reference.rnnForward(
       function, steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize,
@@ -88,6 +104,13 @@ package struct CellProblem {
         states: lstmStates(), hiddenGradient: gradientFromAbove(everyStep),
         gradientAtEveryStep: everyStep)
       return Outcome([("gates", result.gates), ("carried", result.cell)])
+    }
+    if cell == .gru {
+      let result = Reference.gruBackward(
+        steps: steps, rows: rows, hiddenSize: hiddenSize, recurrentWeight: recurrentWeight,
+        states: gruStates(), hiddenGradient: gradientFromAbove(everyStep),
+        gradientAtEveryStep: everyStep)
+      return Outcome([("gates", result.gates), ("carried", result.carried)])
     }
     let sums = Reference.rnnBackward(
       function, steps: steps, rows: rows, hiddenSize: hiddenSize,

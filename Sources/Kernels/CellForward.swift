@@ -12,8 +12,13 @@ func cellForward<C: Cell>(_ cell: C.Type, _ task: borrowing CellForwardTask) {
   let end = task.units.upperBound
   var unit = task.units.lowerBound
   while unit < end {
-    let block = UnitBlock(gates: C.gates, rows: task.rows, unit: unit, end: end)
-    forwardSums(C.gates, task, block)
+    let block = UnitBlock(
+      gates: C.gates, isParted: C.isParted, rows: task.rows, unit: unit, end: end)
+    if C.isParted {
+      partedSums(C.gates, task, block)
+    } else {
+      forwardSums(C.gates, task, block)
+    }
     if block.width == lanes {
       elementwise(cell, task, block, width: lanes)
     } else {
@@ -31,10 +36,10 @@ struct UnitBlock {
   let width: Int
 
   @inline(__always)
-  init(gates: Int, rows: Int, unit: Int, end: Int) {
+  init(gates: Int, isParted: Bool, rows: Int, unit: Int, end: Int) {
     self.unit = unit
     let left = (end &- unit &+ lanes &- 1) / lanes
-    if gates == 1 {
+    if gates == 1 || isParted {
       // A column panel, of which a pair passes over a single row together.
       width = lanes
       vectors = min(panelVectors, left)

@@ -82,7 +82,7 @@ import Testing
   @Test(
     "a model that cannot be is refused with what can",
     arguments: [
-      ("gru:3", "lstm, rnn, dense"), ("lstm", "UNITS"), ("lstm:0,dense:1", "“0”"),
+      ("mlp:3", "lstm, gru, rnn, dense"), ("lstm", "UNITS"), ("lstm:0,dense:1", "“0”"),
       ("lstm:99999999,dense:1", "99999999"), ("lstm:4", "dense:1"), ("lstm:4,dense:2", "dense:1"),
       ("dense:1", "whole sequence"), ("lstm:4:backwards,dense:1", "backwards"),
       ("lstm:4,dense:1:softmax", "relu"), (",", "layer"), ("lstm:4,dense:4,lstm:2", "sequence"),

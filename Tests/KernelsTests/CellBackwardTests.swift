@@ -70,6 +70,24 @@ struct CellBackwardTests {
   }
 
   @Test(
+    "the reference of a GRU agrees with central differences of the textbook in double precision",
+    arguments: [true, false])
+  func gruDifferences(everyStep: Bool) {
+    let problem = CellProblem(.gru, steps: 3, rows: 2, inputSize: 2, hiddenSize: 5)
+    let gradients = problem.referenceBackward(everyStep: everyStep)
+    let step = 1e-5
+    for (place, gradient) in gradients.parts[0].values.enumerated() {
+      var textbook = DoubleGRU(problem)
+      textbook.nudge = (place, step)
+      let above = textbook.loss(everyStep: everyStep)
+      textbook.nudge = (place, -step)
+      let below = textbook.loss(everyStep: everyStep)
+      let difference = (above - below) / (2 * step)
+      #expect(abs(Double(gradient) - difference) < 1e-6, "gradient of sum \(place)")
+    }
+  }
+
+  @Test(
     "the reference of an LSTM agrees with central differences of the textbook in double precision",
     arguments: [true, false])
   func differences(everyStep: Bool) {

@@ -81,6 +81,16 @@ struct CellForwardTests {
     }
   }
 
+  @Test("the reference of a GRU agrees with the textbook in double precision")
+  func gruTextbook() {
+    for problem in CellShapes.inputSizes.problems(.gru) {
+      let exact = DoubleGRU(problem).hiddenStates()
+      let states = problem.gruStates()
+      let worst = zip(states.hidden, exact).map { abs(Double($0) - $1) }.max() ?? .infinity
+      #expect(worst < 4e-6, "\(problem.shape)")
+    }
+  }
+
   @Test("the reference of an LSTM agrees with the textbook in double precision")
   func textbook() {
     for problem in CellShapes.inputSizes.problems(.lstm) {

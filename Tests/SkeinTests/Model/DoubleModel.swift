@@ -22,6 +22,7 @@ struct DoubleModel {
       switch layer {
       case let layer as LSTM: values = Self.lstm(layer, tensors, values)
       case let layer as Dense: values = values.map { Self.dense(layer, tensors, $0) }
+      case let layer as GRU: values = Self.gru(layer, tensors, values)
       case let layer as RNN: values = Self.recurrent(layer, tensors, values)
       default: preconditionFailure("no reference for a layer \(layer.title)")
       }
@@ -121,6 +122,25 @@ struct DoubleModel {
         let o = sigmoid(gates[3 * units + unit])
         cell[unit] = f * cell[unit] + i * g
         hidden[unit] = o * tanh(cell[unit])
+      }
+      states.append(hidden)
+    }
+    return layer.returnSequences ? states : [hidden]
+  }
+
+  private static func gru(_ layer: GRU, _ tensors: [[Vector]], _ input: [Vector]) -> [Vector] {
+    let units = layer.units
+    var hidden = Vector(repeating: 0, count: units)
+    var states: [Vector] = []
+    let ownBias = Vector(repeating: 0, count: 2 * units) + tensors[3][0]
+    for x in input {
+      let fromInput = sums(tensors[2][0], (x, tensors[0]))
+      let fromState = sums(ownBias, (hidden, tensors[1]))
+      for unit in 0..<units {
+        let r = sigmoid(fromInput[unit] + fromState[unit])
+        let z = sigmoid(fromInput[units + unit] + fromState[units + unit])
+        let n = tanh(fromInput[2 * units + unit] + r * fromState[2 * units + unit])
+        hidden[unit] = (1 - z) * n + z * hidden[unit]
       }
       states.append(hidden)
     }

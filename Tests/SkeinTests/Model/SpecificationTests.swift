@@ -14,7 +14,7 @@ struct SpecificationTests {
     "is what its layers write",
     arguments: [
       "lstm:60:sequence,lstm:50,dense:1", "lstm:1", "dense:3:relu,lstm:65536,dense:2:tanh",
-      "lstm:4:sequence,dense:7:sigmoid,lstm:2,dense:1",
+      "lstm:4:sequence,dense:7:sigmoid,lstm:2,dense:1", "gru:4:sequence,gru:3,dense:1",
     ])
   func roundTrip(_ text: String) throws {
     #expect(try Sequential(specification: text).specification == text)
@@ -45,10 +45,10 @@ struct SpecificationTests {
     let cases = [
       "": none,
       "  ": none,
-      "gru:5": "there is no layer called “gru”; the layers are lstm, rnn, dense.",
-      "lstm:5,": "there is no layer called “”; the layers are lstm, rnn, dense.",
-      "lstm:5,,dense:1": "there is no layer called “”; the layers are lstm, rnn, dense.",
-      "60": "there is no layer called “60”; the layers are lstm, rnn, dense.",
+      "mlp:5": "there is no layer called “mlp”; the layers are lstm, gru, rnn, dense.",
+      "lstm:5,": "there is no layer called “”; the layers are lstm, gru, rnn, dense.",
+      "lstm:5,,dense:1": "there is no layer called “”; the layers are lstm, gru, rnn, dense.",
+      "60": "there is no layer called “60”; the layers are lstm, gru, rnn, dense.",
       "lstm": "a layer lstm needs its number of units; \(lstm)",
       "lstm:": "a layer lstm needs its number of units; \(lstm)",
       "lstm:0": "“0” makes no sense in a layer lstm; \(lstm)",

@@ -30,6 +30,10 @@ struct GradientTests {
     Case(specification: "lstm:6:sequence,dense:3:sigmoid,lstm:3", inputs: 3, window: 6, windows: 3),
     Case(specification: "dense:4:relu,dense:3,lstm:5,dense:1", window: 9, windows: 9),
     Case(specification: "lstm:2", inputs: 2, window: 2, windows: 31),
+    Case(specification: "gru:1,dense:1", window: 1, windows: 1),
+    Case(specification: "gru:17,dense:1:tanh", window: 3, windows: 5),
+    Case(specification: "dense:5:tanh,gru:19,gru:3,dense:2", inputs: 3, window: 5, windows: 7),
+    Case(specification: "gru:3,rnn:4:relu,gru:2", inputs: 2, window: 6, windows: 5),
   ]
 
   /// A Huber loss of which most differences are beyond its corner, too.

@@ -44,7 +44,7 @@ struct SameBitsTests {
       if inputs == 1 {
         return Sequential {
           LSTM(units, returnSequences: true)
-          LSTM(max(1, units / 2))
+          if index & 2 == 0 { GRU(max(1, units / 2)) } else { LSTM(max(1, units / 2)) }
           Dense(1)
         }
       }
@@ -129,7 +129,8 @@ struct SameBitsTests {
       let problem = try RandomProblem(
         Sequential([
           LSTM(units, returnSequences: true), Recurrent<Alone>(5, returnSequences: true),
-          RNN(units + 3), Dense(3, activation: .tanh), Dense(2),
+          GRU(units + 1, returnSequences: true), RNN(units + 3), Dense(3, activation: .tanh),
+          Dense(2),
         ]), inputs: 3, separateTargets: 2, window: 5, windows: batchSize + batchSize / 2 + 2)
       let job = TrainingRecord.Job(
         problem: problem, trainingWindows: batchSize + batchSize / 2 + 1,

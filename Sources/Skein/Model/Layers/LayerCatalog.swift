@@ -1,7 +1,7 @@
 /// The kinds of layers that a model specification can name.
 public enum LayerCatalog {
   /// A new kind of layer is added here.
-  public static let kinds: [any Layer.Type] = [LSTM.self, RNN.self, Dense.self]
+  public static let kinds: [any Layer.Type] = [LSTM.self, GRU.self, RNN.self, Dense.self]
 
   /// A specification of more layers is no model but a damaged file.
   public static let mostLayers = 1000

@@ -85,7 +85,7 @@ extension RecurrentExecution {
       site.kernels.matrixProduct(
         MatrixProductTask(
           rows: own.count, columns: inputSize, a: gates + own.lowerBound * gateStride,
-          rowStride: gateStride, segments: kernels.gates, segmentLength: units,
+          rowStride: gateStride, segments: panels.gates, segmentLength: units,
           segmentStride: stride, panels: site.packed + panels.transposedInput, initial: nil,
           output: workspace.inputGradient + own.lowerBound * inputStride,
           outputStride: inputStride, innerBlock: site.innerBlock))
@@ -99,17 +99,15 @@ extension RecurrentExecution {
   ) {
     guard let input else { preconditionFailure("weight gradients before the forward pass") }
     let rows = context.rows
-    let gateStride = kernels.gates * stride
-    gradientPass.setOperand(0, input, rows: rows, offset: site.parameterOffsets[0])
     let previous = Activations(
       values: hidden + (isReversed ? rows * stride : 0), stride: stride, features: units,
       vectors: steps)
-    gradientPass.setOperand(1, previous, rows: rows, offset: site.parameterOffsets[1])
-    gradientPass.setBias(2, offset: site.parameterOffsets[2])
-    gradientPass.run(
+    gradients.run(
+      input: input, previous: previous,
       WeightGradientPass.RightFactor(
-        values: gates, steps: steps, rowStride: gateStride, stepStride: rows * gateStride,
-        gates: kernels.gates, gateSize: units, gateStride: stride),
-      nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)
+        values: gates, steps: steps, rowStride: kernels.gates * stride,
+        stepStride: rows * kernels.gates * stride, gates: kernels.gates, gateSize: units,
+        gateStride: stride),
+      rows: rows, nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)
   }
 }

@@ -2,7 +2,8 @@ import KernelInterface
 
 /// Drives a cell over time, for the rows of one worker or of a team.
 ///
-/// Letters: T steps, R rows, I input size, H units, S = H padded to whole cache lines, G gates.
+/// Letters: T steps, R rows, I input size, H units, S = H padded to whole cache lines, G sums in
+/// a unit.
 ///
 /// A step of the loop is a place p in the order of processing; its time is p, or T − 1 − p where the
 /// direction is reversed. Rows may have lengths of their own, longest first: at time t only those are
@@ -26,7 +27,7 @@ final class RecurrentExecution: LayerExecution {
   let gates: UnsafeMutablePointer<Float>
   private let ends: UnsafeMutablePointer<Float>
   let maximumRows: Int
-  let gradientPass: WeightGradientPass
+  let gradients: RecurrentGradients
   let split: UnitSplit
   private(set) var input: Activations?
 
@@ -35,7 +36,9 @@ final class RecurrentExecution: LayerExecution {
   ) {
     let layout = RecurrentWorkspace(layer, input: site.input, size: size)
     kernels = layer.cell.kernels(site.kernels)
-    precondition(kernels.gates == layer.cell.gates, "kernels of \(kernels.gates) gates")
+    precondition(
+      kernels.gates == layer.cell.sums && kernels.isParted == layer.cell.isParted,
+      "kernels of \(kernels.gates) gates")
     self.site = site
     self.layout = layout
     self.workspace = workspace
@@ -50,9 +53,9 @@ final class RecurrentExecution: LayerExecution {
     gates = workspace.kept + layout.gateValues
     ends = workspace.kept + layout.ends
     split = UnitSplit(
-      units: layer.units, gates: kernels.gates, panelWidth: site.kernels.panelWidth,
-      seat: workspace.seat)
-    gradientPass = WeightGradientPass(operands: 3, seat: workspace.seat)
+      units: layer.units, hasColumns: layer.cell.hasColumns,
+      panelWidth: site.kernels.panelWidth, seat: workspace.seat)
+    gradients = RecurrentGradients(isParted: kernels.isParted, seat: workspace.seat)
   }
 
   var seat: TeamSeat { workspace.seat }
@@ -135,8 +138,9 @@ final class RecurrentExecution: LayerExecution {
     if split.forward.isEmpty { return }
     site.kernels.gateProduct(
       GateProductTask(
-        rows: steps * rows, gates: kernels.gates, inputSize: input.features, hiddenSize: units,
-        hiddenStride: stride, units: split.forward, input: input.values, inputStride: input.stride,
+        rows: steps * rows, gates: kernels.gates, isParted: kernels.isParted,
+        inputSize: input.features, hiddenSize: units, hiddenStride: stride, units: split.forward,
+        input: input.values, inputStride: input.stride,
         panels: site.packed, output: gates, innerBlock: site.innerBlock))
   }
 

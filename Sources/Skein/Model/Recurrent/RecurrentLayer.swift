@@ -4,7 +4,8 @@ import KernelInterface
 /// one is its cell, its initial values and its name.
 ///
 /// Input [B, T, I]; output [B, T, H] with `returnSequences`, otherwise the last hidden state [B, H].
-/// Three parameters: `weight_ih` [I, G, H], `weight_hh` [H, G, H] and `bias` [G, H].
+/// Three parameters: `weight_ih` [I, G, H], `weight_hh` [H, G, H] and `bias` [G, H]; a fourth one where
+/// the cell is parted, `bias_hn` [H], beside the last gate's sum over the state.
 public protocol RecurrentLayer: Layer {
   /// H, at least 1.
   var units: Int { get }
@@ -18,8 +19,10 @@ public protocol RecurrentLayer: Layer {
 
 /// What the loop over time must know of a cell.
 public struct RecurrentCell: Sendable {
-  /// G: 1 to 4.
+  /// G, of the weights: 1 to 4.
   public var gates: Int
+  /// Whether the last gate's sums over the input and over the state are kept apart.
+  public var isParted: Bool
   /// Whether there is a second state beside the hidden one, such as an LSTM's cell state.
   public var hasCellState: Bool
   /// Whether the cell keeps one more array for its backward pass.
@@ -28,15 +31,24 @@ public struct RecurrentCell: Sendable {
   package var kernels: @Sendable (KernelTable) -> CellKernels
 
   package init(
-    gates: Int, hasCellState: Bool, keeps: Bool,
+    gates: Int, isParted: Bool = false, hasCellState: Bool, keeps: Bool,
     kernels: @escaping @Sendable (KernelTable) -> CellKernels
   ) {
-    precondition((1...4).contains(gates), "a cell with \(gates) gates")
+    precondition((1...4).contains(isParted ? gates + 1 : gates), "a cell with \(gates) gates")
     self.gates = gates
+    self.isParted = isParted
     self.hasCellState = hasCellState
     self.keeps = keeps
     self.kernels = kernels
   }
+}
+
+extension RecurrentCell {
+  /// Sums in a unit, as they stand in a workspace.
+  package var sums: Int { isParted ? gates + 1 : gates }
+
+  /// Whether some of its forward panels are column panels.
+  package var hasColumns: Bool { isParted || gates == 1 }
 }
 
 extension RecurrentLayer {
@@ -51,7 +63,7 @@ extension RecurrentLayer {
 
   public func parameters(for input: LayerShape) -> [Parameter] {
     let gates = cell.gates
-    return [
+    let shared = [
       Parameter(
         name: "weight_ih", rows: input.features, gates: gates, gateSize: units,
         initializer: .glorotUniform),
@@ -60,6 +72,11 @@ extension RecurrentLayer {
       Parameter(
         name: "bias", rows: 1, gates: gates, gateSize: units, initializer: biasInitializer,
         isVector: true),
+    ]
+    if !cell.isParted { return shared }
+    return shared + [
+      Parameter(
+        name: "bias_hn", rows: 1, gateSize: units, initializer: biasInitializer, isVector: true)
     ]
   }
 

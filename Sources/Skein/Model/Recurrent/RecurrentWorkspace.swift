@@ -2,7 +2,7 @@ import KernelInterface
 
 /// How a recurrent layer divides its workspace.
 ///
-/// Letters: T steps, R rows, H units, S = H padded, G gates. Training keeps every step's states and
+/// Letters: T steps, R rows, H units, S = H padded, G sums in a unit. Training keeps every step's states and
 /// gates; without a backward pass two slots of a state take turns, unless the layer gives its whole
 /// sequence, and the gates of one step do.
 struct RecurrentWorkspace {
@@ -32,7 +32,7 @@ struct RecurrentWorkspace {
     let cellKind = layer.cell
     steps = input.vectors
     stride = featureStride(layer.units)
-    gates = cellKind.gates
+    gates = cellKind.sums
     isTraining = size.isTraining
     keepsSequence = size.isTraining || layer.returnSequences
     let row = stride

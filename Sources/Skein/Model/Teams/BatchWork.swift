@@ -7,6 +7,8 @@ package struct BatchWork: Sendable {
     var inputs: Int
     var units: Int
     var gates: Int
+    /// Whether its forward panels are as wide as its backward ones.
+    var hasColumns: Bool
     /// Whether the gradient of its input is wanted.
     var isAboveAnother: Bool
   }
@@ -39,7 +41,8 @@ package struct BatchWork: Sendable {
         recurrences.append(
           Recurrence(
             steps: shape.vectors, inputs: shape.features, units: recurrent.units,
-            gates: recurrent.cell.gates, isAboveAnother: index > 0))
+            gates: recurrent.cell.gates, hasColumns: recurrent.cell.hasColumns,
+            isAboveAnother: index > 0))
       } else {
         otherFlops += Double(layer.forwardFlops(for: shape))
       }

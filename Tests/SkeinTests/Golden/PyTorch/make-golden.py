@@ -6,7 +6,8 @@ Each file holds a series, weights that are exact in single precision, and what P
 double precision for the windows of that series: outputs, the gradient of every parameter, the
 losses of ten full-batch Adam steps, and the weights after them; the last two also with the
 gradient's global norm clipped as Keras does it, scale = clip / max(norm, clip).
-PyTorch keeps two biases per LSTM; the second one is zero here and is not trained.
+PyTorch keeps two biases per recurrent layer; the second one is zero here and is not trained, but for
+its part in a GRU's candidate.
 """
 
 import pathlib
@@ -27,6 +28,12 @@ CASES = [
     ("dense-only-after-last", "lstm:17,dense:19:tanh,dense:2", 2, None, 21, 1, 33, "mse", 0.002,
      0.05, 0.4),
     ("ends-in-lstm", "lstm:2", 2, None, 4, 1, 17, "mse", 0.01, 0.01, 1.5),
+    ("gru5", "gru:5,dense:1", 1, None, 5, 1, 7, "mse", 0.01, 0.05, 0.5),
+    ("gru33-gru7", "gru:33:sequence,gru:7,dense:2", 3, 2, 9, 1, 13, "mse", 0.01, 0.1, 0.4),
+    ("rnn9-gru4", "rnn:9:sequence,gru:4:sequence,dense:3:tanh,gru:6,dense:1", 2, 1, 6, 1, 9, "mae",
+     0.01, 0.1, 0.5),
+    ("relu-rnn", "rnn:6:relu:sequence,rnn:5:relu,dense:1", 1, None, 8, 1, 11, "mse", 0.01, 0.02,
+     0.5),
 ]
 STEPS = 10
 ACTIVATIONS = {"linear": lambda x: x, "relu": torch.relu, "tanh": torch.tanh,
@@ -34,19 +41,33 @@ ACTIVATIONS = {"linear": lambda x: x, "relu": torch.relu, "tanh": torch.tanh,
 
 
 class Recurrent(torch.nn.Module):
-    def __init__(self, inputs, units, sequence):
+    """An LSTM, GRU or RNN; of its biases those are trained that cannot be merged."""
+
+    def __init__(self, kind, inputs, units, words):
         super().__init__()
-        self.lstm = torch.nn.LSTM(inputs, units, batch_first=True)
-        self.sequence = sequence
+        options = {"nonlinearity": "relu"} if "relu" in words else {}
+        classes = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}
+        self.inner = classes[kind](inputs, units, batch_first=True, **options).double()
+        self.sequence = "sequence" in words
+        for tensor in self.inner.parameters():
+            tensor.requires_grad_(False)
+        self.trained = {"weight_ih": self.inner.weight_ih_l0, "weight_hh": self.inner.weight_hh_l0,
+                        "bias": self.inner.bias_ih_l0}
+        if kind == "gru":
+            self.trained["bias_hn"] = torch.zeros(units, dtype=torch.float64)
+        for tensor in self.trained.values():
+            tensor.requires_grad_(True)
 
     def forward(self, x):
-        y, _ = self.lstm(x)
+        bias = torch.zeros_like(self.inner.bias_hh_l0)
+        if "bias_hn" in self.trained:
+            own = self.trained["bias_hn"]
+            bias = torch.cat([bias[:-len(own)], own])
+        y, _ = torch.func.functional_call(self.inner, {"bias_hh_l0": bias}, (x,))
         return y if self.sequence else y[:, -1]
 
     def named(self):
-        self.lstm.bias_hh_l0.requires_grad_(False).zero_()
-        return {"weight_ih": self.lstm.weight_ih_l0, "weight_hh": self.lstm.weight_hh_l0,
-                "bias": self.lstm.bias_ih_l0}
+        return self.trained
 
 
 class Connected(torch.nn.Module):
@@ -67,8 +88,8 @@ def build(specification, inputs):
     layers = []
     for index, part in enumerate(parts):
         units = int(part[1])
-        if part[0] == "lstm":
-            layers.append(Recurrent(inputs, units, len(part) == 3))
+        if part[0] != "dense":
+            layers.append(Recurrent(part[0], inputs, units, part[2:]))
         else:
             layers.append(Connected(inputs, units, part[2] if len(part) == 3 else "linear"))
         inputs = units
