@@ -20,6 +20,8 @@ package struct CellForwardTask {
   package var previousHidden: UnsafePointer<Float>
   /// [R, S]
   package var hidden: UnsafeMutablePointer<Float>
+  /// What meets the recurrent weight in place of the states, where a part of these is dropped.
+  package var dropped: DroppedStates?
   /// [R, S] each, for a cell that has a second state; otherwise nobody looks there.
   package var previousCell: UnsafePointer<Float>
   package var cell: UnsafeMutablePointer<Float>
@@ -36,8 +38,9 @@ package struct CellForwardTask {
     rows: Int, inputSize: Int, hiddenSize: Int, hiddenStride: Int, units: Range<Int>,
     input: UnsafePointer<Float>?, inputStride: Int, panels: UnsafePointer<Float>,
     previousHidden: UnsafePointer<Float>, hidden: UnsafeMutablePointer<Float>,
-    previousCell: UnsafePointer<Float>, cell: UnsafeMutablePointer<Float>,
-    gates: UnsafeMutablePointer<Float>, kept: UnsafeMutablePointer<Float>?, innerBlock: Int
+    dropped: DroppedStates? = nil, previousCell: UnsafePointer<Float>,
+    cell: UnsafeMutablePointer<Float>, gates: UnsafeMutablePointer<Float>,
+    kept: UnsafeMutablePointer<Float>?, innerBlock: Int
   ) {
     self.rows = rows
     self.inputSize = inputSize
@@ -49,11 +52,36 @@ package struct CellForwardTask {
     self.panels = panels
     self.previousHidden = previousHidden
     self.hidden = hidden
+    self.dropped = dropped
     self.previousCell = previousCell
     self.cell = cell
     self.gates = gates
     self.kept = kept
     self.innerBlock = innerBlock
+  }
+}
+
+extension CellForwardTask {
+  /// What meets the recurrent weight.
+  @inline(__always)
+  package var recurrentInput: UnsafePointer<Float> { dropped?.previous ?? previousHidden }
+}
+
+/// The states of which a part is dropped, [R, S] each.
+package struct DroppedStates {
+  /// What the states are multiplied with.
+  package var mask: UnsafePointer<Float>
+  /// Of the step before.
+  package var previous: UnsafePointer<Float>
+  /// To be written beside the new states.
+  package var next: UnsafeMutablePointer<Float>
+
+  package init(
+    mask: UnsafePointer<Float>, previous: UnsafePointer<Float>, next: UnsafeMutablePointer<Float>
+  ) {
+    self.mask = mask
+    self.previous = previous
+    self.next = next
   }
 }
 
@@ -74,6 +102,9 @@ package struct CellBackwardTask {
   package var laterRows: Int
   /// [R, S]: gradient of the hidden states from the layer above; nil where there is none.
   package var hiddenGradient: UnsafePointer<Float>?
+  /// [R, S]: what the states were multiplied with before they met the recurrent weight; nil for
+  /// nothing.
+  package var stateMask: UnsafePointer<Float>?
   /// [R, S] each, as the forward pass left them.
   package var previousHidden: UnsafePointer<Float>
   package var previousCell: UnsafePointer<Float>
@@ -90,8 +121,9 @@ package struct CellBackwardTask {
   package init(
     rows: Int, hiddenSize: Int, hiddenStride: Int, units: Range<Int>,
     transposedPanels: UnsafePointer<Float>, laterGates: UnsafePointer<Float>, laterRows: Int,
-    hiddenGradient: UnsafePointer<Float>?, previousHidden: UnsafePointer<Float>,
-    previousCell: UnsafePointer<Float>, kept: UnsafePointer<Float>,
+    hiddenGradient: UnsafePointer<Float>?, stateMask: UnsafePointer<Float>? = nil,
+    previousHidden: UnsafePointer<Float>, previousCell: UnsafePointer<Float>,
+    kept: UnsafePointer<Float>,
     gates: UnsafeMutablePointer<Float>, carried: UnsafeMutablePointer<Float>,
     stepGradient: UnsafeMutablePointer<Float>, innerBlock: Int
   ) {
@@ -103,6 +135,7 @@ package struct CellBackwardTask {
     self.laterGates = laterGates
     self.laterRows = laterRows
     self.hiddenGradient = hiddenGradient
+    self.stateMask = stateMask
     self.previousHidden = previousHidden
     self.previousCell = previousCell
     self.kept = kept

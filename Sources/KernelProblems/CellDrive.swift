@@ -46,6 +46,11 @@ extension CellProblem {
         strip: kernels.stripVectors)
   }
 
+  private func droppedStates(_ states: [Float]) -> [Float] {
+    guard let mask else { return states }
+    return zip(states, mask).map { $0 * $1 }
+  }
+
   /// The panels of a cell whose last gate is parted.
   private func partedPanels(_ kernels: KernelTable) -> [Float] {
     let joint = gates - 2
@@ -100,6 +105,9 @@ extension CellProblem {
     let kept = arena.hold("kept", toWrite, mayWrite: { [cell] _ in cell == .lstm })
     let gates = arena.hold(
       "gates", [Float](repeating: 7, count: self.gates * toWrite.count), mayWrite: { _ in true })
+    let mask = arena.hold("mask", spread(self.mask ?? initialHidden.map { _ in .nan }, gap: .nan))
+    let dropped = arena.hold(
+      "dropped", spread(droppedStates(initialHidden)) + toWrite, mayWrite: { $0 >= stepSize })
     let ranges = drive.ranges(hiddenSize, kernels)
     if drive.isHoisted {
       for units in ranges {
@@ -120,6 +128,11 @@ extension CellProblem {
             inputStride: inputStride, panels: panels.constant,
             previousHidden: hidden.constant + t * stepSize,
             hidden: hidden.start + (t + 1) * stepSize,
+            dropped: self.mask == nil
+              ? nil
+              : DroppedStates(
+                mask: mask.constant, previous: dropped.constant + t * stepSize,
+                next: dropped.start + (t + 1) * stepSize),
             previousCell: cellState.constant + t * stepSize,
             cell: cellState.start + (t + 1) * stepSize,
             gates: gates.start + t * stepSize * self.gates,
@@ -159,6 +172,7 @@ extension CellProblem {
     let cellState = arena.hold("cell", spread(part("cell"), gap: .nan))
     let kept = arena.hold("kept", spread(part("kept"), gap: .nan))
     let gates = arena.hold("gates", spread(part("gates"), gap: .nan), mayWrite: { _ in true })
+    let mask = arena.hold("mask", spread(self.mask ?? initialHidden.map { _ in .nan }, gap: .nan))
     let zeros = [Float](repeating: 0, count: stepSize)
     let carried = arena.hold("carried", zeros, mayWrite: { _ in true })
     let stepGradient = arena.hold(
@@ -174,6 +188,7 @@ extension CellProblem {
             transposedPanels: panels.constant,
             laterGates: gates.constant + (isLast ? t : t + 1) * stepSize * self.gates,
             laterRows: isLast ? 0 : rows, hiddenGradient: gradient,
+            stateMask: self.mask == nil ? nil : mask.constant,
             previousHidden: hidden.constant + t * stepSize,
             previousCell: cellState.constant + t * stepSize,
             kept: kept.constant + t * stepSize, gates: gates.start + t * stepSize * self.gates,

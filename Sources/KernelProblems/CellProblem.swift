@@ -34,7 +34,14 @@ package struct CellProblem {
   /// [T, R, H]; the last step alone is used when the layer above looks at nothing else.
   package var hiddenGradient: [Float]
 
-  package init(_ cell: Cell = .lstm, steps: Int, rows: Int, inputSize: Int, hiddenSize: Int) {
+  /// [R, H]: what the states are multiplied with where they meet the recurrent weight; nil for nothing.
+  package var mask: [Float]?
+
+  /// - Parameter dropsStates: whether a part of the states does not meet the recurrent weight.
+  package init(
+    _ cell: Cell = .lstm, steps: Int, rows: Int, inputSize: Int, hiddenSize: Int,
+    dropsStates: Bool = false
+  ) {
     self.cell = cell
     self.steps = steps
     self.rows = rows
@@ -47,6 +54,9 @@ package struct CellProblem {
     initialHidden = values.array(rows * hiddenSize)
     initialCell = values.array(rows * hiddenSize, scale: 2)
     hiddenGradient = values.array(steps * rows * hiddenSize)
+    if dropsStates {
+      mask = (0..<rows * hiddenSize).map { _ in values.nextBits() % 3 == 0 ? 0 : 1.5 }
+    }
   }
 
   package var gates: Int { cell.gates }
@@ -63,14 +73,15 @@ package struct CellProblem {
   package func lstmStates() -> Reference.LSTMStates {
     Reference.lstmForward(
       steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize, input: input,
-      weight: weight, bias: bias, initialHidden: initialHidden, initialCell: initialCell)
+      weight: weight, bias: bias, initialHidden: initialHidden, initialCell: initialCell,
+      mask: mask)
   }
 
   /// The states of a GRU.
   package func gruStates() -> Reference.GRUStates {
     Reference.gruForward(
       steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize, input: input,
-      weight: weight, bias: bias, initialHidden: initialHidden)
+      weight: weight, bias: bias, initialHidden: initialHidden, mask: mask)
   }
 
   /// What the forward pass leaves: hidden and cell states [T+1, R, H], `kept` [T, R, H] and the
@@ -89,7 +100,7 @@ package struct CellProblem {
     }
     let hidden = Reference.rnnForward(
       function, steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize,
-      input: input, weight: weight, bias: bias, initialHidden: initialHidden)
+      input: input, weight: weight, bias: bias, initialHidden: initialHidden, mask: mask)
     return Outcome([("hidden", hidden), ("gates", Array(hidden.dropFirst(rows * hiddenSize)))])
   }
 
@@ -102,20 +113,20 @@ package struct CellProblem {
       let result = Reference.lstmBackward(
         steps: steps, rows: rows, hiddenSize: hiddenSize, recurrentWeight: recurrentWeight,
         states: lstmStates(), hiddenGradient: gradientFromAbove(everyStep),
-        gradientAtEveryStep: everyStep)
+        gradientAtEveryStep: everyStep, mask: mask)
       return Outcome([("gates", result.gates), ("carried", result.cell)])
     }
     if cell == .gru {
       let result = Reference.gruBackward(
         steps: steps, rows: rows, hiddenSize: hiddenSize, recurrentWeight: recurrentWeight,
         states: gruStates(), hiddenGradient: gradientFromAbove(everyStep),
-        gradientAtEveryStep: everyStep)
+        gradientAtEveryStep: everyStep, mask: mask)
       return Outcome([("gates", result.gates), ("carried", result.carried)])
     }
     let sums = Reference.rnnBackward(
       function, steps: steps, rows: rows, hiddenSize: hiddenSize,
       recurrentWeight: recurrentWeight, hidden: referenceForward().parts[0].values,
-      hiddenGradient: gradientFromAbove(everyStep), gradientAtEveryStep: everyStep)
+      hiddenGradient: gradientFromAbove(everyStep), gradientAtEveryStep: everyStep, mask: mask)
     return Outcome([("gates", sums)])
   }
 }

@@ -17,7 +17,7 @@ extension Reference {
   /// bias: [4, H], of r, z, n and of n's sum over the state. initialHidden: [R, H].
   package static func gruForward(
     steps: Int, rows: Int, inputSize: Int, hiddenSize: Int, input: [Float], weight: [Float],
-    bias: [Float], initialHidden: [Float]
+    bias: [Float], initialHidden: [Float], mask: [Float]? = nil
   ) -> GRUStates {
     var states = GRUStates(
       hidden: initialHidden,
@@ -34,6 +34,9 @@ extension Reference {
       for row in 0..<rows {
         let place = t * rows + row
         let (x, h) = (place * inputSize, place * hiddenSize)
+        let state = (0..<hiddenSize).map {
+          dropped(states.hidden[h + $0], mask, at: row * hiddenSize + $0)
+        }
         for unit in 0..<hiddenSize {
           var sums: [Float] = []
           for gate in 0..<3 {
@@ -44,10 +47,10 @@ extension Reference {
           }
           for gate in 0..<2 {
             sums[gate] = sum(
-              sums[gate], states.hidden, h, hiddenSize, row: inputSize, gate: gate, unit: unit)
+              sums[gate], state, 0, hiddenSize, row: inputSize, gate: gate, unit: unit)
           }
           let recurrent = sum(
-            bias[3 * hiddenSize + unit], states.hidden, h, hiddenSize, row: inputSize, gate: 2,
+            bias[3 * hiddenSize + unit], state, 0, hiddenSize, row: inputSize, gate: 2,
             unit: unit)
           let (r, z) = (sigmoid(sums[0]), sigmoid(sums[1]))
           let n = tanh(fma(r, recurrent, sums[2]))
@@ -80,7 +83,7 @@ extension Reference {
   /// recurrentWeight: [H, 3, H]. hiddenGradient: [T, R, H], or [R, H] for the last step alone.
   package static func gruBackward(
     steps: Int, rows: Int, hiddenSize: Int, recurrentWeight: [Float], states: GRUStates,
-    hiddenGradient: [Float], gradientAtEveryStep: Bool
+    hiddenGradient: [Float], gradientAtEveryStep: Bool, mask: [Float]? = nil
   ) -> GRUGradients {
     let stepSize = rows * hiddenSize
     var result = GRUGradients(
@@ -91,22 +94,21 @@ extension Reference {
         for unit in 0..<hiddenSize {
           let here = row * hiddenSize + unit
           let now = t * stepSize + here
-          var dh: Float = 0
-          if gradientAtEveryStep {
-            dh = hiddenGradient[now]
-          } else if t == steps - 1 {
-            dh = hiddenGradient[here]
-          }
-          if t < steps - 1 {
-            for (weightGate, gate) in [0, 1, 3].enumerated() {
-              for k in 0..<hiddenSize {
-                let later = result.gates[(((t + 1) * rows + row) * 4 + gate) * hiddenSize + k]
-                dh = fma(
-                  later, recurrentWeight[(unit * 3 + weightGate) * hiddenSize + k], dh)
-              }
+          let isLast = t == steps - 1
+          let above: Float? =
+            gradientAtEveryStep ? hiddenGradient[now] : isLast ? hiddenGradient[here] : nil
+          // The recurrent weight met r, z and n's sum over the state.
+          let product = hiddenGradientSum(
+            above: above, isLast ? [] : [0, 1, 2], mask.map { $0[here] }
+          ) { gate, sum in
+            let place = ((t + 1) * rows + row) * 4 + (gate == 2 ? 3 : gate)
+            return (0..<hiddenSize).reduce(sum) { sum, k in
+              fma(
+                result.gates[place * hiddenSize + k],
+                recurrentWeight[(unit * 3 + gate) * hiddenSize + k], sum)
             }
           }
-          dh = dh + result.carried[here]
+          let dh = product + result.carried[here]
           let gate = (0..<4).map { ((t * rows + row) * 4 + $0) * hiddenSize + unit }
           let (r, z) = (states.gates[gate[0]], states.gates[gate[1]])
           let (n, recurrent) = (states.gates[gate[2]], states.gates[gate[3]])

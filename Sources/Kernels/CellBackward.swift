@@ -23,14 +23,20 @@ func cellBackward<C: Cell>(_ cell: C.Type, _ task: borrowing CellBackwardTask) {
       }
     }
     var unit = task.units.lowerBound
+    let mask = row < task.laterRows ? task.stateMask : nil
     while unit < task.units.upperBound {
       let state: Int = place &+ unit
+      var gradient = load(source + state)
+      if let mask {
+        gradient = multiply(gradient, load(mask + state))
+        if let above = task.hiddenGradient { gradient = add(load(above + state), gradient) }
+      }
       C.backward(
         CellPlace(
           stride: stride, previousHidden: task.previousHidden + state,
           previousCell: task.previousCell + state, kept: task.kept + state,
           gates: task.gates + (C.gates &* place &+ unit), carried: task.carried + state),
-        hiddenGradient: load(source + state))
+        hiddenGradient: gradient)
       unit &+= lanes
     }
   }
@@ -62,6 +68,8 @@ private func hiddenGradients(
       a: task.laterGates + (gates &- 1) &* stride, rowStride: gates &* stride,
       length: task.hiddenSize)
   }
+  // What is dropped of the product is not dropped of what comes from above.
+  let begin = task.stateMask == nil ? task.hiddenGradient : nil
   let weightGates = isParted ? gates &- 1 : gates
   var unit = task.units.lowerBound
   while unit < task.units.upperBound {
@@ -70,7 +78,7 @@ private func hiddenGradients(
       start: task.transposedPanels + (unit &* weightGates &* task.hiddenSize),
       rows: weightGates &* task.hiddenSize, vectors: min(panelVectors, left))
     let out = PanelOutput(
-      initial: task.hiddenGradient.map { $0 + unit }, initialRowStride: stride,
+      initial: begin.map { $0 + unit }, initialRowStride: stride,
       initialVectorStride: lanes, initialStripStride: stripWidth,
       output: task.stepGradient + unit, rowStride: stride, vectorStride: lanes)
     if task.laterRows == 1, left > panelVectors {

@@ -24,6 +24,7 @@ func cellForward<C: Cell>(_ cell: C.Type, _ task: borrowing CellForwardTask) {
     } else {
       elementwise(cell, task, block, width: block.width)
     }
+    if let dropped = task.dropped { drop(dropped, task, block) }
     unit &+= block.vectors &* lanes
   }
 }
@@ -61,7 +62,7 @@ private func forwardSums(_ gates: Int, _ task: borrowing CellForwardTask, _ bloc
   let panelFloats = lanes &* gates &* panelRows
   let base = task.panels + (block.unit &* gates &* panelRows)
   let previous = InnerRun(
-    a: task.previousHidden, rowStride: task.hiddenStride, length: task.hiddenSize)
+    a: task.recurrentInput, rowStride: task.hiddenStride, length: task.hiddenSize)
   var first = previous
   var second: InnerRun?
   if let input = task.input {
@@ -110,6 +111,19 @@ private struct ForwardPanel {
     self.output = isBegun ? output.continued : output
     panel.skipped = isBegun ? 1 &+ task.inputSize : 1
     weights = panel
+  }
+}
+
+/// Drops a part of a block's new states.
+@inline(__always)
+private func drop(
+  _ dropped: DroppedStates, _ task: borrowing CellForwardTask, _ block: UnitBlock
+) {
+  for row in 0..<task.rows {
+    for v in 0..<block.vectors {
+      let place: Int = row &* task.hiddenStride &+ block.unit &+ v &* lanes
+      store(multiply(load(task.hidden + place), load(dropped.mask + place)), dropped.next + place)
+    }
   }
 }
 

@@ -18,7 +18,7 @@ func partedSums(_ gates: Int, _ task: borrowing CellForwardTask, _ block: UnitBl
         rows: panels.inputRows, vectors: block.vectors, skipped: 1), task.innerBlock)
   }
   let previous = InnerRun(
-    a: task.previousHidden, rowStride: stride, length: task.hiddenSize)
+    a: task.recurrentInput, rowStride: stride, length: task.hiddenSize)
   columnSums(
     previous, rows: task.rows, to: apart + stride, rowStride: gates &* stride,
     Panel(
@@ -44,7 +44,7 @@ private func jointSums(
 ) {
   let stride = task.hiddenStride
   let previous = InnerRun(
-    a: task.previousHidden, rowStride: stride, length: task.hiddenSize)
+    a: task.recurrentInput, rowStride: stride, length: task.hiddenSize)
   var first = previous
   var second: InnerRun?
   if let input = task.input {

@@ -26,6 +26,24 @@ struct CellBackwardTests {
     }
   }
 
+  @Test(
+    "no gradient comes back through states that were dropped",
+    arguments: CellProblem.Cell.allCases, [true, false])
+  func dropping(_ cell: CellProblem.Cell, everyStep: Bool) throws {
+    let arena = GuardedArena()
+    try withSubnormalsFlushed {
+      for problem in CellShapes.dropping(cell) {
+        let forward = problem.referenceForward()
+        let expected = problem.referenceBackward(everyStep: everyStep)
+        for kernels in availableKernels {
+          let outcome = problem.runBackward(
+            kernels, forward: forward, everyStep: everyStep, CellDrive(innerBlock: 7), in: arena)
+          try requireSame(outcome, as: expected, kernels, problem.shape)
+        }
+      }
+    }
+  }
+
   @Test("units in two ranges change no bit", arguments: CellProblem.Cell.allCases)
   func ranges(_ cell: CellProblem.Cell) throws {
     let arena = GuardedArena()

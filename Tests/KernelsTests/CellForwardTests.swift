@@ -43,6 +43,29 @@ struct CellForwardTests {
     }
   }
 
+  @Test("states that are dropped meet no recurrent weight", arguments: CellProblem.Cell.allCases)
+  func dropping(_ cell: CellProblem.Cell) throws {
+    let arena = GuardedArena()
+    try withSubnormalsFlushed {
+      for problem in CellShapes.dropping(cell) {
+        let expected = problem.referenceForward()
+        var whole = problem
+        whole.mask = nil
+        // A single state may be one that is not dropped.
+        if problem.hiddenSize > 1 {
+          #expect(whole.referenceForward().difference(from: expected) != nil)
+        }
+        for kernels in availableKernels {
+          for drive in KernelsTests.drives.prefix(3) {
+            try requireSame(
+              problem.runForward(kernels, drive, in: arena), as: expected, kernels,
+              "\(problem.shape), \(drive)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("states are the same where nothing is kept", arguments: CellProblem.Cell.allCases)
   func keepsNothing(_ cell: CellProblem.Cell) throws {
     let arena = GuardedArena()
