@@ -122,6 +122,24 @@ struct RecurrentExecutionTests {
       ? GRU(units, returnSequences: sequence) : LSTM(units, returnSequences: sequence)
   }
 
+  private static func expectRowsAsAlone(
+    _ layers: [any Layer], _ x: Rows, _ lengths: [Int32]
+  ) throws {
+    let together = try run(layers, x, lengths: lengths)
+    var sum = [Float](repeating: 0, count: together.gradients.count)
+    for (row, length) in lengths.enumerated() {
+      let alone = try run(layers, x.prefix(Int(length)).map { [$0[row]] })
+      for t in together.output.indices {
+        let expected =
+          t < alone.output.count
+          ? alone.output[t][0] : [Float](repeating: 0, count: units)
+        #expect(together.output[t][row] == expected, "row \(row), step \(t)")
+      }
+      sum = zip(sum, alone.gradients).map { $0 + $1 }
+    }
+    #expect(isNear(together.gradients, sum), "\(lengths)")
+  }
+
   @Test(
     "a reversed layer does to a series what another does to the series backwards",
     arguments: [false, true])
@@ -150,20 +168,36 @@ struct RecurrentExecutionTests {
         let layers: [any Layer] = [
           Dense(4), Self.layer(isGRU: isGRU, isReversed: isReversed, sequence: sequence),
         ]
-        let together = try Self.run(layers, x, lengths: lengths)
-        var sum = [Float](repeating: 0, count: together.gradients.count)
-        for (row, length) in lengths.enumerated() {
-          let alone = try Self.run(layers, x.prefix(Int(length)).map { [$0[row]] })
-          for t in together.output.indices {
-            let expected =
-              t < alone.output.count
-              ? alone.output[t][0] : [Float](repeating: 0, count: Self.units)
-            #expect(together.output[t][row] == expected, "row \(row), step \(t)")
-          }
-          sum = zip(sum, alone.gradients).map { $0 + $1 }
-        }
-        #expect(Self.isNear(together.gradients, sum), "\(lengths)")
+        try Self.expectRowsAsAlone(layers, x, lengths)
       }
+    }
+  }
+
+  @Test("rows of different lengths come out as they do alone where the reset gate comes before")
+  func resetBeforeLengths() throws {
+    for lengths: [Int32] in [[5, 3, 3, 1], [6, 1], [2]] {
+      let x = Self.rows(steps: 6, rows: lengths.count)
+      for sequence in [true, false] {
+        let layers: [any Layer] = [
+          Dense(4), GRU(Self.units, resetsBefore: true, returnSequences: sequence),
+        ]
+        try Self.expectRowsAsAlone(layers, x, lengths)
+      }
+    }
+  }
+
+  @Test("so do rows in both directions, and what is made of their steps")
+  func pooledLengths() throws {
+    let sequence = LSTM(Self.units, returnSequences: true)
+    let tops: [[any Layer]] = [
+      [Bidirectional(GRU(4))],
+      [Bidirectional(sequence, merge: .sum), Pooling<MeanOverTime>()],
+      [Bidirectional(sequence, merge: .mean), LayerNormalization(), Pooling<MaximumOverTime>()],
+      [Residual([Dense(4, activation: .gelu)]), Pooling<LastStep>()],
+    ]
+    for lengths: [Int32] in [[5, 3, 3, 1], [6, 1], [2]] {
+      let x = Self.rows(steps: 6, rows: lengths.count)
+      for top in tops { try Self.expectRowsAsAlone([Dense(4)] + top, x, lengths) }
     }
   }
 
@@ -174,6 +208,7 @@ struct RecurrentExecutionTests {
       for sequence in [true, false] {
         let layers: [any Layer] = [
           LSTM(Self.units, returnSequences: true), GRU(6, returnSequences: true),
+          GRU(5, resetsBefore: true, returnSequences: true),
           RNN(5, returnSequences: sequence),
         ]
         let whole = try Self.pass(layers, steps: 8, rows: rows, isTraining: isTraining).pass

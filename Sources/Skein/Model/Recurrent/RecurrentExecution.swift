@@ -29,10 +29,13 @@ final class RecurrentExecution: LayerExecution {
   let maximumRows: Int
   let gradients: RecurrentGradients
   let split: UnitSplit
+  let dropout: CellDropout
+  /// What meets the input weight: what came in, or what of it was not dropped.
   private(set) var input: Activations?
 
   init(
-    _ layer: some RecurrentLayer, at site: LayerSite, size: PassSize, workspace: Workspace
+    _ layer: some RecurrentLayer, at site: LayerSite, size: PassSize, workspace: Workspace,
+    isReversed: Bool
   ) {
     let layout = RecurrentWorkspace(layer, input: site.input, size: size)
     kernels = layer.cell.kernels(site.kernels)
@@ -45,7 +48,8 @@ final class RecurrentExecution: LayerExecution {
     panels = RecurrentPanels(layer, input: site.input, backward: site.backward)
     units = layer.units
     returnSequences = layer.returnSequences
-    isReversed = layer.isReversed
+    self.isReversed = isReversed
+    dropout = layer.dropout
     hasCellState = layer.cell.hasCellState
     maximumRows = size.rows
     hidden = workspace.kept + layout.hidden
@@ -85,9 +89,10 @@ final class RecurrentExecution: LayerExecution {
     hasCellState ? cell + slot(place, ofAll: layout.isTraining) * rows * stride : cell
   }
 
-  func forward(_ input: Activations, _ context: PassContext) -> Activations {
+  func forward(_ given: Activations, _ context: PassContext) -> Activations {
     let rows = context.rows
     precondition(rows <= maximumRows, "\(rows) rows in a workspace for \(maximumRows)")
+    let input = drop(given, context)
     self.input = input
     begin(context)
     let isHoisted = rows <= RecurrentWorkspace.mostHoistedRows
@@ -97,7 +102,7 @@ final class RecurrentExecution: LayerExecution {
       let now = context.rowsAlive(at: time(place))
       if now != alive { change(from: alive, to: now, place, context) }
       alive = now
-      if alive > 0 { step(place, alive, input, rows: rows, isHoisted: isHoisted) }
+      if alive > 0 { step(place, alive, input, context, isHoisted: isHoisted) }
       if context.lengths != nil, returnSequences { clearHidden(place + 1, from: alive, rows: rows) }
       seat.meet()
       fetch(hiddenState(place + 1, rows: rows), count: alive * stride, for: split.forward)
@@ -116,6 +121,7 @@ final class RecurrentExecution: LayerExecution {
     }
     copy(own, from: ends, to: hiddenState(0, rows: context.rows))
     if hasCellState { copy(own, from: cellEnds, to: cellState(0, rows: context.rows)) }
+    dropStates(own, place: 0, context)
     seat.meet()
   }
 
@@ -146,9 +152,10 @@ final class RecurrentExecution: LayerExecution {
 
   @inline(__always)
   private func step(
-    _ place: Int, _ alive: Int, _ input: Activations, rows: Int, isHoisted: Bool
+    _ place: Int, _ alive: Int, _ input: Activations, _ context: PassContext, isHoisted: Bool
   ) {
     if split.forward.isEmpty { return }
+    let rows = context.rows
     let t = time(place)
     let state = rows * stride
     kernels.forward(
@@ -157,7 +164,8 @@ final class RecurrentExecution: LayerExecution {
         units: split.forward, input: isHoisted ? nil : input.values + t * rows * input.stride,
         inputStride: input.stride, panels: site.packed,
         previousHidden: hiddenState(place, rows: rows),
-        hidden: hiddenState(place + 1, rows: rows), previousCell: cellState(place, rows: rows),
+        hidden: hiddenState(place + 1, rows: rows), dropped: droppedStates(place, context),
+        previousCell: cellState(place, rows: rows),
         cell: cellState(place + 1, rows: rows),
         gates: gates + (isHoisted || layout.isTraining ? t * state * kernels.gates : 0),
         kept: layout.isTraining ? workspace.kept + layout.kept + t * state : nil,
@@ -178,6 +186,7 @@ final class RecurrentExecution: LayerExecution {
     }
     move(hiddenState(place, rows: rows), ends)
     if hasCellState { move(cellState(place, rows: rows), ends + maximumRows * stride) }
+    dropStates(own, place: place, context)
     seat.meet()
   }
 

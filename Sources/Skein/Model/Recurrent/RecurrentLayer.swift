@@ -13,6 +13,11 @@ public protocol RecurrentLayer: Layer {
   /// Whether time runs from the last step to the first; false unless a layer says otherwise.
   var isReversed: Bool { get }
   var cell: RecurrentCell { get }
+  /// Whether the layer's passes are those of the cell's kernels over time; true unless a layer has passes
+  /// of its own.
+  var isDriven: Bool { get }
+  /// What is dropped in training; nothing unless a layer says otherwise.
+  var dropout: CellDropout { get }
   /// How the bias begins.
   var biasInitializer: Initializer { get }
 }
@@ -56,12 +61,19 @@ extension RecurrentLayer {
 
   public var isReversed: Bool { false }
 
+  public var isDriven: Bool { true }
+
+  public var dropout: CellDropout { .none }
+
   public func outputShape(for input: LayerShape) throws -> LayerShape {
     guard let steps = input.steps else { throw ModelError.needsSequence(layer: specification) }
     return LayerShape(steps: returnSequences ? steps : nil, features: units)
   }
 
-  public func parameters(for input: LayerShape) -> [Parameter] {
+  public func parameters(for input: LayerShape) -> [Parameter] { drivenParameters(for: input) }
+
+  /// The parameters of a layer that `RecurrentExecution` drives.
+  func drivenParameters(for input: LayerShape) -> [Parameter] {
     let gates = cell.gates
     let shared = [
       Parameter(
@@ -101,6 +113,7 @@ extension RecurrentLayer {
   public func makeExecution(
     at site: LayerSite, size: PassSize, workspace: Workspace
   ) -> any LayerExecution {
-    RecurrentExecution(self, at: site, size: size, workspace: workspace)
+    RecurrentExecution(
+      self, at: site, size: size, workspace: workspace, isReversed: isReversed)
   }
 }
