@@ -32,7 +32,9 @@ struct GradientTests {
     Case(specification: "lstm:2", inputs: 2, window: 2, windows: 31),
     Case(specification: "gru:1,dense:1", window: 1, windows: 1),
     Case(specification: "gru:17,dense:1:tanh", window: 3, windows: 5),
-    Case(specification: "dense:5:tanh,gru:19,gru:3,dense:2", inputs: 3, window: 5, windows: 7),
+    Case(
+      specification: "dense:5:tanh,gru:19,gru:3,dense:2", inputs: 3, targets: 2, window: 5,
+      windows: 7),
     Case(
       specification: "dense:5:softplus,bidirectional(lstm:3),dense:2:gelu", inputs: 2, window: 4,
       windows: 5),
