@@ -14,12 +14,14 @@ package struct CellForwardTask {
   package var input: UnsafePointer<Float>?
   package var inputStride: Int
   /// Panels over 1 + I + H rows: bias, input weight, recurrent weight. Gate panels, or column panels
-  /// for a cell of one gate.
+  /// for a cell of one gate; `PartedPanels` for a cell that is parted.
   package var panels: UnsafePointer<Float>
   /// [R, S], of the step before.
   package var previousHidden: UnsafePointer<Float>
   /// [R, S]
   package var hidden: UnsafeMutablePointer<Float>
+  /// What meets the recurrent weight in place of the states, where a part of these is dropped.
+  package var dropped: DroppedStates?
   /// [R, S] each, for a cell that has a second state; otherwise nobody looks there.
   package var previousCell: UnsafePointer<Float>
   package var cell: UnsafeMutablePointer<Float>
@@ -36,8 +38,9 @@ package struct CellForwardTask {
     rows: Int, inputSize: Int, hiddenSize: Int, hiddenStride: Int, units: Range<Int>,
     input: UnsafePointer<Float>?, inputStride: Int, panels: UnsafePointer<Float>,
     previousHidden: UnsafePointer<Float>, hidden: UnsafeMutablePointer<Float>,
-    previousCell: UnsafePointer<Float>, cell: UnsafeMutablePointer<Float>,
-    gates: UnsafeMutablePointer<Float>, kept: UnsafeMutablePointer<Float>?, innerBlock: Int
+    dropped: DroppedStates? = nil, previousCell: UnsafePointer<Float>,
+    cell: UnsafeMutablePointer<Float>, gates: UnsafeMutablePointer<Float>,
+    kept: UnsafeMutablePointer<Float>?, innerBlock: Int
   ) {
     self.rows = rows
     self.inputSize = inputSize
@@ -49,11 +52,36 @@ package struct CellForwardTask {
     self.panels = panels
     self.previousHidden = previousHidden
     self.hidden = hidden
+    self.dropped = dropped
     self.previousCell = previousCell
     self.cell = cell
     self.gates = gates
     self.kept = kept
     self.innerBlock = innerBlock
+  }
+}
+
+extension CellForwardTask {
+  /// What meets the recurrent weight.
+  @inline(__always)
+  package var recurrentInput: UnsafePointer<Float> { dropped?.previous ?? previousHidden }
+}
+
+/// The states of which a part is dropped, [R, S] each.
+package struct DroppedStates {
+  /// What the states are multiplied with.
+  package var mask: UnsafePointer<Float>
+  /// Of the step before.
+  package var previous: UnsafePointer<Float>
+  /// To be written beside the new states.
+  package var next: UnsafeMutablePointer<Float>
+
+  package init(
+    mask: UnsafePointer<Float>, previous: UnsafePointer<Float>, next: UnsafeMutablePointer<Float>
+  ) {
+    self.mask = mask
+    self.previous = previous
+    self.next = next
   }
 }
 
@@ -74,6 +102,9 @@ package struct CellBackwardTask {
   package var laterRows: Int
   /// [R, S]: gradient of the hidden states from the layer above; nil where there is none.
   package var hiddenGradient: UnsafePointer<Float>?
+  /// [R, S]: what the states were multiplied with before they met the recurrent weight; nil for
+  /// nothing.
+  package var stateMask: UnsafePointer<Float>?
   /// [R, S] each, as the forward pass left them.
   package var previousHidden: UnsafePointer<Float>
   package var previousCell: UnsafePointer<Float>
@@ -90,8 +121,9 @@ package struct CellBackwardTask {
   package init(
     rows: Int, hiddenSize: Int, hiddenStride: Int, units: Range<Int>,
     transposedPanels: UnsafePointer<Float>, laterGates: UnsafePointer<Float>, laterRows: Int,
-    hiddenGradient: UnsafePointer<Float>?, previousHidden: UnsafePointer<Float>,
-    previousCell: UnsafePointer<Float>, kept: UnsafePointer<Float>,
+    hiddenGradient: UnsafePointer<Float>?, stateMask: UnsafePointer<Float>? = nil,
+    previousHidden: UnsafePointer<Float>, previousCell: UnsafePointer<Float>,
+    kept: UnsafePointer<Float>,
     gates: UnsafeMutablePointer<Float>, carried: UnsafeMutablePointer<Float>,
     stepGradient: UnsafeMutablePointer<Float>, innerBlock: Int
   ) {
@@ -103,6 +135,7 @@ package struct CellBackwardTask {
     self.laterGates = laterGates
     self.laterRows = laterRows
     self.hiddenGradient = hiddenGradient
+    self.stateMask = stateMask
     self.previousHidden = previousHidden
     self.previousCell = previousCell
     self.kept = kept
@@ -120,7 +153,9 @@ package struct CellBackwardTask {
 /// input is the same float that would have stayed in a register.
 package struct GateProductTask {
   package var rows: Int
+  /// As `CellKernels` has them. Of a cell that is parted the input's part alone can be asked for.
   package var gates: Int
+  package var isParted: Bool
   package var inputSize: Int
   package var hiddenSize: Int
   package var hiddenStride: Int
@@ -137,13 +172,14 @@ package struct GateProductTask {
   package var innerBlock: Int
 
   package init(
-    rows: Int, gates: Int, inputSize: Int, hiddenSize: Int, hiddenStride: Int, units: Range<Int>,
-    input: UnsafePointer<Float>?, inputStride: Int,
+    rows: Int, gates: Int, isParted: Bool = false, inputSize: Int, hiddenSize: Int,
+    hiddenStride: Int, units: Range<Int>, input: UnsafePointer<Float>?, inputStride: Int,
     previousHidden: UnsafePointer<Float>? = nil, panels: UnsafePointer<Float>,
     output: UnsafeMutablePointer<Float>, innerBlock: Int
   ) {
     self.rows = rows
     self.gates = gates
+    self.isParted = isParted
     self.inputSize = inputSize
     self.hiddenSize = hiddenSize
     self.hiddenStride = hiddenStride

@@ -4,6 +4,15 @@ package enum Elementwise: Int32, CaseIterable, Sendable {
   case sigmoid
   case tanh
   case relu
+  /// ln(1 + eˣ)
+  case softplus
+  /// x · Φ(x), Φ being the normal distribution's function (Hendrycks and Gimpel 2016).
+  case gelu
+  /// e^−|x|
+  case decay
+
+  /// Whether the slope is taken from x, rather than from the function's value.
+  package var hasSlopeOfArgument: Bool { self == .gelu }
 }
 
 /// The kernels of one instruction set. Every function gives the bits that `KernelReference` gives.
@@ -47,7 +56,8 @@ package struct KernelTable: Sendable {
       _ function: Elementwise, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
       _ count: Int
     ) -> Void
-  /// gradient[i] *= f′, taken from the value y[i] = f(x[i]).
+  /// gradient[i] *= f′, taken from the value y[i] = f(x[i]), or from y[i] = x[i] for a function that
+  /// has its slope of the argument.
   package var applyDerivative:
     @Sendable (
       _ function: Elementwise, _ y: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,

@@ -92,6 +92,8 @@ package struct WeightGradientTask {
   package var gates: Int
   package var gateSize: Int
   package var gateStride: Int
+  /// Where the last of the gates stands: at G − 1, or further on where another one is left out.
+  package var lastGate: Int
   /// The columns of the gradients to compute, of G · H: from a multiple of the panel width to another
   /// one, or to the last.
   package var columns: Range<Int>
@@ -104,7 +106,7 @@ package struct WeightGradientTask {
 
   package init(
     steps: Int, shardRows: Int, gradient: UnsafePointer<Float>, rowStride: Int, stepStride: Int,
-    gates: Int, gateSize: Int, gateStride: Int, columns: Range<Int>,
+    gates: Int, gateSize: Int, gateStride: Int, lastGate: Int? = nil, columns: Range<Int>,
     operands: UnsafePointer<GradientOperand>, operandCount: Int,
     nodes: UnsafePointer<GradientNode>, nodeCount: Int, scratch: UnsafeMutablePointer<Float>
   ) {
@@ -116,6 +118,7 @@ package struct WeightGradientTask {
     self.gates = gates
     self.gateSize = gateSize
     self.gateStride = gateStride
+    self.lastGate = lastGate ?? gates - 1
     self.columns = columns
     self.operands = operands
     self.operandCount = operandCount

@@ -1,7 +1,9 @@
 /// Rows of one weight to copy into panels.
 package struct PackTask {
-  /// The whole weight, row-major [K, G · H].
+  /// The weight's first gate to copy, row-major [K, G · H].
   package var weights: UnsafePointer<Float>
+  /// Floats from one row of the weight to the next: more than G · H where some gates only are copied.
+  package var weightStride: Int
   package var weightRows: Int
   package var gates: Int
   package var gateSize: Int
@@ -15,9 +17,11 @@ package struct PackTask {
 
   package init(
     weights: UnsafePointer<Float>, weightRows: Int, gates: Int, gateSize: Int, rows: Range<Int>,
-    panelRows: Int? = nil, panelRowOffset: Int = 0, panels: UnsafeMutablePointer<Float>
+    weightStride: Int? = nil, panelRows: Int? = nil, panelRowOffset: Int = 0,
+    panels: UnsafeMutablePointer<Float>
   ) {
     self.weights = weights
+    self.weightStride = weightStride ?? gates * gateSize
     self.weightRows = weightRows
     self.gates = gates
     self.gateSize = gateSize

@@ -36,6 +36,7 @@ extension CellProblem {
 
   private func panels(_ kernels: KernelTable) -> [Float] {
     let rows = 1 + inputSize + hiddenSize
+    if cell.isParted { return partedPanels(kernels) }
     return gates == 1
       ? Reference.columnPanels(
         bias + weight, rows: rows, columns: hiddenSize, lanes: kernels.lanes,
@@ -43,6 +44,42 @@ extension CellProblem {
       : Reference.gatePanels(
         bias + weight, rows: rows, gates: gates, gateSize: hiddenSize, lanes: kernels.lanes,
         strip: kernels.stripVectors)
+  }
+
+  private func droppedStates(_ states: [Float]) -> [Float] {
+    guard let mask else { return states }
+    return zip(states, mask).map { $0 * $1 }
+  }
+
+  /// The panels of a cell whose last gate is parted.
+  private func partedPanels(_ kernels: KernelTable) -> [Float] {
+    let joint = gates - 2
+    /// Some gates of some rows of the weight.
+    func part(_ rows: Range<Int>, _ wanted: Range<Int>) -> [Float] {
+      rows.flatMap { row in
+        wanted.flatMap { gate in
+          let first = (row * cell.weightGates + gate) * hiddenSize
+          return weight[first..<first + hiddenSize]
+        }
+      }
+    }
+    func bias(_ wanted: Range<Int>) -> [Float] {
+      Array(self.bias[wanted.lowerBound * hiddenSize..<wanted.upperBound * hiddenSize])
+    }
+    func columns(_ values: [Float]) -> [Float] {
+      Reference.columnPanels(
+        values, rows: values.count / hiddenSize, columns: hiddenSize, lanes: kernels.lanes,
+        strip: kernels.stripVectors)
+    }
+    let inputRows = 0..<inputSize
+    let stateRows = inputSize..<inputSize + hiddenSize
+    let last = joint..<joint + 1
+    return Reference.gatePanels(
+      bias(0..<joint) + part(inputRows, 0..<joint) + part(stateRows, 0..<joint),
+      rows: 1 + inputSize + hiddenSize, gates: joint, gateSize: hiddenSize, lanes: kernels.lanes,
+      strip: kernels.stripVectors)
+      + columns(bias(last) + part(inputRows, last))
+      + columns(bias(joint + 1..<joint + 2) + part(stateRows, last))
   }
 
   /// The forward kernel, step by step. The buffers hold 7 where it has to write, NaN between input
@@ -68,13 +105,17 @@ extension CellProblem {
     let kept = arena.hold("kept", toWrite, mayWrite: { [cell] _ in cell == .lstm })
     let gates = arena.hold(
       "gates", [Float](repeating: 7, count: self.gates * toWrite.count), mayWrite: { _ in true })
+    let mask = arena.hold("mask", spread(self.mask ?? initialHidden.map { _ in .nan }, gap: .nan))
+    let dropped = arena.hold(
+      "dropped", spread(droppedStates(initialHidden)) + toWrite, mayWrite: { $0 >= stepSize })
     let ranges = drive.ranges(hiddenSize, kernels)
     if drive.isHoisted {
       for units in ranges {
         kernels.gateProduct(
           GateProductTask(
-            rows: steps * rows, gates: self.gates, inputSize: inputSize, hiddenSize: hiddenSize,
-            hiddenStride: stride, units: units, input: input.constant, inputStride: inputStride,
+            rows: steps * rows, gates: self.gates, isParted: cell.isParted, inputSize: inputSize,
+            hiddenSize: hiddenSize, hiddenStride: stride, units: units, input: input.constant,
+            inputStride: inputStride,
             panels: panels.constant, output: gates.start, innerBlock: drive.innerBlock))
       }
     }
@@ -87,6 +128,11 @@ extension CellProblem {
             inputStride: inputStride, panels: panels.constant,
             previousHidden: hidden.constant + t * stepSize,
             hidden: hidden.start + (t + 1) * stepSize,
+            dropped: self.mask == nil
+              ? nil
+              : DroppedStates(
+                mask: mask.constant, previous: dropped.constant + t * stepSize,
+                next: dropped.start + (t + 1) * stepSize),
             previousCell: cellState.constant + t * stepSize,
             cell: cellState.start + (t + 1) * stepSize,
             gates: gates.start + t * stepSize * self.gates,
@@ -119,13 +165,14 @@ extension CellProblem {
     let panels = arena.hold(
       "panels",
       Reference.transposedPanels(
-        recurrentWeight, rows: hiddenSize, columns: gates * hiddenSize, lanes: kernels.lanes,
-        strip: kernels.stripVectors))
+        recurrentWeight, rows: hiddenSize, columns: cell.weightGates * hiddenSize,
+        lanes: kernels.lanes, strip: kernels.stripVectors))
     let above = arena.hold("hiddenGradient", spread(gradientFromAbove(everyStep), gap: .nan))
     let hidden = arena.hold("hidden", spread(part("hidden"), gap: .nan))
     let cellState = arena.hold("cell", spread(part("cell"), gap: .nan))
     let kept = arena.hold("kept", spread(part("kept"), gap: .nan))
     let gates = arena.hold("gates", spread(part("gates"), gap: .nan), mayWrite: { _ in true })
+    let mask = arena.hold("mask", spread(self.mask ?? initialHidden.map { _ in .nan }, gap: .nan))
     let zeros = [Float](repeating: 0, count: stepSize)
     let carried = arena.hold("carried", zeros, mayWrite: { _ in true })
     let stepGradient = arena.hold(
@@ -141,6 +188,7 @@ extension CellProblem {
             transposedPanels: panels.constant,
             laterGates: gates.constant + (isLast ? t : t + 1) * stepSize * self.gates,
             laterRows: isLast ? 0 : rows, hiddenGradient: gradient,
+            stateMask: self.mask == nil ? nil : mask.constant,
             previousHidden: hidden.constant + t * stepSize,
             previousCell: cellState.constant + t * stepSize,
             kept: kept.constant + t * stepSize, gates: gates.start + t * stepSize * self.gates,
@@ -149,7 +197,7 @@ extension CellProblem {
       }
     }
     var parts = [("gates", gathered(gates.values))]
-    if cell == .lstm { parts.append(("carried", gathered(carried.values))) }
+    if cell == .lstm || cell == .gru { parts.append(("carried", gathered(carried.values))) }
     return Outcome(parts, strayWrite: arena.strayWrite)
   }
 }

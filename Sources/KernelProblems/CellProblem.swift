@@ -8,8 +8,13 @@ package struct CellProblem {
     case lstm
     case tanhRNN = "rnn-tanh"
     case reluRNN = "rnn-relu"
+    case gru
 
-    package var gates: Int { self == .lstm ? 4 : 1 }
+    /// Sums in a unit.
+    package var gates: Int { self == .lstm || self == .gru ? 4 : 1 }
+    package var isParted: Bool { self == .gru }
+    /// Gates in the weights.
+    package var weightGates: Int { isParted ? gates - 1 : gates }
   }
 
   package let cell: Cell
@@ -19,9 +24,9 @@ package struct CellProblem {
   package var hiddenSize: Int
   /// [T, R, I]
   package var input: [Float]
-  /// [I + H, G, H]
+  /// [I + H, G, H], of the weights' gates.
   package var weight: [Float]
-  /// [G, H]
+  /// [G, H], of the sums.
   package var bias: [Float]
   /// [R, H]
   package var initialHidden: [Float]
@@ -29,7 +34,14 @@ package struct CellProblem {
   /// [T, R, H]; the last step alone is used when the layer above looks at nothing else.
   package var hiddenGradient: [Float]
 
-  package init(_ cell: Cell = .lstm, steps: Int, rows: Int, inputSize: Int, hiddenSize: Int) {
+  /// [R, H]: what the states are multiplied with where they meet the recurrent weight; nil for nothing.
+  package var mask: [Float]?
+
+  /// - Parameter dropsStates: whether a part of the states does not meet the recurrent weight.
+  package init(
+    _ cell: Cell = .lstm, steps: Int, rows: Int, inputSize: Int, hiddenSize: Int,
+    dropsStates: Bool = false
+  ) {
     self.cell = cell
     self.steps = steps
     self.rows = rows
@@ -37,17 +49,20 @@ package struct CellProblem {
     self.hiddenSize = hiddenSize
     var values = Values(seed: ((steps * 131 + rows) * 131 + inputSize) * 131 + hiddenSize)
     input = values.array(steps * rows * inputSize, scale: 2)
-    weight = values.array((inputSize + hiddenSize) * cell.gates * hiddenSize)
+    weight = values.array((inputSize + hiddenSize) * cell.weightGates * hiddenSize)
     bias = values.array(cell.gates * hiddenSize)
     initialHidden = values.array(rows * hiddenSize)
     initialCell = values.array(rows * hiddenSize, scale: 2)
     hiddenGradient = values.array(steps * rows * hiddenSize)
+    if dropsStates {
+      mask = (0..<rows * hiddenSize).map { _ in values.nextBits() % 3 == 0 ? 0 : 1.5 }
+    }
   }
 
   package var gates: Int { cell.gates }
 
   package var recurrentWeight: [Float] {
-    Array(weight.dropFirst(inputSize * gates * hiddenSize))
+    Array(weight.dropFirst(inputSize * cell.weightGates * hiddenSize))
   }
 
   func gradientFromAbove(_ everyStep: Bool) -> [Float] {
@@ -58,7 +73,15 @@ package struct CellProblem {
   package func lstmStates() -> Reference.LSTMStates {
     Reference.lstmForward(
       steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize, input: input,
-      weight: weight, bias: bias, initialHidden: initialHidden, initialCell: initialCell)
+      weight: weight, bias: bias, initialHidden: initialHidden, initialCell: initialCell,
+      mask: mask)
+  }
+
+  /// The states of a GRU.
+  package func gruStates() -> Reference.GRUStates {
+    Reference.gruForward(
+      steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize, input: input,
+      weight: weight, bias: bias, initialHidden: initialHidden, mask: mask)
   }
 
   /// What the forward pass leaves: hidden and cell states [T+1, R, H], `kept` [T, R, H] and the
@@ -71,9 +94,13 @@ package struct CellProblem {
         ("kept", states.cellTanh),
       ])
     }
+    if cell == .gru {
+      let states = gruStates()
+      return Outcome([("hidden", states.hidden), ("gates", states.gates)])
+    }
     let hidden = Reference.rnnForward(
       function, steps: steps, rows: rows, inputSize: inputSize, hiddenSize: hiddenSize,
-      input: input, weight: weight, bias: bias, initialHidden: initialHidden)
+      input: input, weight: weight, bias: bias, initialHidden: initialHidden, mask: mask)
     return Outcome([("hidden", hidden), ("gates", Array(hidden.dropFirst(rows * hiddenSize)))])
   }
 
@@ -86,13 +113,20 @@ package struct CellProblem {
       let result = Reference.lstmBackward(
         steps: steps, rows: rows, hiddenSize: hiddenSize, recurrentWeight: recurrentWeight,
         states: lstmStates(), hiddenGradient: gradientFromAbove(everyStep),
-        gradientAtEveryStep: everyStep)
+        gradientAtEveryStep: everyStep, mask: mask)
       return Outcome([("gates", result.gates), ("carried", result.cell)])
+    }
+    if cell == .gru {
+      let result = Reference.gruBackward(
+        steps: steps, rows: rows, hiddenSize: hiddenSize, recurrentWeight: recurrentWeight,
+        states: gruStates(), hiddenGradient: gradientFromAbove(everyStep),
+        gradientAtEveryStep: everyStep, mask: mask)
+      return Outcome([("gates", result.gates), ("carried", result.carried)])
     }
     let sums = Reference.rnnBackward(
       function, steps: steps, rows: rows, hiddenSize: hiddenSize,
       recurrentWeight: recurrentWeight, hidden: referenceForward().parts[0].values,
-      hiddenGradient: gradientFromAbove(everyStep), gradientAtEveryStep: everyStep)
+      hiddenGradient: gradientFromAbove(everyStep), gradientAtEveryStep: everyStep, mask: mask)
     return Outcome([("gates", sums)])
   }
 }

@@ -72,6 +72,32 @@ package struct PackingProblem {
     return Outcome([("panels", panels.values)], strayWrite: arena.strayWrite)
   }
 
+  /// The kernel for a weight between others: some gates of rows that have more.
+  package func runAsPart(
+    _ kernels: KernelTable, before: Int, after: Int, in arena: GuardedArena
+  ) -> Outcome {
+    arena.clear()
+    let stride = before + columns + after
+    var spread = [Float](repeating: .nan, count: rows * stride)
+    for (at, value) in weight.enumerated() {
+      spread[at / columns * stride + before + at % columns] = value
+    }
+    let source = arena.hold("weights", Array(spread.dropLast(after)))
+    let zeros = [Float](
+      repeating: 0,
+      count: reference(lanes: kernels.lanes, strip: kernels.stripVectors).parts[0].values.count)
+    let panels = arena.hold("panels", zeros, mayWrite: { _ in true })
+    let task = PackTask(
+      weights: source.constant + before, weightRows: rows, gates: gates, gateSize: gateSize,
+      rows: 0..<rows, weightStride: stride, panels: panels.start)
+    switch layout {
+    case .gatePanels: kernels.packGatePanels(task)
+    case .columnPanels: kernels.packColumnPanels(task)
+    case .transposedPanels: kernels.packTransposedPanels(task)
+    }
+    return Outcome([("panels", panels.values)], strayWrite: arena.strayWrite)
+  }
+
   /// The gate packer, for a weight of `first` rows and one of the other rows, one after the other
   /// in the same panels, as the input weight and the recurrent weight are.
   package func runAsTwoWeights(

@@ -7,6 +7,8 @@ package struct WeightGradientProblem {
   package var shardRows: Int
   package var gates: Int
   package var gateSize: Int
+  /// Where the last gate stands, beyond those that are left out.
+  package var lastGate: Int
   /// Rows of each node, in order; each but the last is a whole number of shards.
   package var nodeRows: [Int]
   /// Rows of each weight. The last weight is a bias: one row, met by one repeated 1.
@@ -21,12 +23,14 @@ package struct WeightGradientProblem {
   private var columns: Int { gates * gateSize }
 
   package init(
-    steps: Int, shardRows: Int, gates: Int, gateSize: Int, nodeRows: [Int], weightRows: [Int]
+    steps: Int, shardRows: Int, gates: Int, gateSize: Int, gap: Int = 0, nodeRows: [Int],
+    weightRows: [Int]
   ) {
     self.steps = steps
     self.shardRows = shardRows
     self.gates = gates
     self.gateSize = gateSize
+    lastGate = gates - 1 + gap
     self.nodeRows = nodeRows
     self.weightRows = weightRows + [1]
     let rows = nodeRows.reduce(0, +)
@@ -61,6 +65,17 @@ package struct WeightGradientProblem {
     return isSplit && cut > 0 ? [cut..<columns, 0..<cut] : [0..<columns]
   }
 
+  /// The right factor with NaN between its gates and in those that are left out.
+  private func spreadGradient(_ gateStride: Int, _ rowStride: Int) -> [Float] {
+    var spread = [Float](repeating: .nan, count: gradient.count / columns * rowStride)
+    for (at, value) in gradient.enumerated() {
+      let (row, column) = at.quotientAndRemainder(dividingBy: columns)
+      let gate = column / gateSize == gates - 1 ? lastGate : column / gateSize
+      spread[row * rowStride + gate * gateStride + column % gateSize] = value
+    }
+    return spread
+  }
+
   /// The kernel, with NaN between the rows of every factor and gaps between the gradients.
   ///
   /// - Parameter isSplit: whether two calls compute a range of columns each.
@@ -70,8 +85,8 @@ package struct WeightGradientProblem {
     arena.clear()
     let gap = 3
     let gateStride = featureStride(gateSize)
-    let gradientMemory = arena.hold(
-      "gradient", padded(gradient, width: gateSize, stride: gateStride, gap: .nan))
+    let rowStride = (lastGate + 1) * gateStride
+    let gradientMemory = arena.hold("gradient", spreadGradient(gateStride, rowStride))
     var operands: [GradientOperand] = []
     var offsets: [Int] = []
     var outputFloats = gap
@@ -123,8 +138,8 @@ package struct WeightGradientProblem {
           kernels.weightGradient(
             WeightGradientTask(
               steps: steps, shardRows: shardRows, gradient: gradientMemory.constant,
-              rowStride: gates * gateStride, stepStride: rows * gates * gateStride, gates: gates,
-              gateSize: gateSize, gateStride: gateStride, columns: range,
+              rowStride: rowStride, stepStride: rows * rowStride, gates: gates,
+              gateSize: gateSize, gateStride: gateStride, lastGate: lastGate, columns: range,
               operands: firstOperand, operandCount: operands.count, nodes: firstNode,
               nodeCount: nodes.count, scratch: scratch.start))
         }

@@ -17,14 +17,14 @@ extension Reference {
   }
 
   /// Below this eᵃ is no longer a normal number.
-  private static let leastExponent: Float = -87.33654
+  static let leastExponent: Float = -87.33654
 
   /// scale = 2ⁿ and fraction = eʳ − 1 for a = n · ln 2 + r with |r| ≤ ln 2 / 2, of a ≤ 0.
   ///
   /// Adding 1.5 · 2²³ rounds a / ln 2 to the integer n, which then stands in the low bits of the
   /// sum; ln 2 is subtracted n times in two parts (Cody and Waite); the polynomial is a minimax fit
   /// of (eʳ − 1)/r.
-  private static func exponentialParts(_ a: Float) -> (scale: Float, fraction: Float) {
+  static func exponentialParts(_ a: Float) -> (scale: Float, fraction: Float) {
     let magic: Float = 12_582_912
     let clamped = a < leastExponent ? leastExponent : a
     let shifted = fma(clamped, 0x1.715476p+0, magic)

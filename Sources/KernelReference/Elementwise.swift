@@ -9,10 +9,13 @@ extension Reference {
     case .tanh: tanh(x)
     // A sum with zero flushes a subnormal, which a comparison leaves as it is.
     case .relu: (x < 0 ? 0 : x) + 0
+    case .softplus: softplus(x)
+    case .gelu: x * normalProbability(x)
+    case .decay: decay(x)
     }
   }
 
-  /// gradient · f′(x), with f′ taken from the value y = f(x).
+  /// gradient · f′(x), with f′ taken from the value y = f(x), or from y = x for the last ones.
   package static func applyDerivative(
     _ function: Elementwise, _ y: Float, gradient: Float
   ) -> Float {
@@ -21,6 +24,9 @@ extension Reference {
     case .sigmoid: gradient * sigmoidSlope(y)
     case .tanh: gradient * tanhSlope(y)
     case .relu: gradient * positiveSlope(y)
+    case .softplus: gradient * softplusSlope(y)
+    case .decay: gradient * y
+    case .gelu: gradient * geluSlope(y)
     }
   }
 

@@ -7,6 +7,24 @@ extension Reference {
     package var cell: [Float]
   }
 
+  /// The gradient of a hidden state: a chain over the gates of the later step, which begins at what the
+  /// layer above gives; or, where states are dropped, a chain that begins at zero, times the state's
+  /// factor, and then what comes from above.
+  ///
+  /// - Parameters:
+  ///   - gates: of the later step, none where there is none.
+  ///   - chain: goes on with a sum over one gate.
+  static func hiddenGradientSum(
+    above: Float?, _ gates: [Int], _ factor: Float?, chain: (Int, Float) -> Float
+  ) -> Float {
+    guard let factor, !gates.isEmpty else {
+      return gates.reduce(above ?? 0) { chain($1, $0) }
+    }
+    let product = gates.reduce(0) { chain($1, $0) } * factor
+    guard let above else { return product }
+    return above + product
+  }
+
   /// The backward pass of an LSTM layer, from the last step to the first (backpropagation through
   /// time). At each step:
   ///
@@ -18,7 +36,7 @@ extension Reference {
   /// recurrentWeight: [H, 4, H]. hiddenGradient: [T, R, H], or [R, H] for the last step alone.
   package static func lstmBackward(
     steps: Int, rows: Int, hiddenSize: Int, recurrentWeight: [Float], states: LSTMStates,
-    hiddenGradient: [Float], gradientAtEveryStep: Bool
+    hiddenGradient: [Float], gradientAtEveryStep: Bool, mask: [Float]? = nil
   ) -> LSTMGradients {
     let stepSize = rows * hiddenSize
     var result = LSTMGradients(
@@ -30,18 +48,15 @@ extension Reference {
         for unit in 0..<hiddenSize {
           let here = row * hiddenSize + unit
           let now = t * stepSize + here
-          var dh: Float = 0
-          if gradientAtEveryStep {
-            dh = hiddenGradient[now]
-          } else if isLast {
-            dh = hiddenGradient[here]
-          }
-          if !isLast {
-            for g in 0..<4 {
-              for k in 0..<hiddenSize {
-                let later = result.gates[(((t + 1) * rows + row) * 4 + g) * hiddenSize + k]
-                dh = fma(later, recurrentWeight[(unit * 4 + g) * hiddenSize + k], dh)
-              }
+          let above: Float? =
+            gradientAtEveryStep ? hiddenGradient[now] : isLast ? hiddenGradient[here] : nil
+          let dh = hiddenGradientSum(
+            above: above, isLast ? [] : [0, 1, 2, 3], mask.map { $0[here] }
+          ) { gate, sum in
+            (0..<hiddenSize).reduce(sum) { sum, k in
+              fma(
+                result.gates[(((t + 1) * rows + row) * 4 + gate) * hiddenSize + k],
+                recurrentWeight[(unit * 4 + gate) * hiddenSize + k], sum)
             }
           }
           let gate = (0..<4).map { ((t * rows + row) * 4 + $0) * hiddenSize + unit }

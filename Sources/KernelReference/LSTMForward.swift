@@ -17,10 +17,11 @@ extension Reference {
   ///     c ← f ∘ c + i ∘ g               h ← o ∘ tanh c
   ///
   /// input: [T, R, I]. weight: [I + H, 4, H], the rows of W and then those of R. bias: [4, H].
-  /// initialHidden, initialCell: [R, H].
+  /// initialHidden, initialCell: [R, H]. mask: [R, H], what the states are multiplied with where they
+  /// meet R; nil for nothing.
   package static func lstmForward(
     steps: Int, rows: Int, inputSize: Int, hiddenSize: Int, input: [Float], weight: [Float],
-    bias: [Float], initialHidden: [Float], initialCell: [Float]
+    bias: [Float], initialHidden: [Float], initialCell: [Float], mask: [Float]? = nil
   ) -> LSTMStates {
     let stepSize = rows * hiddenSize
     var states = LSTMStates(
@@ -39,7 +40,9 @@ extension Reference {
               sum = fma(x, weight[(k * 4 + g) * hiddenSize + unit], sum)
             }
             for k in 0..<hiddenSize {
-              let h = states.hidden[(t * rows + row) * hiddenSize + k]
+              let h = dropped(
+                states.hidden[(t * rows + row) * hiddenSize + k], mask,
+                at: row * hiddenSize + k)
               sum = fma(h, weight[((inputSize + k) * 4 + g) * hiddenSize + unit], sum)
             }
             gate[g] = g == 2 ? tanh(sum) : sigmoid(sum)

@@ -9,7 +9,8 @@ extension Reference {
   /// initialHidden: [R, H]. Result: [T+1, R, H], row 0 is the initial state.
   package static func rnnForward(
     _ function: Elementwise, steps: Int, rows: Int, inputSize: Int, hiddenSize: Int,
-    input: [Float], weight: [Float], bias: [Float], initialHidden: [Float]
+    input: [Float], weight: [Float], bias: [Float], initialHidden: [Float],
+    mask: [Float]? = nil
   ) -> [Float] {
     var hidden = initialHidden
     for t in 0..<steps {
@@ -21,7 +22,8 @@ extension Reference {
               input[(t * rows + row) * inputSize + k], weight[k * hiddenSize + unit], sum)
           }
           for k in 0..<hiddenSize {
-            let h = hidden[(t * rows + row) * hiddenSize + k]
+            let h = dropped(
+              hidden[(t * rows + row) * hiddenSize + k], mask, at: row * hiddenSize + k)
             sum = fma(h, weight[(inputSize + k) * hiddenSize + unit], sum)
           }
           hidden.append(apply(function, sum))
@@ -40,7 +42,7 @@ extension Reference {
   /// for the last step alone. Result: [T, R, H], the gradients of the sums.
   package static func rnnBackward(
     _ function: Elementwise, steps: Int, rows: Int, hiddenSize: Int, recurrentWeight: [Float],
-    hidden: [Float], hiddenGradient: [Float], gradientAtEveryStep: Bool
+    hidden: [Float], hiddenGradient: [Float], gradientAtEveryStep: Bool, mask: [Float]? = nil
   ) -> [Float] {
     let stepSize = rows * hiddenSize
     var sums = [Float](repeating: 0, count: steps * stepSize)
@@ -49,16 +51,16 @@ extension Reference {
         for unit in 0..<hiddenSize {
           let here = row * hiddenSize + unit
           let now = t * stepSize + here
-          var dh: Float = 0
-          if gradientAtEveryStep {
-            dh = hiddenGradient[now]
-          } else if t == steps - 1 {
-            dh = hiddenGradient[here]
-          }
-          if t < steps - 1 {
-            for k in 0..<hiddenSize {
-              let later = sums[(t + 1) * stepSize + row * hiddenSize + k]
-              dh = fma(later, recurrentWeight[unit * hiddenSize + k], dh)
+          let isLast = t == steps - 1
+          let above: Float? =
+            gradientAtEveryStep ? hiddenGradient[now] : isLast ? hiddenGradient[here] : nil
+          let dh = hiddenGradientSum(
+            above: above, isLast ? [] : [0], mask.map { $0[here] }
+          ) { _, sum in
+            (0..<hiddenSize).reduce(sum) { sum, k in
+              fma(
+                sums[(t + 1) * stepSize + row * hiddenSize + k],
+                recurrentWeight[unit * hiddenSize + k], sum)
             }
           }
           sums[now] = applyDerivative(function, hidden[now + stepSize], gradient: dh)

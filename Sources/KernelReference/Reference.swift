@@ -11,6 +11,13 @@
 /// Letters: T time steps, R rows, I input size, H hidden size, G gates (in the order i, f, g, o),
 /// K and N the rows and columns of a weight. Arrays are row-major.
 package enum Reference {
+  /// What is left of a state that meets a recurrent weight: a product with its factor, if it has one.
+  @inline(__always)
+  static func dropped(_ state: Float, _ mask: [Float]?, at place: Int) -> Float {
+    guard let mask else { return state }
+    return state * mask[place]
+  }
+
   /// a · b + c, rounded once.
   @inline(__always)
   package static func fma(_ a: Float, _ b: Float, _ c: Float) -> Float { c.addingProduct(a, b) }

@@ -7,7 +7,7 @@ typealias Four = InlineArray<4, Vector>
 /// Source: Cody and Waite's reduction; the polynomial is a minimax fit of (eʳ − 1)/r of degree 5
 /// (relative error 1.4e-8). Below −87.33654, where eᵃ is no longer a normal number, a stands still.
 @inline(__always)
-private func exponentialParts(_ a: Four) -> (scale: Four, fraction: Four) {
+func exponentialParts(_ a: Four) -> (scale: Four, fraction: Four) {
   let magic = splat(12_582_912)
   let zero = Vector.zero
   var t = Four(repeating: zero)

@@ -12,13 +12,19 @@ func cellForward<C: Cell>(_ cell: C.Type, _ task: borrowing CellForwardTask) {
   let end = task.units.upperBound
   var unit = task.units.lowerBound
   while unit < end {
-    let block = UnitBlock(gates: C.gates, rows: task.rows, unit: unit, end: end)
-    forwardSums(C.gates, task, block)
+    let block = UnitBlock(
+      gates: C.gates, isParted: C.isParted, rows: task.rows, unit: unit, end: end)
+    if C.isParted {
+      partedSums(C.gates, task, block)
+    } else {
+      forwardSums(C.gates, task, block)
+    }
     if block.width == lanes {
       elementwise(cell, task, block, width: lanes)
     } else {
       elementwise(cell, task, block, width: block.width)
     }
+    if let dropped = task.dropped { drop(dropped, task, block) }
     unit &+= block.vectors &* lanes
   }
 }
@@ -31,10 +37,10 @@ struct UnitBlock {
   let width: Int
 
   @inline(__always)
-  init(gates: Int, rows: Int, unit: Int, end: Int) {
+  init(gates: Int, isParted: Bool, rows: Int, unit: Int, end: Int) {
     self.unit = unit
     let left = (end &- unit &+ lanes &- 1) / lanes
-    if gates == 1 {
+    if gates == 1 || isParted {
       // A column panel, of which a pair passes over a single row together.
       width = lanes
       vectors = min(panelVectors, left)
@@ -56,7 +62,7 @@ private func forwardSums(_ gates: Int, _ task: borrowing CellForwardTask, _ bloc
   let panelFloats = lanes &* gates &* panelRows
   let base = task.panels + (block.unit &* gates &* panelRows)
   let previous = InnerRun(
-    a: task.previousHidden, rowStride: task.hiddenStride, length: task.hiddenSize)
+    a: task.recurrentInput, rowStride: task.hiddenStride, length: task.hiddenSize)
   var first = previous
   var second: InnerRun?
   if let input = task.input {
@@ -105,6 +111,19 @@ private struct ForwardPanel {
     self.output = isBegun ? output.continued : output
     panel.skipped = isBegun ? 1 &+ task.inputSize : 1
     weights = panel
+  }
+}
+
+/// Drops a part of a block's new states.
+@inline(__always)
+private func drop(
+  _ dropped: DroppedStates, _ task: borrowing CellForwardTask, _ block: UnitBlock
+) {
+  for row in 0..<task.rows {
+    for v in 0..<block.vectors {
+      let place: Int = row &* task.hiddenStride &+ block.unit &+ v &* lanes
+      store(multiply(load(task.hidden + place), load(dropped.mask + place)), dropped.next + place)
+    }
   }
 }
 

@@ -34,6 +34,9 @@ func apply(
     }
   case .sigmoid: applyFours(x, y, count) { sigmoid($0) }
   case .tanh: applyFours(x, y, count) { tanh($0) }
+  case .softplus: applyFours(x, y, count) { softplus($0) }
+  case .gelu: applyFours(x, y, count) { gelu($0) }
+  case .decay: applyFours(x, y, count) { decay($0) }
   }
 }
 
@@ -55,7 +58,7 @@ private func applyFours(
   }
 }
 
-/// gradient[i] *= f′ where y[i] = f(x[i]).
+/// gradient[i] *= f′ where y[i] = f(x[i]), or x[i] itself for a function that has its slope of that.
 func applyDerivative(
   _ function: Elementwise, _ y: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
   _ count: Int
@@ -70,6 +73,9 @@ func applyDerivative(
     case .sigmoid: product = multiply(above, logisticSlope(value))
     case .tanh: product = multiply(above, tanhSlope(value))
     case .relu: product = timesPositiveSlope(above, value)
+    case .softplus: product = multiply(above, softplusSlope(value))
+    case .gelu: product = multiply(above, geluSlope(value))
+    case .decay: product = multiply(above, value)
     }
     write(product, gradient + i, width)
   }

@@ -9,7 +9,7 @@ func packGatePanels(_ task: PackTask) {
   let gates = task.gates
   let size = task.gateSize
   for k in task.rows {
-    let source = task.weights + k &* gates &* size
+    let source = task.weights + k &* task.weightStride
     var unit = 0
     while unit < size {
       let width = gateWidth(size &- unit)
@@ -51,7 +51,7 @@ func packColumnPanels(_ task: PackTask) {
     let width = groupWidth(columns &- column)
     let panel = task.panels + column &* task.panelRows
     for k in task.rows {
-      let source = task.weights + (k &* columns &+ column)
+      let source = task.weights + (k &* task.weightStride &+ column)
       let count = min(width, columns &- column)
       var done = 0
       while done < count {
@@ -78,10 +78,10 @@ func packTransposedPanels(_ task: PackTask) {
     let width = min(stripWidth, groupWidth(task.weightRows &- group) &- (strip &- group))
     let end = min(task.rows.upperBound, strip &+ stripWidth)
     let panel = task.panels + (strip &* columns &+ k &- strip)
-    let source = task.weights + k &* columns
+    let source = task.weights + k &* task.weightStride
     for n in 0..<columns {
       let target = panel + n &* width
-      for j in 0..<(end &- k) { target[j] = source[j &* columns &+ n] }
+      for j in 0..<(end &- k) { target[j] = source[j &* task.weightStride &+ n] }
     }
     k = end
   }

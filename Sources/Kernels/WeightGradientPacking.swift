@@ -126,7 +126,7 @@ private struct PanelColumns {
       let length = min(task.gateSize &- unit, end &- at)
       var j = 0
       while j < length {
-        let source = gate &* task.gateStride &+ unit &+ j
+        let source = task.place(ofGate: gate) &+ unit &+ j
         memory.storeBytes(
           of: Int32(truncatingIfNeeded: source), toByteOffset: 8 &* count, as: Int32.self)
         memory.storeBytes(
@@ -196,15 +196,25 @@ private func copyColumns(
   _ target: UnsafeMutablePointer<Float>
 ) {
   let end = min(task.gates &* task.gateSize, column &+ panelWidth)
+  var gate = column / task.gateSize
   var unit = column % task.gateSize
-  var source = row + (column / task.gateSize &* task.gateStride &+ unit)
+  var source = row + (task.place(ofGate: gate) &+ unit)
   for j in 0..<(end &- column) {
     target[j] = source.pointee
     source += 1
     unit &+= 1
     if unit == task.gateSize {
       unit = 0
-      source += task.gateStride &- task.gateSize
+      gate &+= 1
+      source = row + task.place(ofGate: gate)
     }
+  }
+}
+
+extension WeightGradientTask {
+  /// Floats from the beginning of a row of the right factor to a gate.
+  @inline(__always)
+  fileprivate func place(ofGate gate: Int) -> Int {
+    (gate == gates &- 1 ? lastGate : gate) &* gateStride
   }
 }

@@ -82,10 +82,10 @@ import Testing
   @Test(
     "a model that cannot be is refused with what can",
     arguments: [
-      ("gru:3", "lstm, rnn, dense"), ("lstm", "UNITS"), ("lstm:0,dense:1", "“0”"),
+      ("mlp:3", "lstm, gru, rnn, dense"), ("lstm:4,bidirectional(mlp:3)", "character 22"), ("lstm", "UNITS"), ("lstm:0,dense:1", "“0”"),
       ("lstm:99999999,dense:1", "99999999"), ("lstm:4", "dense:1"), ("lstm:4,dense:2", "dense:1"),
       ("dense:1", "whole sequence"), ("lstm:4:backwards,dense:1", "backwards"),
-      ("lstm:4,dense:1:softmax", "relu"), (",", "layer"), ("lstm:4,dense:4,lstm:2", "sequence"),
+      ("lstm:4,dense:1:swish", "relu"), (",", "layer"), ("lstm:4,last,lstm:2", "sequence"),
     ])
   func model(model: String, words: String) throws {
     let text = try sentence("train --model \(model)", 64, in: ScratchFolder())

@@ -40,6 +40,24 @@ struct ActivationAccuracyTests {
     #expect(worst.ulps <= Self.tolerance, "\(function) of \(worst.x)")
   }
 
+  @Test("softplus, gelu and decay and their slopes agree with the C library in double precision")
+  func smooth() {
+    func isNear(_ a: Float, _ b: Double) -> Bool { abs(Double(a) - b) <= 3e-7 * max(1, abs(b)) }
+    withSubnormalsFlushed {
+      for x in stride(from: Float(-30), through: 30, by: 0.0137) {
+        let exact = Double(x)
+        let logistic = 1 / (1 + exp(-exact))
+        let probability = erfc(-exact / 2.0.squareRoot()) / 2
+        let density = exp(-exact * exact / 2) / (2 * Double.pi).squareRoot()
+        #expect(isNear(Reference.softplus(x), log1p(exp(exact))))
+        #expect(isNear(Reference.softplusSlope(Reference.softplus(x)), logistic))
+        #expect(isNear(Reference.apply(.gelu, x), exact * probability))
+        #expect(isNear(Reference.geluSlope(x), probability + exact * density))
+        #expect(isNear(Reference.decay(x), exp(-abs(exact))))
+      }
+    }
+  }
+
   @Test("the ends of the number line saturate, and a NaN stays a NaN")
   func ends() {
     withSubnormalsFlushed {

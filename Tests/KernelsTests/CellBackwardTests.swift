@@ -26,6 +26,24 @@ struct CellBackwardTests {
     }
   }
 
+  @Test(
+    "no gradient comes back through states that were dropped",
+    arguments: CellProblem.Cell.allCases, [true, false])
+  func dropping(_ cell: CellProblem.Cell, everyStep: Bool) throws {
+    let arena = GuardedArena()
+    try withSubnormalsFlushed {
+      for problem in CellShapes.dropping(cell) {
+        let forward = problem.referenceForward()
+        let expected = problem.referenceBackward(everyStep: everyStep)
+        for kernels in availableKernels {
+          let outcome = problem.runBackward(
+            kernels, forward: forward, everyStep: everyStep, CellDrive(innerBlock: 7), in: arena)
+          try requireSame(outcome, as: expected, kernels, problem.shape)
+        }
+      }
+    }
+  }
+
   @Test("units in two ranges change no bit", arguments: CellProblem.Cell.allCases)
   func ranges(_ cell: CellProblem.Cell) throws {
     let arena = GuardedArena()
@@ -66,6 +84,24 @@ struct CellBackwardTests {
           #expect(others.allSatisfy { gates[$0] == healthy[$0] })
         }
       }
+    }
+  }
+
+  @Test(
+    "the reference of a GRU agrees with central differences of the textbook in double precision",
+    arguments: [true, false])
+  func gruDifferences(everyStep: Bool) {
+    let problem = CellProblem(.gru, steps: 3, rows: 2, inputSize: 2, hiddenSize: 5)
+    let gradients = problem.referenceBackward(everyStep: everyStep)
+    let step = 1e-5
+    for (place, gradient) in gradients.parts[0].values.enumerated() {
+      var textbook = DoubleGRU(problem)
+      textbook.nudge = (place, step)
+      let above = textbook.loss(everyStep: everyStep)
+      textbook.nudge = (place, -step)
+      let below = textbook.loss(everyStep: everyStep)
+      let difference = (above - below) / (2 * step)
+      #expect(abs(Double(gradient) - difference) < 1e-6, "gradient of sum \(place)")
     }
   }
 

@@ -43,6 +43,29 @@ struct CellForwardTests {
     }
   }
 
+  @Test("states that are dropped meet no recurrent weight", arguments: CellProblem.Cell.allCases)
+  func dropping(_ cell: CellProblem.Cell) throws {
+    let arena = GuardedArena()
+    try withSubnormalsFlushed {
+      for problem in CellShapes.dropping(cell) {
+        let expected = problem.referenceForward()
+        var whole = problem
+        whole.mask = nil
+        // A single state may be one that is not dropped.
+        if problem.hiddenSize > 1 {
+          #expect(whole.referenceForward().difference(from: expected) != nil)
+        }
+        for kernels in availableKernels {
+          for drive in KernelsTests.drives.prefix(3) {
+            try requireSame(
+              problem.runForward(kernels, drive, in: arena), as: expected, kernels,
+              "\(problem.shape), \(drive)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("states are the same where nothing is kept", arguments: CellProblem.Cell.allCases)
   func keepsNothing(_ cell: CellProblem.Cell) throws {
     let arena = GuardedArena()
@@ -78,6 +101,16 @@ struct CellForwardTests {
           #expect(others.allSatisfy { hidden[$0] == healthy[$0] })
         }
       }
+    }
+  }
+
+  @Test("the reference of a GRU agrees with the textbook in double precision")
+  func gruTextbook() {
+    for problem in CellShapes.inputSizes.problems(.gru) {
+      let exact = DoubleGRU(problem).hiddenStates()
+      let states = problem.gruStates()
+      let worst = zip(states.hidden, exact).map { abs(Double($0) - $1) }.max() ?? .infinity
+      #expect(worst < 4e-6, "\(problem.shape)")
     }
   }
 

@@ -28,6 +28,16 @@ enum CellShapes: CaseIterable {
     }
   }
 
+  /// Shapes of which a part of the states is dropped.
+  static func dropping(_ cell: CellProblem.Cell) -> [CellProblem] {
+    (1...8).flatMap { rows in
+      [1, 5, 16, 17, 33, 70].map { hiddenSize in
+        CellProblem(
+          cell, steps: 3, rows: rows, inputSize: 2, hiddenSize: hiddenSize, dropsStates: true)
+      }
+    }
+  }
+
   /// Units of several panels of every instruction set, for one row to many.
   static func wide(_ cell: CellProblem.Cell) -> [CellProblem] {
     [1, 2, 3, 5, 18].flatMap { rows in

@@ -49,6 +49,26 @@ struct PackingTests {
     }
   }
 
+  @Test("some gates of a weight stand as a weight of these alone", arguments: [1, 2])
+  func parts(gates: Int) throws {
+    let arena = GuardedArena()
+    for layout in PackingProblem.Layout.allCases {
+      for rows in [1, 2, 16, 17, 65] {
+        for gateSize in [1, 5, 16, 33, 70] {
+          let problem = PackingProblem(layout, rows: rows, gates: gates, gateSize: gateSize)
+          for kernels in availableKernels {
+            for (before, after) in [(0, gateSize), (2 * gateSize, 0), (3, 1)] {
+              try requireSame(
+                problem.runAsPart(kernels, before: before, after: after, in: arena),
+                as: problem.reference(lanes: kernels.lanes, strip: kernels.stripVectors), kernels,
+                "\(layout), [\(rows), \(gates), \(gateSize)] behind \(before)")
+            }
+          }
+        }
+      }
+    }
+  }
+
   @Test("two weights in the same gate panels stand as one weight of all their rows")
   func twoWeights() throws {
     let arena = GuardedArena()

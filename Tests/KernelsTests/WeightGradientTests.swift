@@ -41,6 +41,19 @@ struct WeightGradientTests {
     }
   }
 
+  @Test("a gate that is left out has no part in any gradient")
+  func gap() throws {
+    let arena = GuardedArena()
+    try withSubnormalsFlushed {
+      for (turn, gateSize) in widths.enumerated() {
+        let problem = WeightGradientProblem(
+          steps: turn % 3 + 1, shardRows: 2, gates: 3, gateSize: gateSize, gap: 1,
+          nodeRows: [turn % 5 + 2], weightRows: [turn % 9 + 1])
+        try check(problem, turn: turn, in: arena)
+      }
+    }
+  }
+
   @Test("subtrees that are summed apart and then together give the bits of the whole tree")
   func subtrees() {
     for shards in 1...40 {

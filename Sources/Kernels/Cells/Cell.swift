@@ -9,12 +9,20 @@ protocol Cell: SendableMetatype {
   /// 1 to 4.
   static var gates: Int { get }
 
+  /// Whether the last gate's sums over the input and over the state are kept apart; they are the last
+  /// two of `gates`.
+  static var isParted: Bool { get }
+
   /// Activations and new states of up to four vectors of units, whose sums stand in `group.gates`.
   static func forward(_ group: CellGroup)
 
   /// Gradients of the gates before activation, and what is carried to the step before, of one vector
   /// of units.
   static func backward(_ place: CellPlace, hiddenGradient: Vector)
+}
+
+extension Cell {
+  static var isParted: Bool { @inline(__always) get { false } }
 }
 
 /// Up to four vectors of units, each in a row of its own or beside each other in one: what the

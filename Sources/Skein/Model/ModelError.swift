@@ -1,15 +1,27 @@
 import Foundation
 
 /// What can be wrong with a model or its weights.
-public enum ModelError: Error, Sendable, Hashable {
+public indirect enum ModelError: Error, Sendable, Hashable {
   case emptySpecification
   case unknownLayer(String, known: [String])
   case badArgument(layer: String, argument: String, usage: String)
   case tooManyLayers(Int, most: Int)
   case missingUnits(layer: String, usage: String)
+  /// What is wrong with the layer that begins at a character of a specification, counted from 1.
+  case misplaced(at: Int, ModelError)
+  case openBracket(place: Int)
+  case strayBracket(place: Int)
+  case strayText(place: Int)
+  case tooDeep(place: Int, most: Int)
+  case missingLayers(layer: String, usage: String)
+  case takesNoLayers(layer: String, usage: String)
+  /// A layer inside another one that cannot hold it.
+  case cannotHold(layer: String, inner: String, usage: String)
+  case changesShape(layer: String, gives: String, takes: String)
   case needsSequence(layer: String)
   case endsInSequence(layer: String)
-  /// The weights depend on the number of steps, so the model cannot take one at a time.
+  /// What the model gives at a step depends on later ones, or its weights on the number of steps, so
+  /// it cannot take one at a time.
   case needsWholeSequence(model: String)
   case wrongOutputs(layer: String, outputs: Int, targets: Int)
   /// The loss needs so many numbers of each vector; nil where two or more will do.
@@ -30,11 +42,33 @@ extension ModelError: CustomStringConvertible, LocalizedError {
         + " \(known.joined(separator: ", "))."
     case .badArgument(let layer, let argument, let usage):
       return
-        "“\(Self.clean(argument))” makes no sense in a layer \(layer); write \(layer):\(usage)."
+        "“\(Self.clean(argument))” makes no sense in a layer \(layer); write"
+        + " \(Self.form(layer, usage))."
     case .tooManyLayers(let layers, let most):
       return "the model has \(layers) layers; use \(most) at most."
     case .missingUnits(let layer, let usage):
-      return "a layer \(layer) needs its number of units; write \(layer):\(usage)."
+      return "a layer \(layer) needs its number of units; write \(Self.form(layer, usage))."
+    case .misplaced(let place, let error):
+      return "at character \(place) of the model, \(error)"
+    case .openBracket(let place):
+      return "the bracket at character \(place) of the model is not closed."
+    case .strayBracket(let place):
+      return "the bracket at character \(place) of the model closes nothing."
+    case .strayText(let place):
+      return "at character \(place) of the model, a layer has ended; go on with a comma."
+    case .tooDeep(let place, let most):
+      return "the bracket at character \(place) of the model stands in \(most) others; use"
+        + " \(most) at most."
+    case .missingLayers(let layer, let usage):
+      return "a layer \(layer) holds others; write \(Self.form(layer, usage))."
+    case .takesNoLayers(let layer, let usage):
+      return "a layer \(layer) holds no others; write \(Self.form(layer, usage))."
+    case .cannotHold(let layer, let inner, let usage):
+      return "a layer \(layer) cannot hold \(Self.clean(inner)); write"
+        + " \(Self.form(layer, usage))."
+    case .changesShape(let layer, let gives, let takes):
+      return "the layers in \(Self.clean(layer)) give \(gives), to which their input,"
+        + " \(takes), cannot be added; let them give as much as they take."
     case .needsSequence(let layer):
       return "the layer \(Self.clean(layer)) needs a sequence, but the layer before it gives a"
         + " single vector; let that one return its sequence, or put it after this one."
@@ -42,8 +76,9 @@ extension ModelError: CustomStringConvertible, LocalizedError {
       return "the last layer, \(Self.clean(layer)), gives a whole sequence; end the model with a"
         + " layer that gives one vector, such as an LSTM that returns its last state, then dense."
     case .needsWholeSequence(let model):
-      return "the weights of \(Self.clean(model)) depend on the number of steps, so it takes whole"
-        + " windows only."
+      return
+        "what \(Self.clean(model)) gives at a step depends on later ones, or its weights depend"
+        + " on the number of steps, so it takes whole windows only."
     case .wrongOutputs(let layer, let outputs, let targets):
       return "the last layer, \(Self.clean(layer)), gives \(outputs)"
         + " number\(outputs == 1 ? "" : "s"), but there"
@@ -69,6 +104,11 @@ extension ModelError: CustomStringConvertible, LocalizedError {
     case .wrongShape(let name, let shape, let expected):
       return "\(Self.clean(name)) has shape \(shape); the model needs \(expected)."
     }
+  }
+
+  /// How a layer is written.
+  private static func form(_ layer: String, _ usage: String) -> String {
+    usage.isEmpty || "([:".contains(usage.first ?? ":") ? layer + usage : "\(layer):\(usage)"
   }
 
   public var errorDescription: String? { description }

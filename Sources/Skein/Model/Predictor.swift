@@ -65,7 +65,9 @@ public final class Predictor {
   private func singleStep() throws -> NetworkPass {
     let input = LayerShape(steps: 1, features: model.input.features)
     let layout = try ParameterLayout(model.architecture, input: input)
-    guard layout == model.weights.layout else {
+    guard layout == model.weights.layout,
+      model.architecture.layers.allSatisfy(\.goesByStep)
+    else {
       throw ModelError.needsWholeSequence(model: model.architecture.specification)
     }
     let single = try Model(model.architecture, input: input, weights: model.weights)

@@ -17,11 +17,19 @@ public struct Sequential: Sendable {
 
   /// A recurrent layer returns its sequence when the next layer wants one.
   public init(_ layers: [any Layer]) {
-    self.layers = layers.indices.map { index in
-      let next = index + 1
-      let sequenceWanted = next < layers.count && type(of: layers[next]).wantsSequence
-      return sequenceWanted ? layers[index].returningSequence() : layers[index]
+    self.layers = Self.chained(layers, sequenceWanted: false)
+  }
+
+  /// The same layers, each returning its sequence where the next one needs it.
+  static func chained(_ layers: [any Layer], sequenceWanted: Bool) -> [any Layer] {
+    var wanted = sequenceWanted
+    var chained: [any Layer] = []
+    for layer in layers.reversed() {
+      let next = wanted ? layer.returningSequence() : layer
+      wanted = next.needsSequence(whereNextDoes: wanted)
+      chained.append(next)
     }
+    return chained.reversed()
   }
 
   /// - Parameters:
@@ -42,6 +50,11 @@ public struct Sequential: Sendable {
   /// - Throws: `ModelError` where a layer cannot take what the one before it gives.
   public func outputShapes(for input: LayerShape) throws -> [LayerShape] {
     if layers.isEmpty { throw ModelError.emptySpecification }
+    return try Self.shapes(layers, input: input)
+  }
+
+  /// What each of some layers gives.
+  static func shapes(_ layers: [any Layer], input: LayerShape) throws -> [LayerShape] {
     var shape = input
     return try layers.map { layer in
       shape = try layer.outputShape(for: shape)

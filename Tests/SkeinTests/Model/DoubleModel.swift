@@ -20,21 +20,26 @@ struct DoubleModel {
     weights = model.weights.values.map(Double.init)
   }
 
-  func output(_ sequence: [Vector]) -> Vector {
+  /// - Parameter training: the pass of a training that the row is part of; nil outside of one.
+  func output(_ sequence: [Vector], training: Training? = nil) -> Vector {
     var values = sequence
+    var number = 0
     for (index, layer) in model.architecture.layers.enumerated() {
       let tensors = model.weights.layout.places.filter { $0.layer == index }.map(matrix)
-      switch layer {
-      case let layer as LSTM: values = Self.lstm(layer, tensors, values)
-      case let layer as Dense: values = values.map { Self.dense(layer, tensors, $0) }
-      case let layer as RNN: values = Self.recurrent(layer, tensors, values)
-      default: preconditionFailure("no reference for a layer \(layer.title)")
-      }
+      values = DoubleLayer(training: training, number: number).run(layer, tensors, values)
+      number += layer.layerCount
     }
     return values[values.count - 1]
   }
 
-  func loss(_ loss: Loss, of dataset: Dataset) -> Double {
+  /// A row of the first step of a training.
+  struct Training {
+    var seed: UInt64
+    var row: Int
+  }
+
+  /// - Parameter seed: of a training whose first batch the windows are; nil outside of one.
+  func loss(_ loss: Loss, of dataset: Dataset, seed: UInt64? = nil) -> Double {
     var sum = 0.0
     var count = 0
     let series = dataset.scaledSeries
@@ -43,7 +48,8 @@ struct DoubleModel {
         series.inputColumns.map { Double(series.value(row: row, column: $0)) }
       }
       let row = dataset.windows.targetRow(window)
-      for (found, column) in zip(output(sequence), series.targetColumns) {
+      let training = seed.map { Training(seed: $0, row: window) }
+      for (found, column) in zip(output(sequence, training: training), series.targetColumns) {
         let difference = found - Double(series.value(row: row, column: column))
         sum += Self.term(loss, difference)
         count += 1
@@ -69,16 +75,18 @@ struct DoubleModel {
   }
 
   /// (loss(w + ε) − loss(w − ε)) / 2ε for every weight, padding left zero.
-  mutating func gradient(_ loss: Loss, of dataset: Dataset) -> [Double] {
+  mutating func gradient(
+    _ loss: Loss, of dataset: Dataset, seed: UInt64? = nil
+  ) -> [Double] {
     let epsilon = 1e-5
     var gradient = [Double](repeating: 0, count: weights.count)
     for place in model.weights.layout.places {
       for index in place.offset..<place.offset + place.parameter.count {
         let weight = weights[index]
         weights[index] = weight + epsilon
-        let above = self.loss(loss, of: dataset)
+        let above = self.loss(loss, of: dataset, seed: seed)
         weights[index] = weight - epsilon
-        let below = self.loss(loss, of: dataset)
+        let below = self.loss(loss, of: dataset, seed: seed)
         weights[index] = weight
         gradient[index] = (above - below) / (2 * epsilon)
       }
@@ -93,61 +101,4 @@ struct DoubleModel {
       Array(weights[place.offset + row * columns..<place.offset + (row + 1) * columns])
     }
   }
-
-  private static func sums(_ bias: Vector, _ terms: (Vector, [Vector])...) -> Vector {
-    var result = bias
-    for (values, rows) in terms {
-      for (value, row) in zip(values, rows) {
-        for column in row.indices { result[column] += value * row[column] }
-      }
-    }
-    return result
-  }
-
-  private static func dense(_ layer: Dense, _ tensors: [[Vector]], _ input: Vector) -> Vector {
-    sums(tensors[1][0], (input, tensors[0])).map { x in
-      switch layer.activation {
-      case .linear: x
-      case .sigmoid: sigmoid(x)
-      case .tanh: tanh(x)
-      case .relu: max(x, 0)
-      }
-    }
-  }
-
-  private static func lstm(_ layer: LSTM, _ tensors: [[Vector]], _ input: [Vector]) -> [Vector] {
-    let units = layer.units
-    var hidden = Vector(repeating: 0, count: units)
-    var cell = hidden
-    var states: [Vector] = []
-    for x in input {
-      let gates = sums(tensors[2][0], (x, tensors[0]), (hidden, tensors[1]))
-      for unit in 0..<units {
-        let i = sigmoid(gates[unit])
-        let f = sigmoid(gates[units + unit])
-        let g = tanh(gates[2 * units + unit])
-        let o = sigmoid(gates[3 * units + unit])
-        cell[unit] = f * cell[unit] + i * g
-        hidden[unit] = o * tanh(cell[unit])
-      }
-      states.append(hidden)
-    }
-    return layer.returnSequences ? states : [hidden]
-  }
-
-  private static func recurrent(
-    _ layer: RNN, _ tensors: [[Vector]], _ input: [Vector]
-  ) -> [Vector] {
-    var hidden = Vector(repeating: 0, count: layer.units)
-    var states: [Vector] = []
-    for x in input {
-      hidden = sums(tensors[2][0], (x, tensors[0]), (hidden, tensors[1])).map {
-        layer.nonlinearity == .tanh ? tanh($0) : max($0, 0)
-      }
-      states.append(hidden)
-    }
-    return layer.returnSequences ? states : [hidden]
-  }
-
-  private static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 }

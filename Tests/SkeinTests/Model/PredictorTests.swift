@@ -3,7 +3,7 @@ import Testing
 
 @Suite("A predictor")
 struct PredictorTests {
-  private static let specification = "lstm:9:sequence,rnn:5,dense:2"
+  private static let specification = "lstm:9:sequence,gru:7:sequence,rnn:5,dense:2"
 
   private static func model() throws -> Model {
     try Model(

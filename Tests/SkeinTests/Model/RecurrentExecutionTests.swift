@@ -7,7 +7,7 @@ struct RecurrentExecutionTests {
   private static let inputs = 3
   private static let units = 7
 
-  /// An LSTM that begins at the last step.
+  /// An LSTM or a GRU that begins at the last step.
   private struct Reversed: RecurrentLayer {
     static let keyword = "reversed"
     static let usage = "UNITS"
@@ -16,12 +16,16 @@ struct RecurrentExecutionTests {
     var isReversed: Bool { true }
     var specification: String { "reversed:\(units)" }
     var title: String { "Reversed" }
-    var cell: RecurrentCell { LSTM(units).cell }
-    var biasInitializer: Initializer { LSTM(units).biasInitializer }
+    var isGRU = false
+    var cell: RecurrentCell { isGRU ? GRU(units).cell : LSTM(units).cell }
+    var biasInitializer: Initializer {
+      isGRU ? GRU(units).biasInitializer : LSTM(units).biasInitializer
+    }
 
-    init(_ units: Int, returnSequences: Bool) {
+    init(_ units: Int, returnSequences: Bool, isGRU: Bool = false) {
       self.units = units
       self.returnSequences = returnSequences
+      self.isGRU = isGRU
     }
 
     init(arguments: [String], sequenceWanted: Bool) throws {
@@ -111,15 +115,43 @@ struct RecurrentExecutionTests {
     a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= 2e-5 * max(1, abs($1)) }
   }
 
-  @Test("a reversed layer does to a series what another does to the series backwards")
-  func reversed() throws {
+  /// A layer that begins at the first step, or at the last one.
+  private static func layer(isGRU: Bool, isReversed: Bool, sequence: Bool) -> any Layer {
+    if isReversed { return Reversed(units, returnSequences: sequence, isGRU: isGRU) }
+    return isGRU
+      ? GRU(units, returnSequences: sequence) : LSTM(units, returnSequences: sequence)
+  }
+
+  private static func expectRowsAsAlone(
+    _ layers: [any Layer], _ x: Rows, _ lengths: [Int32]
+  ) throws {
+    let together = try run(layers, x, lengths: lengths)
+    var sum = [Float](repeating: 0, count: together.gradients.count)
+    for (row, length) in lengths.enumerated() {
+      let alone = try run(layers, x.prefix(Int(length)).map { [$0[row]] })
+      for t in together.output.indices {
+        let expected =
+          t < alone.output.count
+          ? alone.output[t][0] : [Float](repeating: 0, count: units)
+        #expect(together.output[t][row] == expected, "row \(row), step \(t)")
+      }
+      sum = zip(sum, alone.gradients).map { $0 + $1 }
+    }
+    #expect(isNear(together.gradients, sum), "\(lengths)")
+  }
+
+  @Test(
+    "a reversed layer does to a series what another does to the series backwards",
+    arguments: [false, true])
+  func reversed(isGRU: Bool) throws {
     for rows in [1, 2, 5] {
       let x = Self.rows(steps: 6, rows: rows)
       for sequence in [true, false] {
         let there = try Self.run(
-          [Dense(4), Reversed(Self.units, returnSequences: sequence)], x)
+          [Dense(4), Self.layer(isGRU: isGRU, isReversed: true, sequence: sequence)], x)
         let back = try Self.run(
-          [Dense(4), LSTM(Self.units, returnSequences: sequence)], x.reversed())
+          [Dense(4), Self.layer(isGRU: isGRU, isReversed: false, sequence: sequence)],
+          x.reversed())
         #expect(there.output == back.output.reversed())
         #expect(Self.isNear(there.gradients, back.gradients))
       }
@@ -128,31 +160,44 @@ struct RecurrentExecutionTests {
 
   @Test(
     "rows of different lengths come out as they do alone, and padding has no part in a gradient",
-    arguments: [true, false])
-  func lengths(isReversed: Bool) throws {
+    arguments: [true, false], [true, false])
+  func lengths(isReversed: Bool, isGRU: Bool) throws {
     for lengths: [Int32] in [[5, 3, 3, 1], [4, 4, 2], [6, 1], [2]] {
       let x = Self.rows(steps: 6, rows: lengths.count)
       for sequence in [true, false] {
         let layers: [any Layer] = [
-          Dense(4),
-          isReversed
-            ? Reversed(Self.units, returnSequences: sequence)
-            : LSTM(Self.units, returnSequences: sequence),
+          Dense(4), Self.layer(isGRU: isGRU, isReversed: isReversed, sequence: sequence),
         ]
-        let together = try Self.run(layers, x, lengths: lengths)
-        var sum = [Float](repeating: 0, count: together.gradients.count)
-        for (row, length) in lengths.enumerated() {
-          let alone = try Self.run(layers, x.prefix(Int(length)).map { [$0[row]] })
-          for t in together.output.indices {
-            let expected =
-              t < alone.output.count
-              ? alone.output[t][0] : [Float](repeating: 0, count: Self.units)
-            #expect(together.output[t][row] == expected, "row \(row), step \(t)")
-          }
-          sum = zip(sum, alone.gradients).map { $0 + $1 }
-        }
-        #expect(Self.isNear(together.gradients, sum), "\(lengths)")
+        try Self.expectRowsAsAlone(layers, x, lengths)
       }
+    }
+  }
+
+  @Test("rows of different lengths come out as they do alone where the reset gate comes before")
+  func resetBeforeLengths() throws {
+    for lengths: [Int32] in [[5, 3, 3, 1], [6, 1], [2]] {
+      let x = Self.rows(steps: 6, rows: lengths.count)
+      for sequence in [true, false] {
+        let layers: [any Layer] = [
+          Dense(4), GRU(Self.units, resetsBefore: true, returnSequences: sequence),
+        ]
+        try Self.expectRowsAsAlone(layers, x, lengths)
+      }
+    }
+  }
+
+  @Test("so do rows in both directions, and what is made of their steps")
+  func pooledLengths() throws {
+    let sequence = LSTM(Self.units, returnSequences: true)
+    let tops: [[any Layer]] = [
+      [Bidirectional(GRU(4))],
+      [Bidirectional(sequence, merge: .sum), Pooling<MeanOverTime>()],
+      [Bidirectional(sequence, merge: .mean), LayerNormalization(), Pooling<MaximumOverTime>()],
+      [Residual([Dense(4, activation: .gelu)]), Pooling<LastStep>()],
+    ]
+    for lengths: [Int32] in [[5, 3, 3, 1], [6, 1], [2]] {
+      let x = Self.rows(steps: 6, rows: lengths.count)
+      for top in tops { try Self.expectRowsAsAlone([Dense(4)] + top, x, lengths) }
     }
   }
 
@@ -162,7 +207,9 @@ struct RecurrentExecutionTests {
     for isTraining in [true, false] {
       for sequence in [true, false] {
         let layers: [any Layer] = [
-          LSTM(Self.units, returnSequences: true), RNN(5, returnSequences: sequence),
+          LSTM(Self.units, returnSequences: true), GRU(6, returnSequences: true),
+          GRU(5, resetsBefore: true, returnSequences: true),
+          RNN(5, returnSequences: sequence),
         ]
         let whole = try Self.pass(layers, steps: 8, rows: rows, isTraining: isTraining).pass
         let half = try Self.pass(layers, steps: 4, rows: rows, isTraining: isTraining).pass
@@ -182,7 +229,9 @@ struct RecurrentExecutionTests {
   func inference() throws {
     for rows in [1, 2, 3, 4, 9] {
       let x = Self.rows(steps: 9, rows: rows)
-      let layers: [any Layer] = [LSTM(20, returnSequences: true), LSTM(Self.units), Dense(2)]
+      let layers: [any Layer] = [
+        LSTM(20, returnSequences: true), GRU(21, returnSequences: true), LSTM(Self.units), Dense(2),
+      ]
       let training = try Self.pass(layers, steps: 9, rows: rows, isTraining: true).pass
       let inference = try Self.pass(layers, steps: 9, rows: rows, isTraining: false).pass
       withSubnormalsFlushed {

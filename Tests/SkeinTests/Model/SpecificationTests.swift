@@ -14,7 +14,9 @@ struct SpecificationTests {
     "is what its layers write",
     arguments: [
       "lstm:60:sequence,lstm:50,dense:1", "lstm:1", "dense:3:relu,lstm:65536,dense:2:tanh",
-      "lstm:4:sequence,dense:7:sigmoid,lstm:2,dense:1",
+      "lstm:4:sequence,dense:7:sigmoid,lstm:2,dense:1", "gru:4:sequence,gru:3,dense:1",
+      "bidirectional(lstm:5:dropout=0.2:recurrent-dropout=0.1:sequence):sum,dropout:0.5,last",
+      "residual(bidirectional(gru:3:sequence):mean,layernorm:1e-05,dense:1:gelu),max,dense:1:softmax",
     ])
   func roundTrip(_ text: String) throws {
     #expect(try Sequential(specification: text).specification == text)
@@ -25,6 +27,14 @@ struct SpecificationTests {
     for (short, long) in [
       ("lstm:60,lstm:50,dense:1", "lstm:60:sequence,lstm:50,dense:1"),
       (" LSTM : 3 ,Lstm:2:sequence, dense:1:linear", "lstm:3:sequence,lstm:2:sequence,dense:1"),
+      ("lstm:4,dense:3,lstm:2", "lstm:4:sequence,dense:3,lstm:2"),
+      ("lstm:60,dropout:0.2,lstm:50", "lstm:60:sequence,dropout:0.2,lstm:50"),
+      ("lstm:60,layernorm,dropout:0.2,mean", "lstm:60:sequence,layernorm,dropout:0.2,mean"),
+      ("bidirectional(gru:3),lstm:2", "bidirectional(gru:3:sequence),lstm:2"),
+      (
+        "gru:3,residual(dropout:0.5,lstm:3),last",
+        "gru:3:sequence,residual(dropout:0.5,lstm:3:sequence),last"
+      ),
     ] {
       #expect(try Sequential(specification: short).specification == long)
     }
@@ -39,16 +49,46 @@ struct SpecificationTests {
 
   @Test("is refused in one sentence that names what is wrong and what is known")
   func parsingErrors() {
-    let lstm = "write lstm:UNITS[:sequence]."
-    let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu]."
+    let gru =
+      "write gru:UNITS[:reset-before][:dropout=RATE][:recurrent-dropout=RATE][:sequence]."
+    let lstm = "write lstm:UNITS[:dropout=RATE][:recurrent-dropout=RATE][:sequence]."
+    let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu|softplus|gelu|softmax]."
+    let known =
+      "the layers are lstm, gru, rnn, dense, bidirectional, dropout, layernorm, residual, last, mean,"
+      + " max."
     let none = "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     let cases = [
       "": none,
       "  ": none,
-      "gru:5": "there is no layer called “gru”; the layers are lstm, rnn, dense.",
-      "lstm:5,": "there is no layer called “”; the layers are lstm, rnn, dense.",
-      "lstm:5,,dense:1": "there is no layer called “”; the layers are lstm, rnn, dense.",
-      "60": "there is no layer called “60”; the layers are lstm, rnn, dense.",
+      "mlp:5": "there is no layer called “mlp”; \(known)",
+      "lstm:5,": "at character 8 of the model, there is no layer called “”; \(known)",
+      "lstm:5,,dense:1": "at character 8 of the model, there is no layer called “”; \(known)",
+      "60": "there is no layer called “60”; \(known)",
+      "lstm:5,bidirectional(mlp:5)":
+        "at character 22 of the model, there is no layer called “mlp”; \(known)",
+      "bidirectional": "a layer bidirectional holds others; write"
+        + " bidirectional(LAYER)[:concat|sum|mean].",
+      "lstm(dense:1)": "a layer lstm holds no others; \(lstm)",
+      "bidirectional(dense:1)":
+        "a layer bidirectional cannot hold dense:1; write bidirectional(lstm:UNITS).",
+      "bidirectional(lstm:1,lstm:2)":
+        "a layer bidirectional cannot hold lstm:1:sequence,lstm:2; write bidirectional(lstm:UNITS).",
+      "bidirectional(lstm:1):product": "“product” makes no sense in a layer bidirectional; write"
+        + " bidirectional(LAYER)[:concat|sum|mean].",
+      "residual(lstm:5": "the bracket at character 9 of the model is not closed.",
+      "lstm:5),dense:1": "the bracket at character 7 of the model closes nothing.",
+      "residual(lstm:5)lstm:6":
+        "at character 17 of the model, a layer has ended; go on with a comma.",
+      "dropout": "“” makes no sense in a layer dropout; write dropout:RATE.",
+      "dense:1,dropout:1":
+        "at character 9 of the model, “1” makes no sense in a layer dropout; write dropout:RATE.",
+      "lstm:5:dropout=2": "“dropout=2” makes no sense in a layer lstm; \(lstm)",
+      "lstm:5:sequence:dropout=0.1": "“dropout=0.1” makes no sense in a layer lstm; \(lstm)",
+      "layernorm:0": "“0” makes no sense in a layer layernorm; write layernorm[:EPSILON].",
+      "gru:5:reset-before:dropout=0.1": "“dropout=0.1” makes no sense in a layer gru; \(gru)",
+      "bidirectional(gru:5:reset-before)":
+        "a layer bidirectional cannot hold gru:5:reset-before; write bidirectional(lstm:UNITS).",
+      "mean:1": "“1” makes no sense in a layer mean; write mean.",
       "lstm": "a layer lstm needs its number of units; \(lstm)",
       "lstm:": "a layer lstm needs its number of units; \(lstm)",
       "lstm:0": "“0” makes no sense in a layer lstm; \(lstm)",
@@ -78,7 +118,7 @@ struct SpecificationTests {
       }
     }
     #expect(
-      refusal("lstm:4,dense:3,lstm:2,dense:1")
+      refusal("lstm:4,mean,lstm:2,dense:1")
         == "the layer lstm:2 needs a sequence, but the layer before it gives a single vector; let"
         + " that one return its sequence, or put it after this one.")
     let ends = "gives a whole sequence; end the model with a layer that gives one vector, such as"

@@ -44,7 +44,7 @@ struct SameBitsTests {
       if inputs == 1 {
         return Sequential {
           LSTM(units, returnSequences: true)
-          LSTM(max(1, units / 2))
+          if index & 2 == 0 { GRU(max(1, units / 2)) } else { LSTM(max(1, units / 2)) }
           Dense(1)
         }
       }
@@ -129,7 +129,18 @@ struct SameBitsTests {
       let problem = try RandomProblem(
         Sequential([
           LSTM(units, returnSequences: true), Recurrent<Alone>(5, returnSequences: true),
-          RNN(units + 3), Dense(3, activation: .tanh), Dense(2),
+          Bidirectional(
+            GRU(
+              units + 1, dropout: CellDropout(input: 0.2, recurrent: 0.3), returnSequences: true)),
+          LayerNormalization(), Dropout(0.25),
+          Residual {
+            LSTM(7, dropout: CellDropout(recurrent: 0.4))
+            Dense(2 * units + 2, activation: .gelu)
+          },
+          RNN(units + 3, returnSequences: true),
+          GRU(9, resetsBefore: true, returnSequences: true), Pooling<MaximumOverTime>(),
+          Dense(3, activation: .tanh),
+          Dense(2),
         ]), inputs: 3, separateTargets: 2, window: 5, windows: batchSize + batchSize / 2 + 2)
       let job = TrainingRecord.Job(
         problem: problem, trainingWindows: batchSize + batchSize / 2 + 1,

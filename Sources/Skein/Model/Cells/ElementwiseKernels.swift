@@ -20,7 +20,7 @@ private enum ElementwiseKernels<Cell: ElementwiseCell> {
       GateProductTask(
         rows: task.rows, gates: Cell.gates, inputSize: task.inputSize,
         hiddenSize: task.hiddenSize, hiddenStride: task.hiddenStride, units: task.units,
-        input: task.input, inputStride: task.inputStride, previousHidden: task.previousHidden,
+        input: task.input, inputStride: task.inputStride, previousHidden: task.recurrentInput,
         panels: task.panels, output: task.gates, innerBlock: task.innerBlock))
     for row in 0..<task.rows {
       let state = row * task.hiddenStride + task.units.lowerBound
@@ -31,6 +31,11 @@ private enum ElementwiseKernels<Cell: ElementwiseCell> {
           units: task.units.count, previousHidden: task.previousHidden + state,
           previousCell: task.previousCell + state, hidden: task.hidden + state,
           cell: task.cell + state, gates: gates, stride: task.hiddenStride, kernels: kernels))
+      if let dropped = task.dropped {
+        let next = dropped.next + state
+        next.update(from: task.hidden + state, count: task.units.count)
+        multiply(next, by: dropped.mask + state, count: task.units.count)
+      }
     }
   }
 
@@ -71,6 +76,9 @@ private enum ElementwiseKernels<Cell: ElementwiseCell> {
       let state = row * stride + first
       let gradient = task.stepGradient + state
       if row >= task.laterRows { gradient.update(repeating: 0, count: task.units.count) }
+      if let mask = task.stateMask, row < task.laterRows {
+        multiply(gradient, by: mask + state, count: task.units.count)
+      }
       if let above = task.hiddenGradient {
         kernels.add(gradient, above + state, task.units.count)
       }

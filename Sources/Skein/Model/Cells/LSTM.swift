@@ -5,29 +5,39 @@
 /// orthogonal recurrent weight, zero bias with 1 in the forget gate.
 public struct LSTM: RecurrentLayer {
   public static let keyword = "lstm"
-  public static let usage = "UNITS[:sequence]"
+  public static let usage = "UNITS\(CellDropout.usage)[:sequence]"
 
   public let units: Int
+  public let dropout: CellDropout
   public let returnSequences: Bool
 
   /// - Parameters:
   ///   - units: H, at least 1.
+  ///   - dropout: in training.
   ///   - returnSequences: also where the next layer does not want the sequence.
-  public init(_ units: Int, returnSequences: Bool = false) {
+  public init(
+    _ units: Int, dropout: CellDropout = .none, returnSequences: Bool = false
+  ) {
     precondition(units >= 1, "an LSTM with \(units) units")
     self.units = units
+    self.dropout = dropout
     self.returnSequences = returnSequences
   }
 
   public init(arguments: [String], sequenceWanted: Bool) throws {
     var arguments = try LayerArguments(arguments, of: Self.self)
+    let dropout = try CellDropout(&arguments)
     let returnSequences = try arguments.finish(sequenceWanted: sequenceWanted)
-    self.init(arguments.units, returnSequences: returnSequences)
+    self.init(arguments.units, dropout: dropout, returnSequences: returnSequences)
   }
 
-  public func returningSequence() -> LSTM { LSTM(units, returnSequences: true) }
+  public func returningSequence() -> LSTM {
+    LSTM(units, dropout: dropout, returnSequences: true)
+  }
 
-  public var specification: String { "lstm:\(units)" + (returnSequences ? ":sequence" : "") }
+  public var specification: String {
+    "lstm:\(units)" + dropout.specification + (returnSequences ? ":sequence" : "")
+  }
 
   public var title: String { "LSTM" }
 

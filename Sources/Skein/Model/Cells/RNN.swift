@@ -4,7 +4,7 @@
 /// Initial values are those of Keras: Glorot uniform, orthogonal recurrent weight, zero bias.
 public struct RNN: RecurrentLayer {
   public static let keyword = "rnn"
-  public static let usage = "UNITS[:relu][:sequence]"
+  public static let usage = "UNITS[:relu]\(CellDropout.usage)[:sequence]"
 
   /// What a cell does to its sums.
   public enum Nonlinearity: String, Sendable, Hashable {
@@ -14,36 +14,42 @@ public struct RNN: RecurrentLayer {
 
   public let units: Int
   public let nonlinearity: Nonlinearity
+  public let dropout: CellDropout
   public let returnSequences: Bool
 
   /// - Parameters:
   ///   - units: H, at least 1.
   ///   - nonlinearity: f.
+  ///   - dropout: in training.
   ///   - returnSequences: also where the next layer does not want the sequence.
   public init(
-    _ units: Int, nonlinearity: Nonlinearity = .tanh, returnSequences: Bool = false
+    _ units: Int, nonlinearity: Nonlinearity = .tanh, dropout: CellDropout = .none,
+    returnSequences: Bool = false
   ) {
     precondition(units >= 1, "an RNN with \(units) units")
     self.units = units
     self.nonlinearity = nonlinearity
+    self.dropout = dropout
     self.returnSequences = returnSequences
   }
 
   public init(arguments: [String], sequenceWanted: Bool) throws {
     var arguments = try LayerArguments(arguments, of: Self.self)
     let isRelu = arguments.takes("relu")
+    let dropout = try CellDropout(&arguments)
     let returnSequences = try arguments.finish(sequenceWanted: sequenceWanted)
     self.init(
-      arguments.units, nonlinearity: isRelu ? .relu : .tanh,
+      arguments.units, nonlinearity: isRelu ? .relu : .tanh, dropout: dropout,
       returnSequences: returnSequences)
   }
 
   public func returningSequence() -> RNN {
-    RNN(units, nonlinearity: nonlinearity, returnSequences: true)
+    RNN(units, nonlinearity: nonlinearity, dropout: dropout, returnSequences: true)
   }
 
   public var specification: String {
-    "rnn:\(units)" + (nonlinearity == .relu ? ":relu" : "") + (returnSequences ? ":sequence" : "")
+    "rnn:\(units)" + (nonlinearity == .relu ? ":relu" : "") + dropout.specification
+      + (returnSequences ? ":sequence" : "")
   }
 
   public var title: String { "RNN" }

@@ -32,6 +32,9 @@ public struct Dense: Layer {
 
   public var title: String { "Dense" }
 
+  /// It gives a sequence where it gets one.
+  public func needsSequence(whereNextDoes next: Bool) -> Bool { next }
+
   public func outputShape(for input: LayerShape) throws -> LayerShape {
     LayerShape(steps: input.steps, features: units)
   }
@@ -62,8 +65,10 @@ public struct Dense: Layer {
   }
 
   public func workspace(for input: LayerShape, size: PassSize) -> WorkspaceNeed {
-    WorkspaceNeed(
-      kept: input.vectors * size.rows * Activations.stride(of: units),
+    // The output, and the sums where the way back needs them.
+    let arrays = size.isTraining && activation.keepsSums ? 2 : 1
+    return WorkspaceNeed(
+      kept: arrays * input.vectors * size.rows * Activations.stride(of: units),
       scratch: WeightGradientPass.scratchFloats(
         steps: input.vectors, operandRows: input.features + 1, size: size))
   }
@@ -71,7 +76,7 @@ public struct Dense: Layer {
   public func makeExecution(
     at site: LayerSite, size: PassSize, workspace: Workspace
   ) -> any LayerExecution {
-    DenseExecution(self, at: site, workspace: workspace)
+    DenseExecution(self, at: site, size: size, workspace: workspace)
   }
 
   func product(for input: LayerShape, backward: BackwardNeed) -> PackedProduct {

@@ -8,15 +8,20 @@ final class DenseExecution: LayerExecution {
   private let workspace: Workspace
   private let gradientPass: WeightGradientPass
   private var input: Activations?
+  /// What the derivative is taken from.
   private var output: Activations?
+  /// Where the sums are kept; nil where nobody needs them.
+  private let sums: UnsafeMutablePointer<Float>?
   private var sumGradient: Activations?
 
-  init(_ layer: Dense, at site: LayerSite, workspace: Workspace) {
+  init(_ layer: Dense, at site: LayerSite, size: PassSize, workspace: Workspace) {
     activation = layer.activation
     product = layer.product(for: site.input, backward: site.backward)
     self.site = site
     self.workspace = workspace
     gradientPass = WeightGradientPass(operands: 2, seat: workspace.seat)
+    let array = site.input.vectors * size.rows * Activations.stride(of: layer.units)
+    sums = size.isTraining && layer.activation.keepsSums ? workspace.kept + array : nil
   }
 
   /// This member's vectors.
@@ -27,9 +32,14 @@ final class DenseExecution: LayerExecution {
   func forward(_ input: Activations, _ context: PassContext) -> Activations {
     let range = share(input, rows: context.rows)
     let output = product.forward(input, range, to: workspace.kept, at: site)
-    activation.apply(to: output, range, at: site)
     self.input = input
     self.output = output
+    if let sums {
+      let first = range.lowerBound * output.stride
+      (sums + first).update(from: output.values + first, count: range.count * output.stride)
+      self.output = Activations(sums, features: output.features, vectors: output.vectors)
+    }
+    activation.apply(to: output, range, at: site)
     return output
   }
 

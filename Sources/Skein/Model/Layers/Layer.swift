@@ -22,6 +22,18 @@ public protocol Layer: Sendable {
   /// The same layer where the next one wants a sequence; itself where it has no choice.
   func returningSequence() -> Self
 
+  /// Whether the layer before this one has to return its sequence, where the layer after this one
+  /// needs a sequence or not. `wantsSequence` unless a layer says otherwise, such as one that works at
+  /// each step alone.
+  func needsSequence(whereNextDoes next: Bool) -> Bool
+
+  /// Whether what the layer gives at a step depends on the steps so far alone, so that a series can be
+  /// taken step by step. True unless a layer says otherwise.
+  var goesByStep: Bool { get }
+
+  /// How many layers this one is, those inside it included: 1 unless it holds others.
+  var layerCount: Int { get }
+
   /// What `init(arguments:sequenceWanted:)` makes this layer from.
   var specification: String { get }
 
@@ -54,4 +66,10 @@ public protocol Layer: Sendable {
 
 extension Layer {
   public func returningSequence() -> Self { self }
+
+  public func needsSequence(whereNextDoes next: Bool) -> Bool { Self.wantsSequence }
+
+  public var goesByStep: Bool { true }
+
+  public var layerCount: Int { 1 }
 }

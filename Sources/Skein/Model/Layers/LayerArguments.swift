@@ -43,6 +43,24 @@ public struct LayerArguments {
     return value
   }
 
+  /// A part of something: a number from 0 to below 1.
+  static func rate(_ text: String) -> Double? {
+    guard let rate = Double(text), rate >= 0, rate < 1 else { return nil }
+    return rate
+  }
+
+  /// The rate that the next word gives, as in `dropout=0.2`; nil where it gives another thing or none.
+  ///
+  /// - Throws: `ModelError` where it is no number from 0 to below 1.
+  public mutating func takeRate(_ name: String) throws -> Double? {
+    guard let word = words.first, word.hasPrefix(name + "=") else { return nil }
+    guard let rate = Self.rate(String(word.dropFirst(name.count + 1))) else {
+      throw ModelError.badArgument(layer: layer, argument: word, usage: usage)
+    }
+    words.removeFirst()
+    return rate
+  }
+
   /// Ends the arguments of a recurrent layer: whether it returns its sequence, by the word `sequence`
   /// or because the next layer wants one.
   ///

@@ -15,6 +15,9 @@ public struct LayerSite {
   public var input: LayerShape
   public var output: LayerShape
   public var backward: BackwardNeed
+  /// Counts the layers of a model, those inside of others included: what tells their random numbers
+  /// apart.
+  public var number: Int
   /// For each parameter, its first float in the model's weights and gradients.
   public var parameterOffsets: [Int]
   /// All weights of the model.
@@ -26,13 +29,15 @@ public struct LayerSite {
   package var innerBlock: Int
 
   package init(
-    input: LayerShape, output: LayerShape, backward: BackwardNeed, parameterOffsets: [Int],
-    weights: UnsafePointer<Float>, packed: UnsafeMutablePointer<Float>, kernels: KernelTable,
+    input: LayerShape, output: LayerShape, backward: BackwardNeed, number: Int,
+    parameterOffsets: [Int], weights: UnsafePointer<Float>, packed: UnsafeMutablePointer<Float>,
+    kernels: KernelTable,
     innerBlock: Int
   ) {
     self.input = input
     self.output = output
     self.backward = backward
+    self.number = number
     self.parameterOffsets = parameterOffsets
     self.weights = weights
     self.packed = packed

@@ -109,6 +109,7 @@ package final class CompiledModel: Sendable {
     LayerSite(
       input: model.inputShape(ofLayer: layer), output: model.outputShapes[layer],
       backward: Self.backwardNeed(ofLayer: layer, isTraining: isTraining),
+      number: model.architecture.layers[..<layer].reduce(0) { $0 + $1.layerCount },
       parameterOffsets: model.weights.layout.offsets(ofLayer: layer), weights: weights.base,
       packed: packed[copy].base + packedOffsets[layer], kernels: kernels, innerBlock: innerBlock)
   }

@@ -108,34 +108,3 @@ public struct PackedProduct: Sendable, Hashable {
     return result
   }
 }
-
-extension Activation {
-  /// Replaces every number with its activation: [V, R, stride], padding included.
-  public func apply(to values: Activations, rows: Int, at site: LayerSite) {
-    apply(to: values, 0..<values.vectors * rows, at: site)
-  }
-
-  /// The same for some of the V · R vectors.
-  func apply(to values: Activations, _ range: Range<Int>, at site: LayerSite) {
-    let first = values.values + range.lowerBound * values.stride
-    site.kernels.apply(elementwise, first, first, range.count * values.stride)
-  }
-
-  /// Multiplies a gradient with the activation's derivative, which is computed from what the
-  /// activation gave: both [V, R, stride], padding included.
-  public func applyDerivative(
-    at output: Activations, to gradient: Activations, rows: Int, at site: LayerSite
-  ) {
-    applyDerivative(at: output, to: gradient, 0..<output.vectors * rows, at: site)
-  }
-
-  /// The same for some of the V · R vectors.
-  func applyDerivative(
-    at output: Activations, to gradient: Activations, _ range: Range<Int>, at site: LayerSite
-  ) {
-    precondition(output.stride == gradient.stride, "a gradient laid out unlike its output")
-    let first = range.lowerBound * output.stride
-    site.kernels.applyDerivative(
-      elementwise, output.values + first, gradient.values + first, range.count * output.stride)
-  }
-}

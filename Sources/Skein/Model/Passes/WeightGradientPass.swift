@@ -15,6 +15,8 @@ public final class WeightGradientPass {
     package var gates: Int
     package var gateSize: Int
     package var gateStride: Int
+    /// Where the last of the gates stands, as in `WeightGradientTask`.
+    package var lastGate: Int
 
     package init(
       values: UnsafePointer<Float>, steps: Int, rowStride: Int, stepStride: Int, gates: Int,
@@ -27,6 +29,7 @@ public final class WeightGradientPass {
       self.gates = gates
       self.gateSize = gateSize
       self.gateStride = gateStride
+      lastGate = gates - 1
     }
   }
 
@@ -101,7 +104,8 @@ public final class WeightGradientPass {
       WeightGradientTask(
         steps: factor.steps, shardRows: shardRows, gradient: factor.values,
         rowStride: factor.rowStride, stepStride: factor.stepStride, gates: factor.gates,
-        gateSize: factor.gateSize, gateStride: factor.gateStride, columns: columns,
+        gateSize: factor.gateSize, gateStride: factor.gateStride, lastGate: factor.lastGate,
+        columns: columns,
         operands: operands.base, operandCount: operands.count, nodes: first,
         nodeCount: nodes.count, scratch: scratch))
   }

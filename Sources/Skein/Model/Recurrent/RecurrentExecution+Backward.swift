@@ -17,7 +17,7 @@ extension RecurrentExecution {
         backwardStep(
           place, alive, later: min(later, alive),
           above: gradientFromAbove(outputGradient, place, alive, later: later, rows: rows),
-          rows: rows)
+          context)
       }
       clearGates(place, from: alive, rows: rows)
       later = alive
@@ -26,7 +26,7 @@ extension RecurrentExecution {
       fetch(gates + time(place) * rows * row, count: alive * row, for: split.backward)
     }
     guard needsInputGradient else { return nil }
-    return inputGradient(rows: rows)
+    return inputGradient(context)
   }
 
   /// The gradient that the layer above has for the states after the step at a place.
@@ -48,9 +48,10 @@ extension RecurrentExecution {
 
   @inline(__always)
   private func backwardStep(
-    _ place: Int, _ alive: Int, later: Int, above: UnsafePointer<Float>?, rows: Int
+    _ place: Int, _ alive: Int, later: Int, above: UnsafePointer<Float>?, _ context: PassContext
   ) {
     if split.backward.isEmpty { return }
+    let rows = context.rows
     let t = time(place)
     let state = rows * stride
     let laterTime = isReversed ? t - 1 : t + 1
@@ -59,7 +60,7 @@ extension RecurrentExecution {
         rows: alive, hiddenSize: units, hiddenStride: stride, units: split.backward,
         transposedPanels: site.packed + panels.transposedRecurrent,
         laterGates: gates + (later > 0 ? laterTime : t) * state * kernels.gates,
-        laterRows: later, hiddenGradient: above,
+        laterRows: later, hiddenGradient: above, stateMask: stateFactors(context),
         previousHidden: hiddenState(place, rows: rows),
         previousCell: cellState(place, rows: rows),
         kept: workspace.kept + layout.kept + t * state, gates: gates + t * state * kernels.gates,
@@ -76,22 +77,25 @@ extension RecurrentExecution {
       repeating: 0, count: own.count)
   }
 
-  private func inputGradient(rows: Int) -> Activations {
+  private func inputGradient(_ context: PassContext) -> Activations {
+    let rows = context.rows
     let inputSize = site.input.features
     let inputStride = featureStride(inputSize)
     let gateStride = kernels.gates * stride
     let own = seat.share(of: steps * rows)
+    let gradient = Activations(
+      values: workspace.inputGradient, stride: inputStride, features: inputSize, vectors: steps)
     if !own.isEmpty {
       site.kernels.matrixProduct(
         MatrixProductTask(
           rows: own.count, columns: inputSize, a: gates + own.lowerBound * gateStride,
-          rowStride: gateStride, segments: kernels.gates, segmentLength: units,
+          rowStride: gateStride, segments: panels.gates, segmentLength: units,
           segmentStride: stride, panels: site.packed + panels.transposedInput, initial: nil,
           output: workspace.inputGradient + own.lowerBound * inputStride,
           outputStride: inputStride, innerBlock: site.innerBlock))
     }
-    return Activations(
-      values: workspace.inputGradient, stride: inputStride, features: inputSize, vectors: steps)
+    dropGradient(gradient, own, context)
+    return gradient
   }
 
   func weightGradients(
@@ -99,17 +103,16 @@ extension RecurrentExecution {
   ) {
     guard let input else { preconditionFailure("weight gradients before the forward pass") }
     let rows = context.rows
-    let gateStride = kernels.gates * stride
-    gradientPass.setOperand(0, input, rows: rows, offset: site.parameterOffsets[0])
     let previous = Activations(
-      values: hidden + (isReversed ? rows * stride : 0), stride: stride, features: units,
+      values: (drops(dropout.recurrent, context) ? droppedBase : hidden)
+        + (isReversed ? rows * stride : 0), stride: stride, features: units,
       vectors: steps)
-    gradientPass.setOperand(1, previous, rows: rows, offset: site.parameterOffsets[1])
-    gradientPass.setBias(2, offset: site.parameterOffsets[2])
-    gradientPass.run(
+    gradients.run(
+      input: input, previous: previous,
       WeightGradientPass.RightFactor(
-        values: gates, steps: steps, rowStride: gateStride, stepStride: rows * gateStride,
-        gates: kernels.gates, gateSize: units, gateStride: stride),
-      nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)
+        values: gates, steps: steps, rowStride: kernels.gates * stride,
+        stepStride: rows * kernels.gates * stride, gates: kernels.gates, gateSize: units,
+        gateStride: stride),
+      rows: rows, nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)
   }
 }

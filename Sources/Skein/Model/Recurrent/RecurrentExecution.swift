@@ -2,7 +2,8 @@ import KernelInterface
 
 /// Drives a cell over time, for the rows of one worker or of a team.
 ///
-/// Letters: T steps, R rows, I input size, H units, S = H padded to whole cache lines, G gates.
+/// Letters: T steps, R rows, I input size, H units, S = H padded to whole cache lines, G sums in
+/// a unit.
 ///
 /// A step of the loop is a place p in the order of processing; its time is p, or T − 1 − p where the
 /// direction is reversed. Rows may have lengths of their own, longest first: at time t only those are
@@ -26,23 +27,29 @@ final class RecurrentExecution: LayerExecution {
   let gates: UnsafeMutablePointer<Float>
   private let ends: UnsafeMutablePointer<Float>
   let maximumRows: Int
-  let gradientPass: WeightGradientPass
+  let gradients: RecurrentGradients
   let split: UnitSplit
+  let dropout: CellDropout
+  /// What meets the input weight: what came in, or what of it was not dropped.
   private(set) var input: Activations?
 
   init(
-    _ layer: some RecurrentLayer, at site: LayerSite, size: PassSize, workspace: Workspace
+    _ layer: some RecurrentLayer, at site: LayerSite, size: PassSize, workspace: Workspace,
+    isReversed: Bool
   ) {
     let layout = RecurrentWorkspace(layer, input: site.input, size: size)
     kernels = layer.cell.kernels(site.kernels)
-    precondition(kernels.gates == layer.cell.gates, "kernels of \(kernels.gates) gates")
+    precondition(
+      kernels.gates == layer.cell.sums && kernels.isParted == layer.cell.isParted,
+      "kernels of \(kernels.gates) gates")
     self.site = site
     self.layout = layout
     self.workspace = workspace
     panels = RecurrentPanels(layer, input: site.input, backward: site.backward)
     units = layer.units
     returnSequences = layer.returnSequences
-    isReversed = layer.isReversed
+    self.isReversed = isReversed
+    dropout = layer.dropout
     hasCellState = layer.cell.hasCellState
     maximumRows = size.rows
     hidden = workspace.kept + layout.hidden
@@ -50,9 +57,9 @@ final class RecurrentExecution: LayerExecution {
     gates = workspace.kept + layout.gateValues
     ends = workspace.kept + layout.ends
     split = UnitSplit(
-      units: layer.units, gates: kernels.gates, panelWidth: site.kernels.panelWidth,
-      seat: workspace.seat)
-    gradientPass = WeightGradientPass(operands: 3, seat: workspace.seat)
+      units: layer.units, hasColumns: layer.cell.hasColumns,
+      panelWidth: site.kernels.panelWidth, seat: workspace.seat)
+    gradients = RecurrentGradients(isParted: kernels.isParted, seat: workspace.seat)
   }
 
   var seat: TeamSeat { workspace.seat }
@@ -82,9 +89,10 @@ final class RecurrentExecution: LayerExecution {
     hasCellState ? cell + slot(place, ofAll: layout.isTraining) * rows * stride : cell
   }
 
-  func forward(_ input: Activations, _ context: PassContext) -> Activations {
+  func forward(_ given: Activations, _ context: PassContext) -> Activations {
     let rows = context.rows
     precondition(rows <= maximumRows, "\(rows) rows in a workspace for \(maximumRows)")
+    let input = drop(given, context)
     self.input = input
     begin(context)
     let isHoisted = rows <= RecurrentWorkspace.mostHoistedRows
@@ -94,7 +102,7 @@ final class RecurrentExecution: LayerExecution {
       let now = context.rowsAlive(at: time(place))
       if now != alive { change(from: alive, to: now, place, context) }
       alive = now
-      if alive > 0 { step(place, alive, input, rows: rows, isHoisted: isHoisted) }
+      if alive > 0 { step(place, alive, input, context, isHoisted: isHoisted) }
       if context.lengths != nil, returnSequences { clearHidden(place + 1, from: alive, rows: rows) }
       seat.meet()
       fetch(hiddenState(place + 1, rows: rows), count: alive * stride, for: split.forward)
@@ -113,6 +121,7 @@ final class RecurrentExecution: LayerExecution {
     }
     copy(own, from: ends, to: hiddenState(0, rows: context.rows))
     if hasCellState { copy(own, from: cellEnds, to: cellState(0, rows: context.rows)) }
+    dropStates(own, place: 0, context)
     seat.meet()
   }
 
@@ -135,16 +144,18 @@ final class RecurrentExecution: LayerExecution {
     if split.forward.isEmpty { return }
     site.kernels.gateProduct(
       GateProductTask(
-        rows: steps * rows, gates: kernels.gates, inputSize: input.features, hiddenSize: units,
-        hiddenStride: stride, units: split.forward, input: input.values, inputStride: input.stride,
+        rows: steps * rows, gates: kernels.gates, isParted: kernels.isParted,
+        inputSize: input.features, hiddenSize: units, hiddenStride: stride, units: split.forward,
+        input: input.values, inputStride: input.stride,
         panels: site.packed, output: gates, innerBlock: site.innerBlock))
   }
 
   @inline(__always)
   private func step(
-    _ place: Int, _ alive: Int, _ input: Activations, rows: Int, isHoisted: Bool
+    _ place: Int, _ alive: Int, _ input: Activations, _ context: PassContext, isHoisted: Bool
   ) {
     if split.forward.isEmpty { return }
+    let rows = context.rows
     let t = time(place)
     let state = rows * stride
     kernels.forward(
@@ -153,7 +164,8 @@ final class RecurrentExecution: LayerExecution {
         units: split.forward, input: isHoisted ? nil : input.values + t * rows * input.stride,
         inputStride: input.stride, panels: site.packed,
         previousHidden: hiddenState(place, rows: rows),
-        hidden: hiddenState(place + 1, rows: rows), previousCell: cellState(place, rows: rows),
+        hidden: hiddenState(place + 1, rows: rows), dropped: droppedStates(place, context),
+        previousCell: cellState(place, rows: rows),
         cell: cellState(place + 1, rows: rows),
         gates: gates + (isHoisted || layout.isTraining ? t * state * kernels.gates : 0),
         kept: layout.isTraining ? workspace.kept + layout.kept + t * state : nil,
@@ -174,6 +186,7 @@ final class RecurrentExecution: LayerExecution {
     }
     move(hiddenState(place, rows: rows), ends)
     if hasCellState { move(cellState(place, rows: rows), ends + maximumRows * stride) }
+    dropStates(own, place: place, context)
     seat.meet()
   }
 

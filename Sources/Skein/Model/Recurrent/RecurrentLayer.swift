@@ -4,7 +4,8 @@ import KernelInterface
 /// one is its cell, its initial values and its name.
 ///
 /// Input [B, T, I]; output [B, T, H] with `returnSequences`, otherwise the last hidden state [B, H].
-/// Three parameters: `weight_ih` [I, G, H], `weight_hh` [H, G, H] and `bias` [G, H].
+/// Three parameters: `weight_ih` [I, G, H], `weight_hh` [H, G, H] and `bias` [G, H]; a fourth one where
+/// the cell is parted, `bias_hn` [H], beside the last gate's sum over the state.
 public protocol RecurrentLayer: Layer {
   /// H, at least 1.
   var units: Int { get }
@@ -12,14 +13,21 @@ public protocol RecurrentLayer: Layer {
   /// Whether time runs from the last step to the first; false unless a layer says otherwise.
   var isReversed: Bool { get }
   var cell: RecurrentCell { get }
+  /// Whether the layer's passes are those of the cell's kernels over time; true unless a layer has passes
+  /// of its own.
+  var isDriven: Bool { get }
+  /// What is dropped in training; nothing unless a layer says otherwise.
+  var dropout: CellDropout { get }
   /// How the bias begins.
   var biasInitializer: Initializer { get }
 }
 
 /// What the loop over time must know of a cell.
 public struct RecurrentCell: Sendable {
-  /// G: 1 to 4.
+  /// G, of the weights: 1 to 4.
   public var gates: Int
+  /// Whether the last gate's sums over the input and over the state are kept apart.
+  public var isParted: Bool
   /// Whether there is a second state beside the hidden one, such as an LSTM's cell state.
   public var hasCellState: Bool
   /// Whether the cell keeps one more array for its backward pass.
@@ -28,15 +36,24 @@ public struct RecurrentCell: Sendable {
   package var kernels: @Sendable (KernelTable) -> CellKernels
 
   package init(
-    gates: Int, hasCellState: Bool, keeps: Bool,
+    gates: Int, isParted: Bool = false, hasCellState: Bool, keeps: Bool,
     kernels: @escaping @Sendable (KernelTable) -> CellKernels
   ) {
-    precondition((1...4).contains(gates), "a cell with \(gates) gates")
+    precondition((1...4).contains(isParted ? gates + 1 : gates), "a cell with \(gates) gates")
     self.gates = gates
+    self.isParted = isParted
     self.hasCellState = hasCellState
     self.keeps = keeps
     self.kernels = kernels
   }
+}
+
+extension RecurrentCell {
+  /// Sums in a unit, as they stand in a workspace.
+  package var sums: Int { isParted ? gates + 1 : gates }
+
+  /// Whether some of its forward panels are column panels.
+  package var hasColumns: Bool { isParted || gates == 1 }
 }
 
 extension RecurrentLayer {
@@ -44,14 +61,21 @@ extension RecurrentLayer {
 
   public var isReversed: Bool { false }
 
+  public var isDriven: Bool { true }
+
+  public var dropout: CellDropout { .none }
+
   public func outputShape(for input: LayerShape) throws -> LayerShape {
     guard let steps = input.steps else { throw ModelError.needsSequence(layer: specification) }
     return LayerShape(steps: returnSequences ? steps : nil, features: units)
   }
 
-  public func parameters(for input: LayerShape) -> [Parameter] {
+  public func parameters(for input: LayerShape) -> [Parameter] { drivenParameters(for: input) }
+
+  /// The parameters of a layer that `RecurrentExecution` drives.
+  func drivenParameters(for input: LayerShape) -> [Parameter] {
     let gates = cell.gates
-    return [
+    let shared = [
       Parameter(
         name: "weight_ih", rows: input.features, gates: gates, gateSize: units,
         initializer: .glorotUniform),
@@ -60,6 +84,11 @@ extension RecurrentLayer {
       Parameter(
         name: "bias", rows: 1, gates: gates, gateSize: units, initializer: biasInitializer,
         isVector: true),
+    ]
+    if !cell.isParted { return shared }
+    return shared + [
+      Parameter(
+        name: "bias_hn", rows: 1, gateSize: units, initializer: biasInitializer, isVector: true)
     ]
   }
 
@@ -84,6 +113,7 @@ extension RecurrentLayer {
   public func makeExecution(
     at site: LayerSite, size: PassSize, workspace: Workspace
   ) -> any LayerExecution {
-    RecurrentExecution(self, at: site, size: size, workspace: workspace)
+    RecurrentExecution(
+      self, at: site, size: size, workspace: workspace, isReversed: isReversed)
   }
 }

@@ -2,7 +2,7 @@ import KernelInterface
 
 /// How a recurrent layer divides its workspace.
 ///
-/// Letters: T steps, R rows, H units, S = H padded, G gates. Training keeps every step's states and
+/// Letters: T steps, R rows, H units, S = H padded, G sums in a unit. Training keeps every step's states and
 /// gates; without a backward pass two slots of a state take turns, unless the layer gives its whole
 /// sequence, and the gates of one step do.
 struct RecurrentWorkspace {
@@ -22,6 +22,13 @@ struct RecurrentWorkspace {
   let kept: Int
   /// [R, S]: what passes from step to step on the way back.
   let carried: Int
+  /// [R, I padded] and [T, R, I padded]: what the input is multiplied with, and the product, where a
+  /// part is dropped.
+  let inputMask: Int
+  let droppedInput: Int
+  /// [R, S] and [T+1, R, S]: the same for the states.
+  let stateMask: Int
+  let droppedStates: Int
   /// [2, R, S]: hidden and cell state with which a pass begins or ends, where rows have lengths.
   let ends: Int
   let floats: Int
@@ -32,7 +39,7 @@ struct RecurrentWorkspace {
     let cellKind = layer.cell
     steps = input.vectors
     stride = featureStride(layer.units)
-    gates = cellKind.gates
+    gates = cellKind.sums
     isTraining = size.isTraining
     keepsSequence = size.isTraining || layer.returnSequences
     let row = stride
@@ -46,6 +53,13 @@ struct RecurrentWorkspace {
     gateValues = layout.add(gateRows * gates * row)
     kept = layout.add(isTraining && cellKind.keeps ? steps * state : 0)
     carried = layout.add(isTraining ? state : 0)
+    let inputRow = featureStride(input.features)
+    let dropsInput = isTraining && layer.dropout.input > 0
+    inputMask = layout.add(dropsInput ? size.rows * inputRow : 0)
+    droppedInput = layout.add(dropsInput ? steps * size.rows * inputRow : 0)
+    let dropsStates = isTraining && layer.dropout.recurrent > 0
+    stateMask = layout.add(dropsStates ? state : 0)
+    droppedStates = layout.add(dropsStates ? (steps + 1) * state : 0)
     ends = layout.add(2 * state)
     floats = layout.floats
     let gradients = WeightGradientPass.scratchFloats(

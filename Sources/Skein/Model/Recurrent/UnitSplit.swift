@@ -7,10 +7,10 @@ struct UnitSplit {
   let backward: Range<Int>
 
   /// - Parameters:
-  ///   - gates: with one gate, forward panels are as wide as backward ones.
+  ///   - hasColumns: whether forward panels are as wide as backward ones.
   ///   - panelWidth: of the kernels' column panels.
-  init(units: Int, gates: Int, panelWidth: Int, seat: TeamSeat) {
-    forward = seat.share(of: units, unit: gates == 1 ? panelWidth : featureAlignment)
+  init(units: Int, hasColumns: Bool, panelWidth: Int, seat: TeamSeat) {
+    forward = seat.share(of: units, unit: hasColumns ? panelWidth : featureAlignment)
     backward = seat.share(of: units, unit: panelWidth)
   }
 }

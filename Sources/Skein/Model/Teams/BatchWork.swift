@@ -7,6 +7,8 @@ package struct BatchWork: Sendable {
     var inputs: Int
     var units: Int
     var gates: Int
+    /// Whether its forward panels are as wide as its backward ones.
+    var hasColumns: Bool
     /// Whether the gradient of its input is wanted.
     var isAboveAnother: Bool
   }
@@ -35,11 +37,19 @@ package struct BatchWork: Sendable {
       for parameter in layer.parameters(for: shape) {
         parameters += parameter.rows * parameter.columns
       }
+      try add(layer, shape, isAboveAnother: index > 0)
+    }
+    func add(_ layer: any Layer, _ shape: LayerShape, isAboveAnother: Bool) throws {
       if let recurrent = layer as? any RecurrentLayer {
         recurrences.append(
           Recurrence(
             steps: shape.vectors, inputs: shape.features, units: recurrent.units,
-            gates: recurrent.cell.gates, isAboveAnother: index > 0))
+            gates: recurrent.cell.gates, hasColumns: recurrent.cell.hasColumns,
+            isAboveAnother: isAboveAnother))
+      } else if let nesting = layer as? any NestingLayer {
+        for run in try nesting.runs(for: shape) {
+          try add(run.layer, run.input, isAboveAnother: isAboveAnother)
+        }
       } else {
         otherFlops += Double(layer.forwardFlops(for: shape))
       }

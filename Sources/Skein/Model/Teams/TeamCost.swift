@@ -33,7 +33,7 @@ struct TeamCost {
     let units = Double(layer.units)
     let inputs = Double(layer.inputs)
     let sums = Double(layer.gates) * units
-    let unit = layer.gates == 1 ? panelWidth : featureAlignment
+    let unit = layer.hasColumns ? panelWidth : featureAlignment
     let forward = Self.largestShare(of: layer.units, unit: unit, members: members)
     let isHoisted = Int(rows) <= RecurrentWorkspace.mostHoistedRows
     let swept = 4 * sums * (isHoisted ? units : units + inputs)

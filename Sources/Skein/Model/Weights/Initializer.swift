@@ -1,6 +1,7 @@
 /// How a parameter begins.
 public enum Initializer: Sendable, Hashable {
   case zeros
+  case ones
   /// Zero, and 1 in one gate: an LSTM that remembers at first (Jozefowicz et al. 2015).
   case oneInGate(Int)
   /// Uniform within ±√(6 / (rows + columns)) (Glorot and Bengio 2010).
@@ -13,6 +14,8 @@ public enum Initializer: Sendable, Hashable {
     switch self {
     case .zeros:
       return [Float](repeating: 0, count: parameter.count)
+    case .ones:
+      return [Float](repeating: 1, count: parameter.count)
     case .oneInGate(let gate):
       return (0..<parameter.count).map {
         $0 % parameter.columns / parameter.gateSize == gate ? 1 : 0

@@ -6,7 +6,8 @@ Each file holds a series, weights that are exact in single precision, and what P
 double precision for the windows of that series: outputs, the gradient of every parameter, the
 losses of ten full-batch Adam steps, and the weights after them; the last two also with the
 gradient's global norm clipped as Keras does it, scale = clip / max(norm, clip).
-PyTorch keeps two biases per LSTM; the second one is zero here and is not trained.
+PyTorch keeps two biases per recurrent layer; the second one is zero here and is not trained, but for
+its part in a GRU's candidate.
 """
 
 import pathlib
@@ -27,33 +28,78 @@ CASES = [
     ("dense-only-after-last", "lstm:17,dense:19:tanh,dense:2", 2, None, 21, 1, 33, "mse", 0.002,
      0.05, 0.4),
     ("ends-in-lstm", "lstm:2", 2, None, 4, 1, 17, "mse", 0.01, 0.01, 1.5),
+    ("gru5", "gru:5,dense:1", 1, None, 5, 1, 7, "mse", 0.01, 0.05, 0.5),
+    ("gru33-gru7", "gru:33:sequence,gru:7,dense:2", 3, 2, 9, 1, 13, "mse", 0.01, 0.1, 0.4),
+    ("rnn9-gru4", "rnn:9:sequence,gru:4:sequence,dense:3:tanh,gru:6,dense:1", 2, 1, 6, 1, 9, "mae",
+     0.01, 0.1, 0.5),
+    ("bidirectional-gru", "bidirectional(gru:5:sequence),bidirectional(lstm:4):sum,dense:1", 2, 1, 6,
+     1, 9, "mse", 0.01, 0.05, 0.5),
+    ("bidirectional-rnn", "bidirectional(rnn:6:sequence):mean,layernorm,max,dense:2:softplus", 3, 2, 5,
+     1, 8, "mse", 0.01, 0.1, 0.6),
+    ("residual", "dense:5:gelu,residual(gru:5:sequence,layernorm:1e-05,dense:5:softmax),mean,dense:1",
+     2, 1, 7, 1, 9, "mse", 0.01, 0.1, 0.7),
+    ("relu-rnn", "rnn:6:relu:sequence,rnn:5:relu,dense:1", 1, None, 8, 1, 11, "mse", 0.01, 0.02,
+     0.5),
 ]
 STEPS = 10
 ACTIVATIONS = {"linear": lambda x: x, "relu": torch.relu, "tanh": torch.tanh,
-               "sigmoid": torch.sigmoid}
+               "sigmoid": torch.sigmoid, "softplus": torch.nn.functional.softplus,
+               "gelu": torch.nn.functional.gelu, "softmax": lambda x: torch.softmax(x, -1)}
 
 
 class Recurrent(torch.nn.Module):
-    def __init__(self, inputs, units, sequence):
+    """An LSTM, GRU or RNN, in one direction or in both; of its biases those are trained that cannot be
+    merged."""
+
+    def __init__(self, kind, inputs, units, words, merge=None):
         super().__init__()
-        self.lstm = torch.nn.LSTM(inputs, units, batch_first=True)
-        self.sequence = sequence
+        options = {"nonlinearity": "relu"} if "relu" in words else {}
+        classes = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}
+        self.inner = classes[kind](inputs, units, batch_first=True, bidirectional=merge is not None,
+                                   **options).double()
+        self.units, self.merge, self.sequence = units, merge, "sequence" in words
+        self.outputs = 2 * units if merge == "concat" else units
+        for tensor in self.inner.parameters():
+            tensor.requires_grad_(False)
+        self.trained = {}
+        self.directions = [""] if merge is None else ["", "_reverse"]
+        for direction in self.directions:
+            for name, own in [("weight_ih", "weight_ih_l0"), ("weight_hh", "weight_hh_l0"),
+                              ("bias", "bias_ih_l0")]:
+                self.trained[name + direction] = getattr(self.inner, own + direction)
+            if kind == "gru":
+                self.trained["bias_hn" + direction] = torch.zeros(units, dtype=torch.float64)
+        for tensor in self.trained.values():
+            tensor.requires_grad_(True)
 
     def forward(self, x):
-        y, _ = self.lstm(x)
-        return y if self.sequence else y[:, -1]
+        biases = {}
+        for direction in self.directions:
+            bias = torch.zeros_like(self.inner.bias_hh_l0)
+            own = self.trained.get("bias_hn" + direction)
+            if own is not None:
+                bias = torch.cat([bias[:-len(own)], own])
+            biases["bias_hh_l0" + direction] = bias
+        y, _ = torch.func.functional_call(self.inner, biases, (x,))
+        if self.merge is None:
+            return y if self.sequence else y[:, -1]
+        there, back = y[..., :self.units], y[..., self.units:]
+        if not self.sequence:
+            there, back = there[:, -1], back[:, 0]
+        if self.merge == "concat":
+            return torch.cat([there, back], -1)
+        return there + back if self.merge == "sum" else (there + back) / 2
 
     def named(self):
-        self.lstm.bias_hh_l0.requires_grad_(False).zero_()
-        return {"weight_ih": self.lstm.weight_ih_l0, "weight_hh": self.lstm.weight_hh_l0,
-                "bias": self.lstm.bias_ih_l0}
+        return self.trained
 
 
 class Connected(torch.nn.Module):
     def __init__(self, inputs, units, activation):
         super().__init__()
-        self.linear = torch.nn.Linear(inputs, units)
+        self.linear = torch.nn.Linear(inputs, units).double()
         self.activation = ACTIVATIONS[activation]
+        self.outputs = units
 
     def forward(self, x):
         return self.activation(self.linear(x))
@@ -62,20 +108,94 @@ class Connected(torch.nn.Module):
         return {"weight": self.linear.weight, "bias": self.linear.bias}
 
 
-def build(specification, inputs):
-    parts = [part.split(":") for part in specification.split(",")]
-    layers = []
-    for index, part in enumerate(parts):
-        units = int(part[1])
-        if part[0] == "lstm":
-            layers.append(Recurrent(inputs, units, len(part) == 3))
+class Normalized(torch.nn.Module):
+    def __init__(self, inputs, epsilon):
+        super().__init__()
+        self.norm = torch.nn.LayerNorm(inputs, eps=epsilon).double()
+        self.outputs = inputs
+
+    def forward(self, x):
+        return self.norm(x)
+
+    def named(self):
+        return {"weight": self.norm.weight, "bias": self.norm.bias}
+
+
+class Pooled(torch.nn.Module):
+    def __init__(self, inputs, kind):
+        super().__init__()
+        self.kind, self.outputs = kind, inputs
+
+    def forward(self, x):
+        if self.kind == "last":
+            return x[:, -1]
+        return x.mean(1) if self.kind == "mean" else x.max(1).values
+
+    def named(self):
+        return {}
+
+
+class Added(torch.nn.Module):
+    def __init__(self, inputs, specification):
+        super().__init__()
+        self.chain = torch.nn.ModuleList(layers_of(specification, inputs))
+        self.outputs = inputs
+
+    def forward(self, x):
+        y = x
+        for layer in self.chain:
+            y = layer(y)
+        return x + y
+
+    def named(self):
+        return names_of(self.chain)
+
+
+def parts_of(text, separator):
+    """The text between separators that stand in no brackets."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == separator and depth == 0:
+            parts.append("")
         else:
-            layers.append(Connected(inputs, units, part[2] if len(part) == 3 else "linear"))
-        inputs = units
-    model = torch.nn.Sequential(*layers).double()
-    named = {f"layers.{i}.{name}": tensor for i, layer in enumerate(layers)
-             for name, tensor in layer.named().items()}
-    return model, named
+            parts[-1] += character
+    return parts
+
+
+def layers_of(specification, inputs):
+    layers = []
+    for part in parts_of(specification, ","):
+        word, *words = parts_of(part, ":")
+        name = word.partition("(")[0]
+        inner = word[len(name) + 1:-1]
+        if name == "dense":
+            layer = Connected(inputs, int(words[0]), words[1] if len(words) > 1 else "linear")
+        elif name == "layernorm":
+            layer = Normalized(inputs, float(words[0]) if words else 1e-3)
+        elif name in ("last", "mean", "max"):
+            layer = Pooled(inputs, name)
+        elif name == "residual":
+            layer = Added(inputs, inner)
+        elif name == "bidirectional":
+            kind, units, *rest = inner.split(":")
+            layer = Recurrent(kind, inputs, int(units), rest, words[0] if words else "concat")
+        else:
+            layer = Recurrent(name, inputs, int(words[0]), words[1:])
+        layers.append(layer)
+        inputs = layer.outputs
+    return layers
+
+
+def names_of(layers):
+    return {f"{i}.{name}": tensor for i, layer in enumerate(layers)
+            for name, tensor in layer.named().items()}
+
+
+def build(specification, inputs):
+    layers = layers_of(specification, inputs)
+    return (torch.nn.Sequential(*layers),
+            {f"layers.{name}": tensor for name, tensor in names_of(layers).items()})
 
 
 def single(tensor):
