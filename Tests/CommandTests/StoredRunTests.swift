@@ -21,7 +21,7 @@ import Testing
 
   @Test("predict repeats the test part of predictions.csv, line by line")
   func predict() throws {
-    _ = try train("--target a --inputs a,b --horizon 2")
+    _ = try train("--target a --inputs a,b --step 2")
     let outcome = try SkeinProgram.run("predict run", in: folder)
     let stored = try folder.lines("run/predictions.csv")
     let expected = [stored[0]] + stored.filter { $0.contains(",test,") }

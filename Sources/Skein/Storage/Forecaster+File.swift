@@ -17,7 +17,8 @@ extension Forecaster {
     var format: Int
   }
 
-  private static let currentFormat = 1
+  /// 1 had neither recipes nor several rows at once, and is written where there are none.
+  private static let currentFormat = 2
   private static let key = "skein.forecaster"
 
   /// Writes one safetensors file: the tensors by PyTorch's names and shapes, and in its metadata, as
@@ -28,7 +29,8 @@ extension Forecaster {
   /// - Throws: what the system says when the file cannot be written.
   public func save(to path: String) throws {
     let description = Description(
-      format: Self.currentFormat, layers: model.architecture.specification,
+      format: preparation.recipe == nil && preparation.steps == 1 ? 1 : Self.currentFormat,
+      layers: model.architecture.specification,
       input: Description.Shape(steps: preparation.window, features: model.input.features),
       preparation: preparation)
     var file = TensorFile(model.weights)
@@ -69,7 +71,7 @@ extension Forecaster {
     do {
       let architecture = try Sequential(specification: description.layers, kinds: kinds)
       let layout = try Model.layout(
-        architecture, input: input, targets: preparation.targets.count)
+        architecture, input: input, targets: preparation.steps * preparation.targets.count)
       let weights = try file.weights(layout)
       guard weights.areFinite else { throw ForecasterError.notFinite(file: name) }
       try self.init(

@@ -12,8 +12,9 @@ struct Evaluate: ParsableCommand {
         skein evaluate runs/temps --data next-year.csv
             Every window of other data with the same columns.
 
-      Errors are in the units of the target, beside those of the naive forecast,
-      which copies the last value known. MASE is the model's MAE divided by the mean
+      Errors are in the units of the target, beside those of simple methods that were
+      fitted to the training part; the first line says whether the model is better than
+      the best of them by more than chance. MASE is the model's MAE divided by the mean
       step between neighbouring rows of the training data.
       """)
 
