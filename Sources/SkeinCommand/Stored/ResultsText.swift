@@ -30,7 +30,7 @@ struct ResultsText {
         [name]
           + [errors.rmse, errors.mae, errors.mase].map {
             $0.map { NumberText.significant($0) } ?? "–"
-          } + [errors.smape.map { NumberText.share($0) } ?? "–"])
+          } + [errors.smape.map(Self.part) ?? "–"])
     }
     row("model", target.test)
     for method in target.methods ?? [] {
@@ -56,8 +56,20 @@ struct ResultsText {
     return "\n" + table.text
   }
 
+  /// A part that may be more than the whole.
+  private static func part(_ fraction: Double) -> String {
+    fraction <= 1 ? NumberText.share(fraction) : NumberText.percent(fraction)
+  }
+
+  private static func excess(_ ratio: Double) -> String {
+    ratio < 2
+      ? "\(NumberText.share(ratio - 1)) higher"
+      : "\(NumberText.significant(ratio, digits: 2)) times as high"
+  }
+
   private static func verdict(_ target: RunTarget) -> String {
-    let copies = target.copiesLastValue ?? false && target.verdict != .unknown
+    let isTold = target.verdict == .unknown || target.nothingBeatsLastValue ?? false
+    let copies = target.copiesLastValue ?? false && !isTold
     return comparison(target)
       + (copies ? "; it nearly copies the last value, and adds little to it" : "")
   }
@@ -80,8 +92,7 @@ struct ResultsText {
           + " is \(NumberText.significant(model)), that of copying"
           + " \(NumberText.significant(target.naive.rmse))"
       }
-      let more = model.isFinite && other > 0 ? "\(NumberText.share(model / other - 1)) higher" : ""
-      let size = more.isEmpty ? "" : ": the RMSE is \(more)"
+      let size = model.isFinite && other > 0 ? ": the RMSE is \(Self.excess(model / other))" : ""
       if best?.isChance ?? false {
         return "No better than \(phrase)\(size), which may be chance; take the simpler one"
       }

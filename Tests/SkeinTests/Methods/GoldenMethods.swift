@@ -28,7 +28,8 @@ struct GoldenMethods: Decodable {
 
     struct Difference: Decodable {
       let ahead: Int
-      let probability: Double
+      /// Nil where both forecasts are the same.
+      let probability: Double?
     }
 
     let name: String

@@ -112,7 +112,7 @@ struct SimpleMethodTests {
           && methods.allSatisfy(\.isUsable))
       for method in methods {
         #expect(
-          forecast(method, values, from: count - 1, 1...2).allSatisfy(\.isFinite), "\(method)")
+          forecast(method, values, from: count - 1, 1...2).allSatisfy { $0.isFinite }, "\(method)")
       }
     }
     let constant = [Double](repeating: 7, count: 60)

@@ -38,7 +38,7 @@ struct RecipeTests {
             recipe: Self.recipe(normalization, lags: lags))
           for window in 0..<data.windows.count {
             let (seen, aims) = sample(data, window)
-            #expect(seen.allSatisfy(\.isFinite))
+            #expect(seen.allSatisfy { $0.isFinite })
             let rows = WindowSet(dataset: data, windows: window..<window + 1).predictions(aims)
             #expect(rows.count == data.windows.steps)
             for row in rows {

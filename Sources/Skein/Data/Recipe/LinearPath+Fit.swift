@@ -6,8 +6,9 @@ extension LinearPath {
   private static let leastWindows = 2000
   /// Windows times rows ahead.
   private static let mostRows = 200_000
-  /// Validation windows that choose the terms.
-  private static let mostChoosing = 4000
+  /// Validation windows times rows ahead that choose the terms, and windows at least.
+  private static let mostChoosing = 40_000
+  private static let leastChoosing = 400
   /// By how much a choice of more terms must be better on them.
   private static let gain = 0.995
   /// Columns beside the target, and their steps.
@@ -22,7 +23,10 @@ extension LinearPath {
     column = series.targetColumns[target]
     let column = column
     knowsPast = series.inputColumns.contains(column)
-    let training = Self.windows(data, data.splits.training.windows, most: Self.room(data))
+    let ahead = data.windows.ahead
+    let training = Self.windows(
+      data, data.splits.training.windows,
+      most: min(Self.mostWindows, max(Self.leastWindows, Self.mostRows / ahead.count)))
     mean = series.mean(column: column, runs: data.splits.training.runs)
     others = series.inputColumns.filter { $0 != column }.prefix(Self.mostOthers).map {
       Other(
@@ -32,24 +36,44 @@ extension LinearPath {
     if knowsPast {
       steps = max(min(most, data.windows.length) - 1, 0)
       let rows = data.splits.training.runs.map(\.count).max() ?? 0
-      let reach = min(Self.mostReach, rows / 4)
-      spans = (1...10).map { 1 << $0 }.filter { $0 <= min(reach, 512) }
+      let reach = min(Self.mostReach, rows / 2)
+      spans = (1...10).map { 1 << $0 }.filter { $0 <= min(reach / 2, 512) }
       self.seasons = seasons.filter { 2 * $0 <= rows }.map { season in
-        Season(rows: season, counts: [1, 2, 8, 32].filter { $0 == 1 || $0 * season <= reach })
+        Season(
+          rows: season, counts: [1, 2, 4, 8, 16, 32].filter { $0 == 1 || $0 * season <= reach })
       }
     }
     let validation = Self.windows(
-      data, data.splits.validation.windows, most: Self.mostChoosing)
-    let fits = data.windows.ahead.map { Fit(data, self, training, ahead: $0) }
-    let choice = choose(fits, data, validation)
+      data, data.splits.validation.windows,
+      most: max(Self.leastChoosing, Self.mostChoosing / ahead.count))
+    var equations = ahead.map { _ in NormalEquations(columns: terms) }
+    forEach(training, data) { step, terms, value in equations[step].add(terms, [value]) }
+    var examples = ahead.map { _ in Examples(width: terms) }
+    forEach(validation, data) { step, terms, value in examples[step].add(terms, value) }
+    let fits = zip(ahead, equations).map { Fit(path: self, ahead: $0, equations: $1) }
+    let choice = choose(fits, validation.isEmpty ? nil : examples)
     weights = fits.map {
       $0.solution(of: choice)?.coefficients ?? [Double](repeating: 0, count: terms)
     }
     tidy()
   }
 
-  private static func room(_ data: Dataset) -> Int {
-    min(mostWindows, max(leastWindows, mostRows / data.windows.steps))
+  /// Calls `body` with the place of each row ahead, the terms, and how far the value is from the path's
+  /// base, window by window.
+  private func forEach(
+    _ windows: [Int], _ data: Dataset, _ body: (Int, [Double], Double) -> Void
+  ) {
+    var values = [Double](repeating: 0, count: terms)
+    var levels: [Double] = []
+    for window in windows {
+      let row = data.windows.lastRow(window)
+      let past = data.series.past(row, reach: reach)
+      look(at: past, into: &values, levels: &levels)
+      for (step, ahead) in data.windows.ahead.enumerated() {
+        aim(past, ahead: ahead, levels: levels, into: &values)
+        body(step, values, data.series.value(row: row + ahead, column: column) - base(past))
+      }
+    }
   }
 
   /// The last of some windows that were measured.
@@ -104,21 +128,7 @@ extension LinearPath {
   private struct Fit {
     let path: LinearPath
     let ahead: Int
-    var equations: NormalEquations
-
-    init(_ data: Dataset, _ path: LinearPath, _ windows: [Int], ahead: Int) {
-      self.path = path
-      self.ahead = ahead
-      equations = NormalEquations(columns: path.terms)
-      var terms = [Double](repeating: 0, count: path.terms)
-      for window in windows {
-        let row = data.windows.lastRow(window)
-        let past = data.series.past(row, reach: path.reach)
-        path.terms(past, ahead: ahead, into: &terms)
-        let value = data.series.value(row: row + ahead, column: path.column)
-        equations.add(terms, [value - path.base(past)])
-      }
-    }
+    let equations: NormalEquations
 
     func solution(of choice: Choice) -> NormalEquations.Solution? {
       let (order, least) = path.order(choice)
@@ -127,20 +137,16 @@ extension LinearPath {
     }
   }
 
-  private func choose(_ fits: [Fit], _ data: Dataset, _ windows: [Int]) -> Choice {
+  private func choose(_ fits: [Fit], _ examples: [Examples]?) -> Choice {
     var best: (choice: Choice, error: Double)?
-    let examples = fits.map { fit in
-      Examples(data, self, windows, ahead: fit.ahead)
-    }
     for choice in choices {
       var error = 0.0
-      for (fit, examples) in zip(fits, examples) {
+      for (step, fit) in fits.enumerated() {
         guard let solution = fit.solution(of: choice) else {
           error = .infinity
           break
         }
-        error +=
-          windows.isEmpty ? solution.predictionError : examples.error(solution.coefficients)
+        error += examples?[step].error(solution.coefficients) ?? solution.predictionError
       }
       if error < Self.gain * (best?.error ?? .infinity) || best == nil { best = (choice, error) }
     }
@@ -149,21 +155,15 @@ extension LinearPath {
 
   /// The terms and values of the windows that choose.
   private struct Examples {
+    let width: Int
     private var terms: [Double] = []
     private var values: [Double] = []
-    private let width: Int
 
-    init(_ data: Dataset, _ path: LinearPath, _ windows: [Int], ahead: Int) {
-      width = path.terms
-      var row = [Double](repeating: 0, count: width)
-      for window in windows {
-        let last = data.windows.lastRow(window)
-        let past = data.series.past(last, reach: path.reach)
-        path.terms(past, ahead: ahead, into: &row)
-        terms += row
-        values.append(
-          data.series.value(row: last + ahead, column: path.column) - path.base(past))
-      }
+    init(width: Int) { self.width = width }
+
+    mutating func add(_ row: [Double], _ value: Double) {
+      terms += row
+      values.append(value)
     }
 
     /// The sum of the squared errors.

@@ -56,10 +56,14 @@ package struct LinearPath: Codable, Sendable, Equatable {
   /// What the forecast is without weights.
   func base(_ past: Past) -> Double { knowsPast ? past.value(0, column) : mean }
 
-  /// The terms for a row `ahead` of the last one.
+  /// The terms of a window; those of a season's phase are left to `aim`, since they depend on the row that
+  /// is forecast.
   ///
-  /// - Parameter values: receives [terms].
-  func terms(_ past: Past, ahead: Int, into values: inout [Double]) {
+  /// - Parameters:
+  ///   - values: receives [terms].
+  ///   - levels: receives the mean of each count of seasons.
+  func look(at past: Past, into values: inout [Double], levels: inout [Double]) {
+    levels.removeAll(keepingCapacity: true)
     values[0] = 1
     let last = base(past)
     values[1] = knowsPast ? last - mean : 0
@@ -69,7 +73,7 @@ package struct LinearPath: Codable, Sendable, Equatable {
       for season in seasons {
         for count in season.counts {
           let level = average(past, season.rows * count)
-          values[place] = phase(past, season.rows, count, ahead) - level
+          levels.append(level)
           values[place + 1] = phase(past, season.rows, count, 0) - level
           values[place + 2] = level - last
           place += 3
@@ -91,6 +95,19 @@ package struct LinearPath: Codable, Sendable, Equatable {
       let older = past.value(step + 1, column)
       values[place + step] = newer - older
       newer = older
+    }
+  }
+
+  /// The terms of the season's phase at a row `ahead` of the last one.
+  func aim(_ past: Past, ahead: Int, levels: [Double], into values: inout [Double]) {
+    guard knowsPast else { return }
+    var index = 0
+    for season in seasons {
+      for count in season.counts {
+        values[firstSeason + 3 * index] =
+          phase(past, season.rows, count, ahead) - levels[index]
+        index += 1
+      }
     }
   }
 
@@ -127,19 +144,19 @@ package struct LinearPath: Codable, Sendable, Equatable {
     return found > 0 ? sum / Double(found) : average(past, season * count)
   }
 
-  /// The forecast for a row ahead.
-  ///
-  /// - Parameters:
-  ///   - step: place of the row among those that are predicted.
-  ///   - scratch: [terms]
-  func forecast(
-    _ past: Past, ahead: Int, step: Int, scratch: inout [Double]
-  ) -> Double {
-    terms(past, ahead: ahead, into: &scratch)
-    var sum = base(past)
-    let weights = weights[step]
-    for term in 0..<scratch.count { sum += weights[term] * scratch[term] }
-    return sum
+  /// Calls `body` with the place of each row that is predicted, and its forecast.
+  func forEachForecast(_ past: Past, _ ahead: ClosedRange<Int>, _ body: (Int, Double) -> Void) {
+    var values = [Double](repeating: 0, count: terms)
+    var levels: [Double] = []
+    look(at: past, into: &values, levels: &levels)
+    let base = base(past)
+    for (step, rows) in ahead.enumerated() {
+      aim(past, ahead: rows, levels: levels, into: &values)
+      let weights = weights[step]
+      var sum = base
+      for term in 0..<values.count { sum += weights[term] * values[term] }
+      body(step, sum)
+    }
   }
 
   /// Whether a path that was read from a file can be followed.

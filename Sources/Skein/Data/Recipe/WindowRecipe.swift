@@ -114,12 +114,10 @@ public struct WindowRecipe: Codable, Sendable, Equatable {
     _ body: (_ place: Int, _ target: Int, _ ahead: Int, _ anchor: Double, _ scale: Double) -> Void
   ) {
     for (target, path) in paths.enumerated() {
-      var scratch = [Double](repeating: 0, count: path.terms)
       let factor = factor(past, target: target, window: window)
-      for (step, rows) in ahead.enumerated() {
-        let anchor = path.forecast(past, ahead: rows, step: step, scratch: &scratch)
+      path.forEachForecast(past, ahead) { step, anchor in
         let place = step * paths.count + target
-        body(place, target, rows, anchor, scales[place] * factor)
+        body(place, target, ahead.lowerBound + step, anchor, scales[place] * factor)
       }
     }
   }

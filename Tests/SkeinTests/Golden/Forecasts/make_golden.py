@@ -113,6 +113,9 @@ def errors(y, training, season, ahead):
 def difference(d, h):
     n = len(d)
     x = d - d.mean()
+    if not x.any():
+        # Twice the same forecast: nothing to test.
+        return None
     gamma = [(x[k:] * x[: n - k]).sum() / n for k in range(h)]
     variance = gamma[0] + 2 * sum(gamma[1:])
     if variance <= 0:
