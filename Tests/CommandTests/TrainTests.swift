@@ -102,7 +102,8 @@ import Topology
         "loss", "seed", "optimizer", "schedule", "earlyStopping", "reduceOnPlateau", "keepLast",
         "keepBest", "workers", "placement", "team", "delimiter", "decimal", "header", "skipLines",
         "comment", "na", "timeFormat", "encoding", "series", "sort", "duplicates", "gaps",
-        "columnFile", "exclude", "leave", "cores", "split", "like",
+        "columnFile", "exclude", "leave", "cores", "split", "like", "step", "recipe", "normalize",
+        "linearPath", "season", "wholeNetwork",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])

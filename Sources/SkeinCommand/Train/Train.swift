@@ -194,6 +194,8 @@ struct Train: ParsableCommand {
       try trainer.check(checkpoint, dataset.training, validation: dataset.validation)
     }
     record.results = former.results
+    // The model that is there goes with its own share of the network.
+    record.recipe = former.recipe
     record.files = former.files
     record.files?[RunFolder.File.history.rawValue] = nil
     try folder.write(record)
