@@ -54,11 +54,11 @@ import Testing
     let found = try scores()
     #expect(
       Set(found.keys) == [
-        "sMAPE", "R²", "pinball of 0.1", "pinball of 0.5", "pinball of 0.9",
+        "R²", "pinball of 0.1", "pinball of 0.5", "pinball of 0.9",
         "coverage from 0.1 to 0.9",
       ])
     let text = try SkeinProgram.run("evaluate run", in: folder).output
-    #expect(text.contains("count: sMAPE ") && text.contains(", coverage from 0.1 to 0.9 "))
+    #expect(text.contains("count: R² ") && text.contains(", coverage from 0.1 to 0.9 "))
     let refused = try train("\(options) --model lstm:4,dense:1")
     #expect(refused.code != 0 && refused.errors.contains("dense:3"), "\(refused.errors)")
   }

@@ -21,7 +21,7 @@ import Testing
 
   @Test("predict repeats the test part of predictions.csv, line by line")
   func predict() throws {
-    _ = try train("--target a --inputs a,b --horizon 2")
+    _ = try train("--target a --inputs a,b --step 2")
     let outcome = try SkeinProgram.run("predict run", in: folder)
     let stored = try folder.lines("run/predictions.csv")
     let expected = [stored[0]] + stored.filter { $0.contains(",test,") }
@@ -143,7 +143,7 @@ import Testing
       ("\"window\" : 5", "\"window\" : 1e400"), ("\"window\" : 5", "\"window\" : \"five\""),
       ("\"rows\" : 60", "\"rows\" : 0"), ("\"rows\" : 60", "\"rows\" : 9223372036854775807"),
       ("lstm:3,dense:1", "lstm:65536,dense:1"), ("lstm:3,dense:1", "gru:3,dense:1"),
-      ("\"format\" : 2", "\"format\" : 3"), ("\"scale\" : \"standard\"", "\"scale\" : \"huge\""),
+      ("\"format\" : 3", "\"format\" : 4"), ("\"scale\" : \"standard\"", "\"scale\" : \"huge\""),
       ("\"horizon\" : 1", "\"horizon\" : 0"), ("\"columns\" : [", "\"columns\" : [ \"q\","),
     ] {
       #expect(good.contains(from), "\(from)")

@@ -9,7 +9,7 @@ import Testing
     folder = try ScratchFolder()
     try folder.writeWaves("waves.csv", rows: 40)
     let outcome = try SkeinProgram.run(
-      "train --data waves.csv --target a,b --window 5 --model lstm:3,dense:2 --epochs 2 --horizon 2"
+      "train --data waves.csv --target a,b --window 5 --model lstm:3,dense:2 --epochs 2 --step 2"
         + " --scale standard --output run --quiet", in: folder)
     try #require(outcome.succeeded, "\(outcome.errors)")
   }

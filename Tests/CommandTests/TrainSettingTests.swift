@@ -38,6 +38,12 @@ import Testing
     Case(option: "column-file", value: "never", key: "columnFile", stored: "never"),
     Case(option: "window", value: "5", key: "window", stored: "5", other: "6"),
     Case(option: "horizon", value: "2", key: "horizon", stored: "2", other: "3"),
+    Case(option: "step", value: "2", key: "step", stored: "2", other: "3"),
+    Case(option: "recipe", value: "auto", key: "recipe", stored: "auto", other: "plain"),
+    Case(option: "normalize", value: "last", key: "normalize", stored: "last", other: "none"),
+    Case(option: "linear-path", value: "4", key: "linearPath", stored: "4", other: "none"),
+    Case(option: "season", value: "none", key: "season", stored: "0", other: "7"),
+    Case(option: "whole-network", value: nil, key: "wholeNetwork", stored: "1"),
     Case(
       option: "model", value: "lstm:3,dense:1", key: "model", stored: "lstm:3,dense:1",
       other: "lstm:4,dense:1"),

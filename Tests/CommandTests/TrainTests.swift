@@ -75,7 +75,7 @@ import Topology
       #expect(epoch["validationLoss"] is NSNull, "there are no validation windows")
     }
     let test = try #require(report["test"] as? [String: Any])
-    #expect(Set(test.keys) == ["mse", "rmse", "mae", "mase"])
+    #expect(Set(test.keys) == ["mse", "rmse", "mae", "mase", "smape"])
     let naive = try #require(report["naive"] as? [String: Any])
     #expect(Set(naive.keys).isSuperset(of: ["mse", "rmse", "mae"]))
     let workers = try #require(report["workers"] as? [[String: Any]])
@@ -104,7 +104,8 @@ import Topology
         "keepLast",
         "keepBest", "workers", "placement", "team", "delimiter", "decimal", "header", "skipLines",
         "comment", "na", "timeFormat", "encoding", "series", "sort", "duplicates", "gaps",
-        "columnFile", "exclude", "leave", "cores", "split", "like",
+        "columnFile", "exclude", "leave", "cores", "split", "like", "step", "recipe", "normalize",
+        "linearPath", "season", "wholeNetwork",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])
@@ -152,8 +153,9 @@ import Topology
   @Test("results go to standard output, and everything for people to standard error")
   func streams() throws {
     let outcome = try SkeinProgram.run("train \(Self.small)", in: folder)
-    #expect(outcome.output.contains("naive forecast") && outcome.output.contains("MASE"))
-    #expect(outcome.output.contains("copying the last value"))
+    #expect(outcome.output.contains("last value") && outcome.output.contains("sMAPE"))
+    let first = outcome.output.prefix { $0 != "\n" }
+    #expect(first.contains("RMSE") && first.contains("predictions"), "\(first)")
     #expect(!outcome.output.contains("epoch"))
     for words in ["LSTM", "train ", "worker 0: processor", "epoch 1/2", "epoch 2/2", "run.json"] {
       #expect(outcome.errors.contains(words), "\(words)")

@@ -9,20 +9,27 @@ public struct Dataset: Sendable {
   public let scaler: Scaler
   public let windows: Windows
   public let splits: Splits
+  /// What stands between the numbers and the network, fitted to the training part; nil where that is the
+  /// scaler alone.
+  public internal(set) var recipe: WindowRecipe?
 
   /// - Parameters:
   ///   - series: in its own units.
   ///   - window: rows that the model sees.
-  ///   - horizon: rows from the last one seen to the one that is predicted.
+  ///   - horizon: rows after the window that are predicted, all at once.
+  ///   - step: predicts that one row after the window alone, instead.
   ///   - testSplit: the last part of all windows, kept for the end.
   ///   - validationSplit: the last part of the other windows, as in Keras.
   ///   - scaling: fitted on the training part alone.
+  ///   - recipe: how the network sees the columns, and what stands beside it.
   /// - Throws: `DataError` when there are too few rows or a fraction makes no sense.
   public init(
-    _ series: Series, window: Int = 50, horizon: Int = 1, testSplit: Double = 0.2,
-    validationSplit: Double = 0.2, scaling: Scaling = .none
+    _ series: Series, window: Int = 50, horizon: Int = 1, step: Int? = nil,
+    testSplit: Double = 0.2, validationSplit: Double = 0.2, scaling: Scaling = .none,
+    recipe: Recipe = .plain
   ) throws {
-    let windows = try Windows(of: series, length: window, horizon: horizon)
+    let windows = try Windows(
+      of: series, length: window, horizon: step ?? horizon, steps: step == nil ? horizon : 1)
     let splits = try Splits(windows, testSplit: testSplit, validationSplit: validationSplit)
     try series.checkMemoryForCopy()
     // What comes after a part of the rows must not be seen in it.
@@ -31,11 +38,15 @@ public struct Dataset: Sendable {
     self.init(
       series: past, windows: windows, splits: splits,
       scaler: Scaler(scaling, fittedTo: past, runs: splits.training.runs))
+    if recipe != .plain { self.recipe = WindowRecipe(recipe, self) }
   }
 
   /// The same preparation for other rows, with a scaler that was fitted before.
-  package init(series: Series, windows: Windows, splits: Splits, scaler: Scaler) {
+  package init(
+    series: Series, windows: Windows, splits: Splits, scaler: Scaler, recipe: WindowRecipe? = nil
+  ) {
     self.series = series
+    self.recipe = recipe
     self.windows = windows
     self.splits = splits
     self.scaler = scaler
@@ -48,16 +59,53 @@ public struct Dataset: Sendable {
     let filled = series.filled
     if filled.isEmpty { return true }
     let width = series.columns.count
-    let target = windows.targetRow(window)
-    let last = windows.start(window) + windows.length - 1
-    return !series.targetColumns.contains { filled.contains(target * width + $0) }
-      && !(0..<width).contains { filled.contains(last * width + $0) }
+    let last = windows.lastRow(window)
+    return !(0..<width).contains { filled.contains(last * width + $0) }
+      && !windows.targetRows(window).contains { row in
+        series.targetColumns.contains { filled.contains(row * width + $0) }
+      }
   }
 
   public var training: WindowSet { WindowSet(dataset: self, windows: splits.training.windows) }
   public var validation: WindowSet { WindowSet(dataset: self, windows: splits.validation.windows) }
   public var test: WindowSet { WindowSet(dataset: self, windows: splits.test.windows) }
   public var all: WindowSet { WindowSet(dataset: self, windows: 0..<windows.count) }
+
+  /// The numbers that a model gives for a window: one for each target and row that it predicts.
+  package var outputs: Int { windows.steps * series.targetColumns.count }
+
+  /// What a model says for a window in the series' own units.
+  ///
+  /// - Parameters:
+  ///   - scaled: [steps, targets], as the model gives them.
+  ///   - values: receives as many numbers.
+  package func restore(_ scaled: ArraySlice<Float>, window: Int, into values: inout [Double]) {
+    let targets = series.targetColumns
+    guard let recipe else {
+      for (place, value) in scaled.enumerated() {
+        values[place] = scaler.restore(value, column: targets[place % targets.count])
+      }
+      return
+    }
+    recipe.restore(
+      scaled, past(window, recipe), window: windows.length, ahead: windows.ahead, into: &values)
+  }
+
+  /// What is known at a window's end.
+  func past(_ window: Int, _ recipe: WindowRecipe) -> Past {
+    series.past(windows.lastRow(window), reach: recipe.reach(window: windows.length))
+  }
+
+  /// The same dataset with as much of the network's part as makes the errors of the validation part
+  /// small, and none of it where the network gains nothing there by more than chance.
+  ///
+  /// - Parameter predictions: of the validation part, [windows, steps, targets], as `Model.predict`
+  ///   gives them.
+  public func shrunk(by predictions: [Float]) -> Dataset {
+    var copy = self
+    copy.recipe = recipe?.shrunk(predictions, for: splits.validation.windows, of: self)
+    return copy
+  }
 
   /// What a model for this data takes.
   public var inputShape: LayerShape {
@@ -80,15 +128,19 @@ public struct WindowSet: Sendable {
 
   public var count: Int { windows.count }
 
-  /// MSE, MAE and MASE of predictions for these windows beside the naive forecast, in the series'
-  /// own units, one per target; windows that rest on filled values are left out, and there is none
-  /// where all are.
+  /// The errors of predictions for these windows in the company of simple methods, which are fitted to
+  /// the training part: in the series' own units, one per target; windows that rest on filled values are
+  /// left out, and there is none where all are.
   ///
-  /// - Parameter predictions: [windows, targets], as `Model.predict` gives them.
+  /// - Parameter predictions: [windows, steps, targets], as `Model.predict` gives them.
   public func metrics(of predictions: [Float]) -> [ForecastMetrics] {
+    metrics(of: predictions, company: Company(dataset))
+  }
+
+  /// The same in the company of methods that were fitted before.
+  package func metrics(of predictions: [Float], company: Company) -> [ForecastMetrics] {
     ForecastMetrics.evaluate(
-      predictions, windows: windows, of: dataset.windows, series: dataset.series,
-      scaler: dataset.scaler, trainingRuns: dataset.splits.training.runs,
-      isMeasured: dataset.isMeasured)
+      predictions, windows: windows, of: dataset, trainingRuns: dataset.splits.training.runs,
+      company: company, isMeasured: dataset.isMeasured)
   }
 }

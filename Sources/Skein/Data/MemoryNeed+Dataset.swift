@@ -10,13 +10,12 @@ extension MemoryNeed {
     _ architecture: Sequential, dataset: Dataset, options: TrainingOptions, teams: TeamPlan
   ) throws -> Int? {
     let layout = try Model.layout(
-      architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count,
-      loss: options.loss)
+      architecture, input: dataset.inputShape, targets: dataset.outputs, loss: options.loss)
     return try check(
       architecture, layout: layout, training: dataset.training.source, options: options,
       teams: teams,
       afterwards: predictions(
         max(min(dataset.windows.count, predictedAtOnce), dataset.test.count),
-        targets: dataset.series.targetColumns.count))
+        targets: dataset.outputs))
   }
 }

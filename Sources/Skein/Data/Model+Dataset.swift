@@ -4,24 +4,22 @@ extension Model {
     _ architecture: Sequential, for dataset: Dataset, loss: Loss = .mse, seed: UInt64 = 0
   ) throws {
     try self.init(
-      architecture, input: dataset.inputShape, targets: dataset.series.targetColumns.count,
-      loss: loss, seed: seed)
+      architecture, input: dataset.inputShape, targets: dataset.outputs, loss: loss, seed: seed)
   }
 
-  /// One prediction per window and target: [windows, targets], in the scale of the data the model
-  /// saw; the same bits for any crew.
+  /// A prediction for each window, row ahead and target: [windows, steps, targets], in the scale of the
+  /// data the model saw; the same bits for any crew.
   ///
   /// - Throws: `TrainingError.wrongInput` when the windows do not fit the model,
   ///   `DataError.notEnoughMemory` when the predictions do not fit the memory that is free.
   public func predict(_ windows: WindowSet, crew: Crew? = nil) throws -> [Float] {
-    let series = windows.dataset.series
     try ReadingMemory.check(
-      MemoryNeed.predictions(windows.count, targets: series.targetColumns.count),
-      for: series.name)
+      MemoryNeed.predictions(windows.count, targets: windows.dataset.outputs),
+      for: windows.dataset.series.name)
     return try predict(windows.source, crew: crew)
   }
 
-  /// MSE, MAE and MASE on some windows beside the naive forecast, in the series' own units, one per
+  /// The errors on some windows in the company of simple methods, in the series' own units, one per
   /// target.
   public func evaluate(_ windows: WindowSet, crew: Crew? = nil) throws -> [ForecastMetrics] {
     windows.metrics(of: try predict(windows, crew: crew))

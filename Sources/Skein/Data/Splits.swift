@@ -2,7 +2,8 @@
 ///
 /// In Keras's way: the test windows are the last ones, the first `Int((1 − testSplit) · count)` are
 /// for training, and of those the first `Int(n · (1 − validationSplit))` train and the rest
-/// validate. Neighbouring parts share input rows, but no target row.
+/// validate. Neighbouring parts share input rows, but no target row: where windows predict several rows,
+/// the last ones of a part that reach into the next are left out.
 public struct Splits: Sendable, Equatable {
   /// One part: its windows, and the rows from its first input to its last target.
   public struct Part: Sendable, Equatable {
@@ -35,8 +36,11 @@ public struct Splits: Sendable, Equatable {
     }
     let fitted = Self.leading(windows.count, without: testSplit)
     let trained = Self.leading(fitted, without: validationSplit)
-    guard trained > 0 else {
-      let needed = Self.leastWindows(testSplit, validationSplit)
+    let shared = windows.steps - 1
+    let trainingEnd = trained == windows.count ? trained : trained - shared
+    let validationEnd = fitted == windows.count ? fitted : max(fitted - shared, trained)
+    guard trainingEnd > 0 else {
+      let needed = Self.leastWindows(testSplit, validationSplit, more: shared)
       let rows = needed.addingReportingOverflow(windows.length + windows.horizon - 1)
       throw .noTrainingWindows(
         rows: windows.rows, needed: rows.overflow ? .max : rows.partialValue,
@@ -44,8 +48,8 @@ public struct Splits: Sendable, Equatable {
     }
     func part(_ range: Range<Int>) -> Part { Part(range, of: windows) }
     self.windows = windows
-    training = part(0..<trained)
-    validation = part(trained..<fitted)
+    training = part(0..<trainingEnd)
+    validation = part(trained..<validationEnd)
     test = part(fitted..<windows.count)
   }
 
@@ -65,14 +69,16 @@ public struct Splits: Sendable, Equatable {
     Int(Double(count) * (1 - split))
   }
 
-  /// The least number of windows of which one is left for training.
-  private static func leastWindows(_ testSplit: Double, _ validationSplit: Double) -> Int {
+  /// The least number of windows of which one is left for training, and so many more.
+  private static func leastWindows(
+    _ testSplit: Double, _ validationSplit: Double, more: Int
+  ) -> Int {
     var low = 1
     // (1 − split) is at least 2⁻⁵³ twice over, so this many windows always suffice, or nothing does.
     var high = Int.max / 4096
     while low < high {
       let middle = low + (high - low) / 2
-      let isEnough = leading(leading(middle, without: testSplit), without: validationSplit) > 0
+      let isEnough = leading(leading(middle, without: testSplit), without: validationSplit) > more
       if isEnough { high = middle } else { low = middle + 1 }
     }
     return low

@@ -14,6 +14,7 @@ public struct WindowSource: SampleSource {
   private let windows: Windows
   /// Leading columns of each row that are inputs.
   private let inputSize: Int
+  private let recipe: WindowRecipe?
 
   public init(_ set: WindowSet) {
     dataset = set.dataset
@@ -25,11 +26,12 @@ public struct WindowSource: SampleSource {
     targets = dataset.scaledSeries.targetColumns
     windows = dataset.windows
     inputSize = dataset.scaledSeries.inputColumns.count
+    recipe = dataset.recipe
   }
 
   public var count: Int { range.count }
   public var inputShape: LayerShape { dataset.inputShape }
-  public var targetCount: Int { targets.count }
+  public var targetCount: Int { windows.steps * targets.count }
 
   public func gatherInput(
     _ sample: Int, row: Int, rows: Int, into batch: UnsafeMutablePointer<Float>
@@ -37,6 +39,12 @@ public struct WindowSource: SampleSource {
     let window = range.lowerBound + sample
     precondition(window >= 0 && window < windows.count, "window \(window) of \(windows.count)")
     var target = batch + row * inputSize
+    if let recipe {
+      recipe.fill(
+        dataset.past(window, recipe), window: windows.length, into: target,
+        stride: rows * inputSize)
+      return
+    }
     guard let storage else {
       gatherInFile(windows.start(window), rows: rows, into: target)
       return
@@ -65,16 +73,29 @@ public struct WindowSource: SampleSource {
 
   public func gatherTargets(_ sample: Int, into row: UnsafeMutablePointer<Float>) {
     let window = range.lowerBound + sample
-    guard let storage else {
-      source.noteRange(count: targets.count)
-      let values = source.base + windows.targetRow(window) * columns
-      for index in 0..<targets.count {
-        row[index] = scaler.scale(values[targets[index]], column: targets[index])
-      }
+    if let recipe {
+      let last = windows.lastRow(window)
+      recipe.aim(
+        dataset.past(window, recipe), window: windows.length, ahead: windows.ahead,
+        actual: { ahead, target in
+          dataset.series.value(row: last + ahead, column: targets[target])
+        }, into: row)
       return
     }
-    let source = storage.base + windows.targetRow(window) * columns
-    for index in 0..<targets.count { row[index] = source[targets[index]] }
+    var row = row
+    for place in windows.targetRows(window) {
+      if let storage {
+        let values = storage.base + place * columns
+        for index in 0..<targets.count { row[index] = values[targets[index]] }
+      } else {
+        source.noteRange(count: targets.count)
+        let values = source.base + place * columns
+        for index in 0..<targets.count {
+          row[index] = scaler.scale(values[targets[index]], column: targets[index])
+        }
+      }
+      row += targets.count
+    }
   }
 
   public var hasWeights: Bool { !dataset.series.filled.isEmpty }
@@ -102,6 +123,8 @@ public struct WindowSource: SampleSource {
       IdentityItem("scaler", hash.digits),
     ]
     // Told where there are any, so that trainings of earlier versions go on.
+    if let recipe { items.append(IdentityItem("recipe", recipe.digits)) }
+    if windows.steps > 1 { items.append(IdentityItem("rows predicted", windows.steps)) }
     if series.runs.count > 1 { items.append(IdentityItem("runs of rows", series.runs.count)) }
     if hasWeights { items.append(IdentityItem("filled values", series.filled.count)) }
     return items
@@ -114,7 +137,7 @@ public struct WindowSource: SampleSource {
   public func sharesData(with other: any SampleSource) -> Bool {
     guard let other = other as? WindowSource else { return false }
     return source === other.source && windows == other.windows && targets == other.targets
-      && dataset.scaler == other.dataset.scaler
+      && dataset.scaler == other.dataset.scaler && recipe == other.recipe
   }
 }
 

@@ -1,15 +1,18 @@
 /// The windows of a series as index arithmetic: nothing is copied.
 ///
-/// A window is `length` input rows that follow each other and the target row `horizon` rows after the
-/// last of them, so horizon 1 predicts the row that follows the window. In a series without gaps window
-/// s begins at row s. No window crosses a gap, or the end of one of several series in a table.
+/// A window is `length` input rows that follow each other and its target rows, the last of which lies
+/// `horizon` rows after the last of them, so horizon 1 predicts the row that follows the window. In a
+/// series without gaps window s begins at row s. No window crosses a gap, or the end of one of several
+/// series in a table.
 public struct Windows: Sendable, Equatable {
   /// The rows of the series.
   public let rows: Int
   /// The rows of one window: the sequence length.
   public let length: Int
-  /// How many rows after the window's last row the target lies.
+  /// How many rows after the window's last row the last target lies.
   public let horizon: Int
+  /// How many rows up to there are targets: 1, or all of them, which is `horizon`.
+  public let steps: Int
   /// The number of windows; without gaps it is rows − length − horizon + 1.
   public let count: Int
   private let starts: Starts
@@ -24,8 +27,9 @@ public struct Windows: Sendable, Equatable {
   }
 
   /// Throws if the length or the horizon is less than 1, or the series is too short for a window.
-  public init(rows: Int, length: Int, horizon: Int = 1) throws(DataError) {
+  public init(rows: Int, length: Int, horizon: Int = 1, steps: Int = 1) throws(DataError) {
     precondition(rows >= 0, "\(rows) rows")
+    precondition(steps == 1 || steps == horizon, "\(steps) of \(horizon) rows")
     let needed = try Self.needed(length: length, horizon: horizon)
     guard let needed, needed <= rows else {
       throw .tooFewRows(rows: rows, needed: needed ?? .max, length: length, horizon: horizon)
@@ -33,6 +37,7 @@ public struct Windows: Sendable, Equatable {
     self.rows = rows
     self.length = length
     self.horizon = horizon
+    self.steps = steps
     count = rows - needed + 1
     starts = .rows
   }
@@ -40,9 +45,11 @@ public struct Windows: Sendable, Equatable {
   /// The windows of a series, in order of time: none crosses a gap or the end of one of several series.
   ///
   /// Throws as the other one, and if every run of rows without a gap is too short.
-  public init(of series: Series, length: Int, horizon: Int = 1) throws(DataError) {
+  public init(
+    of series: Series, length: Int, horizon: Int = 1, steps: Int = 1
+  ) throws(DataError) {
     guard series.runs.count > 1 || series.runs.first != 0..<series.rows else {
-      self = try Windows(rows: series.rows, length: length, horizon: horizon)
+      self = try Windows(rows: series.rows, length: length, horizon: horizon, steps: steps)
       return
     }
     let needed = try Self.needed(length: length, horizon: horizon) ?? .max
@@ -55,6 +62,7 @@ public struct Windows: Sendable, Equatable {
     rows = series.rows
     self.length = length
     self.horizon = horizon
+    self.steps = steps
     count = runs.reduce(0) { $0 + $1.count - needed + 1 }
     if let instants = series.times?.instants, !instants.isEmpty {
       let all = runs.flatMap { $0.lowerBound...$0.upperBound - needed }
@@ -112,8 +120,23 @@ public struct Windows: Sendable, Equatable {
     return start..<start + length
   }
 
-  /// The row that window `window` predicts.
+  /// The row that window `window` predicts, the last one of several.
   public func targetRow(_ window: Int) -> Int { start(window) + length + horizon - 1 }
+
+  /// The rows that window `window` predicts.
+  public func targetRows(_ window: Int) -> Range<Int> {
+    let end = start(window) + length + horizon
+    return end - steps..<end
+  }
+
+  /// The last row that window `window` shows the model.
+  func lastRow(_ window: Int) -> Int { start(window) + length - 1 }
+
+  /// How far the targets lie after the window's last row.
+  var ahead: ClosedRange<Int> { horizon - steps + 1...horizon }
+
+  /// Whether windows begin in the order of the rows; those of several series are in order of time.
+  var areInRowOrder: Bool { if case .listed = starts { false } else { true } }
 
   /// All rows from the first input to the last target of some windows.
   public func rows(of windows: Range<Int>) -> Range<Int> {

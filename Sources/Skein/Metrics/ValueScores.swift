@@ -1,25 +1,8 @@
-/// Metrics of numbers that a model predicts, in addition to `ErrorMetrics`; MASE, which needs the training
-/// rows, is in `ForecastMetrics`.
+/// Metrics of numbers that a model predicts, in addition to `ErrorMetrics`, which has the sMAPE; MASE,
+/// which needs the training rows, is in `ForecastMetrics`.
 ///
 /// `pair` gives the i-th actual value and what was predicted; sums are in order, in double precision.
 public enum ValueScores {
-  /// The symmetric mean absolute percentage error: the mean of 200 · |ŷ − y| / (|y| + |ŷ|), from 0 to
-  /// 200; a pair of zeros counts 0.
-  ///
-  /// Source: Makridakis, "Accuracy measures", International Journal of Forecasting 9 (1993), in the form
-  /// of the M4 competition.
-  public static func symmetricPercentageError(
-    count: Int, pair: (Int) -> (actual: Double, predicted: Double)
-  ) -> Double {
-    var sum = 0.0
-    for index in 0..<count {
-      let (actual, predicted) = pair(index)
-      let size = actual.magnitude + predicted.magnitude
-      if size != 0 { sum += (predicted - actual).magnitude / size }
-    }
-    return 200 * sum / Double(count)
-  }
-
   /// R²: one less the squared errors' sum over that of the mean's; nil where all actual values are one.
   ///
   /// 1 is perfect, 0 no better than the mean of what happened, and less is worse.

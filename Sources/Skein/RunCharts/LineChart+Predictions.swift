@@ -22,13 +22,15 @@ extension LineChart {
     let target = predictions.targets[0]
     var dividers: [ChartDivider] = []
     if !test.windows.isEmpty {
-      let begin = dataset.windows.targetRow(test.windows.lowerBound)
+      let begin = dataset.windows.targetRows(test.windows.lowerBound).lowerBound
       if begin > firstRow {
         dividers.append(ChartDivider(x: axis.x(begin) - 0.5, label: "test begins"))
       }
     }
     let horizon = dataset.windows.horizon
-    let ahead = horizon == 1 ? "one row ahead" : "\(horizon) rows ahead"
+    let ahead =
+      dataset.windows.steps > 1
+      ? "1 to \(horizon) rows ahead" : horizon == 1 ? "one row ahead" : "\(horizon) rows ahead"
     let others =
       predictions.targets.count == 1 ? "" : ", the first of \(predictions.targets.count) targets"
     return LineChart(

@@ -19,7 +19,8 @@ extension Forecaster {
     var format: Int
   }
 
-  private static let currentFormat = 1
+  /// 1 had neither recipes nor several rows at once, and is written where there are none.
+  private static let currentFormat = 2
   private static let key = "skein.forecaster"
 
   /// Writes one safetensors file: the tensors by PyTorch's names and shapes, and in its metadata, as
@@ -30,7 +31,8 @@ extension Forecaster {
   /// - Throws: what the system says when the file cannot be written.
   public func save(to path: String) throws {
     let description = Description(
-      format: Self.currentFormat, layers: model.architecture.specification,
+      format: preparation.recipe == nil && preparation.steps == 1 ? 1 : Self.currentFormat,
+      layers: model.architecture.specification,
       input: Description.Shape(steps: preparation.window, features: model.input.features),
       preparation: preparation, loss: model.reader.map { Loss($0) })
     var file = TensorFile(model.weights)
@@ -71,7 +73,7 @@ extension Forecaster {
     do {
       let architecture = try Sequential(specification: description.layers, kinds: kinds)
       let layout = try Model.layout(
-        architecture, input: input, targets: preparation.targets.count,
+        architecture, input: input, targets: preparation.steps * preparation.targets.count,
         loss: description.loss ?? .mse)
       let weights = try file.weights(layout)
       guard weights.areFinite else { throw ForecasterError.notFinite(file: name) }

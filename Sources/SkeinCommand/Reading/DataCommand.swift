@@ -87,14 +87,16 @@ struct DataCommand: ParsableCommand {
         window = shorter
         choice = " (with --window auto)"
       }
-      let dataset = try Dataset(series, window: window, scaling: settings.scale)
+      var planned = settings
+      planned.window = window
+      planned.recipe = .auto
+      let dataset = try planned.dataset(series)
       let targets = TerminalText.names(series.targetNames)
-      var text = "train would predict \(targets) from \(window) rows\(choice), "
-      text +=
-        dataset.scaler.scaling == .none ? "unscaled" : "scaled (\(dataset.scaler.scaling.rawValue))"
+      var text = "train would predict \(targets) from \(window) rows\(choice)"
       text +=
         missing > 0 && settings.missing == .refuse
         ? ", with --missing interpolate or drop:\n" : ":\n"
+      if let recipe = dataset.recipe { text += recipe.description(of: series) + "\n" }
       return text + dataset.splits.description(of: series) + "\n"
     } catch {
       return "train would refuse it: \(Failure.sentence("\(error)"))\n"

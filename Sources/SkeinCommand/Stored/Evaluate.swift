@@ -12,11 +12,12 @@ struct Evaluate: ParsableCommand {
         skein evaluate runs/temps --data next-year.csv
             Every window of other data with the same columns.
 
-      Errors are in the units of the target, beside those of the naive forecast,
-      which copies the last value known. MASE is the model's MAE divided by the mean
-      step between neighbouring rows of the training data. A last line for each target has
-      what suits the run's loss: sMAPE and R² of values, the pinball loss and the coverage
-      of quantiles, accuracy and F1 of classes.
+      Errors are in the units of the target, beside those of simple methods that were
+      fitted to the training part; the first line says whether the model is better than
+      the best of them by more than chance. MASE is the model's MAE divided by the mean
+      step between neighbouring rows of the training data. A last line for each target
+      has what suits the run's loss: R² of values, the pinball loss and the coverage of
+      quantiles, accuracy and F1 of classes.
       """)
 
   @OptionGroup var options: StoredRunOptions

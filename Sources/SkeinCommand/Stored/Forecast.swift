@@ -12,9 +12,10 @@ struct Forecast: ParsableCommand {
         skein forecast runs/temps --steps 24 --data today.csv --output today
             From the last rows of other data, into another folder.
 
-      Each prediction becomes an input of the next one, so the inputs of the model
-      must be its targets. Evenly spaced dates go on in the table; other rows are
-      numbered.
+      Where a simple method was as good as the model on the test part, a note says so.
+      As many rows come at once as the model was trained for (train's --horizon); after
+      those its predictions become inputs, so the inputs of the model must be its targets
+      then. Evenly spaced dates go on in the table; other rows are numbered.
       """)
 
   @OptionGroup var options: StoredRunOptions
@@ -48,7 +49,7 @@ struct Forecast: ParsableCommand {
     let (stored, series) = try options.loadSeries()
     let record = stored.record
     let values = try stored.model.forecast(
-      series, scaler: record.scaler, horizon: record.settings.horizon, steps: steps)
+      series, stored.forecaster().preparation, steps: steps)
     let forecast = RunForecast(values, of: series, scaler: record.scaler)
     let chart = LineChart.forecast(forecast, of: stored.record.settings.runName)
     let files = output == "-" ? [] : try write(forecast, chart, to: output ?? stored.path)
@@ -58,6 +59,16 @@ struct Forecast: ParsableCommand {
         run: stored.path, data: options.dataName(stored), targets: forecast.targets,
         forecast: forecast.rows, files: files)
       try StandardOutput.write(RunJSON.text(report))
+    }
+    let horizon = record.settings.farthest
+    if steps > horizon, horizon > 1 {
+      options.say(
+        "note: the model was trained for \(NumberText.count(horizon, "row")) ahead; beyond those it goes"
+          + " on from its own predictions, which the errors of the run do not tell of")
+    }
+    for target in record.results?.targets ?? [] {
+      guard let warning = target.warning else { continue }
+      options.say("note: \(TerminalText.name(target.column)): \(warning)")
     }
     if !forecast.continuesLabels {
       let reason =

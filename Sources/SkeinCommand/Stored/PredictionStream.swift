@@ -38,7 +38,13 @@ struct PredictionStream {
   /// Until standard input ends.
   mutating func run() throws {
     let targets = stream.preparation.targets
-    let names = targets.count == 1 ? ["prediction"] : targets.map { "prediction \($0)" }
+    let steps = stream.preparation.steps
+    let names = (1...steps).flatMap { step in
+      targets.map { target in
+        (["prediction"] + (targets.count == 1 ? [] : [target]) + (steps == 1 ? [] : ["\(step)"]))
+          .joined(separator: " ")
+      }
+    }
     try StandardOutput.write(CSVWriter.line((["row"] + names).map { .text($0) }))
     while let line = try reader.next() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
@@ -51,12 +57,15 @@ struct PredictionStream {
     }
   }
 
-  /// The row that is predicted, counted from the first reading as 1; no number until there is a window.
+  /// The row that is predicted, the first of several, counted from the first reading as 1; no number until
+  /// there is a window.
   private func answer(_ reading: [Double]) throws {
     let prediction = stream.next(reading)
-    let row = stream.readings + stream.preparation.horizon
+    let preparation = stream.preparation
+    let row = stream.readings + preparation.horizon - preparation.steps + 1
+    let count = preparation.steps * preparation.targets.count
     let numbers: [CSVWriter.Field] =
-      prediction?.map { .double($0) } ?? stream.preparation.targets.map { _ in .missing }
+      prediction?.map { .double($0) } ?? [CSVWriter.Field](repeating: .missing, count: count)
     try StandardOutput.write(CSVWriter.line([.integer(row)] + numbers))
   }
 

@@ -10,8 +10,10 @@ struct Train: ParsableCommand {
       EXAMPLES:
         skein train
             A noisy sine, two LSTM layers, 20 epochs; writes runs/sine.
-        skein train --data sunspots --window 120 --scale standard --seed 1
+        skein train --data sunspots --window 120 --seed 1
             A built-in series of real measurements.
+        skein train --data temps.csv --horizon 24
+            The next 24 rows at once.
         skein train --data temps.csv --target temp --model lstm:64,dense:1
             A column of a CSV file and a smaller model; writes runs/temps.
         skein train --resume runs/temps
@@ -77,7 +79,7 @@ struct Train: ParsableCommand {
       _ = try Sequential(specification: settings.model)
       let path = try output ?? RunFolder.path(named: settings.runName)
       if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
-      var plan = try TrainPlan(settings, findsWindow: options.findsWindow)
+      var plan = try TrainPlan(settings, options: options)
       if !noTuning, options.crew.workers == nil, options.crew.place.placement == nil {
         plan.takeTunedChoice(try Machine.discover().narrowed(by: settings.limits))
       }
@@ -132,7 +134,8 @@ struct Train: ParsableCommand {
     var record = RunRecord(
       settings: settings, data: RunData(dataset), model: RunModel(model),
       scaler: dataset.scaler, machine: RunMachine(crew),
-      workers: crew.placement.workers.map { RunWorker($0) })
+      workers: crew.placement.workers.map { RunWorker($0) }, recipe: dataset.recipe,
+      company: Company(dataset))
     let trainer = try Trainer(model, options: settings.trainingOptions, crew: crew)
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: checkpointEvery)
     trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
@@ -141,10 +144,16 @@ struct Train: ParsableCommand {
     observation.watch(trainer, in: folder, reporter)
     let training = try fit(
       trainer, plan, reporter, HistoryLog(folder), run: path, observation: observation)
+    let teller = try trainer.model.read(by: settings.loss.head)
+    let settled = try settled(plan, teller, crew)
+    record.recipe = settled.recipe
     let predictions = try TrainedPredictions(
-      of: trainer.model.read(by: settings.loss.head), dataset, crew: crew,
-      to: folder.place(of: .predictions))
-    let metrics = dataset.test.count == 0 ? [] : dataset.test.metrics(of: predictions.tested)
+      of: teller, settled, crew: crew, to: folder.place(of: .predictions))
+    let metrics =
+      settled.test.count == 0
+      ? []
+      : settled.test.metrics(
+        of: predictions.tested, company: record.company ?? Company(settled))
 
     record.workers = training.workers
     record.results = RunResults(
@@ -165,6 +174,13 @@ struct Train: ParsableCommand {
     if let best = trainer.callbacks.compactMap({ $0 as? BestModel }).first?.failure { throw best }
   }
 
+  /// The dataset with as much of the network's part as the validation part says.
+  private func settled(_ plan: TrainPlan, _ model: Model, _ crew: Crew) throws -> Dataset {
+    let dataset = plan.dataset
+    guard plan.settings.fullRecipe.shrinks, dataset.validation.count > 0 else { return dataset }
+    return dataset.shrunk(by: try model.predict(dataset.validation, crew: crew))
+  }
+
   /// Writes what a resume needs, should this process not come to its end; before it, everything is
   /// checked that can be, and a run that was there keeps the results that it has.
   private func begin(
@@ -180,6 +196,8 @@ struct Train: ParsableCommand {
       try trainer.check(checkpoint, dataset.training, validation: dataset.validation)
     }
     record.results = former.results
+    // The model that is there goes with its own share of the network.
+    record.recipe = former.recipe
     record.files = former.files
     record.files?[RunFolder.File.history.rawValue] = nil
     try folder.write(record)

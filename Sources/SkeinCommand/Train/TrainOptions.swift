@@ -54,20 +54,30 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How many rows after the window to predict (default: \(defaults.horizon)).",
+      "How many rows after the window to predict, all at once (default: \(defaults.horizon)).",
       valueName: "rows"))
   var horizon: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Layers, first to last (default: lstm:60,lstm:50,dense:1, with an output for each target).",
+      "Predict the one row so many rows after the window, instead.", valueName: "rows"))
+  var step: Int?
+
+  @OptionGroup var recipe: RecipeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Layers, first to last (default: lstm:60,lstm:50,dense:1, with an output for each target and"
+        + " row ahead).",
       valueName: "layers"))
   var model: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Passes over the training windows; 0 keeps the initial model (default: \(defaults.epochs))."))
+      "Passes over the training windows; 0 keeps the initial model (default: \(defaults.epochs), or"
+        + " by the recipe as many as suit the data)."))
   var epochs: Int?
 
   @Option(

@@ -15,17 +15,19 @@ struct TrainPlan {
   /// What `skein tune` chose for the workers, nil when it chose nothing.
   private var tuned: StoredTuning?
 
-  /// A new run.
-  ///
-  /// - Parameter findsWindow: whether the data decides how many rows the model sees.
-  init(_ settings: RunSettings, findsWindow: Bool = false) throws {
+  /// A new run, whose data decides what nobody has chosen.
+  init(_ settings: RunSettings, options: TrainOptions) throws {
     var settings = settings
     let series = try DataSource.load(settings.data.names, options: settings.dataOptions)
-    if findsWindow, let window = Windows.automaticLength(series, horizon: settings.horizon) {
+    if options.findsWindow,
+      let window = Windows.automaticLength(series, horizon: settings.farthest)
+    {
       settings.window = window
     }
+    dataset = try settings.dataset(series)
+    let chosen = options.chosen
+    settings.suit(trainingWindows: dataset.training.count) { chosen.contains($0) }
     self.settings = settings
-    dataset = try Self.dataset(settings, series: series)
     checkpoint = nil
     former = nil
     notes = []
@@ -48,7 +50,7 @@ struct TrainPlan {
       throw RunError.dataChanged(
         run: path, source: settings.data.description, rows: series.rows, trained: record.data.rows)
     }
-    dataset = try Self.dataset(settings, series: series)
+    dataset = try settings.dataset(series)
     var notes: [String] = []
     do {
       let newest = try CheckpointFolder(path).newest()
@@ -85,19 +87,13 @@ struct TrainPlan {
     }
   }
 
-  private static func dataset(_ settings: RunSettings, series: Series) throws -> Dataset {
-    try Dataset(
-      series, window: settings.window, horizon: settings.horizon, testSplit: settings.testSplit,
-      validationSplit: settings.validationSplit, scaling: settings.scale)
-  }
-
   /// The model with the weights that training begins with.
   ///
   /// Those of a checkpoint are taken as they are: making first ones takes long for large layers.
   func model(_ architecture: Sequential) throws -> Model {
     let layout = try Model.layout(
       architecture, input: dataset.inputShape,
-      targets: dataset.series.targetColumns.count, loss: settings.loss)
+      targets: dataset.outputs, loss: settings.loss)
     guard let checkpoint, checkpoint.weights.count == layout.floats else {
       return try Model(architecture, for: dataset, loss: settings.loss, seed: settings.seed)
     }

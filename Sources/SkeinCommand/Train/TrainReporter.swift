@@ -41,6 +41,7 @@ final class TrainReporter: Sendable {
       say(TerminalText.plain(reading.summary))
       for note in reading.notes { say("note: \(TerminalText.plain(note))") }
     }
+    if let recipe = dataset.recipe { data += "\n" + recipe.description(of: series) }
     say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")
     if let memory { say("about \(NumberText.shortBytes(memory)) of memory") }
     say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
@@ -142,6 +143,16 @@ final class TrainReporter: Sendable {
       }
       if let reason = results.stopped { say("stopped early: \(TerminalText.plain(reason))") }
       if let epoch = results.restoredEpoch { say("the model has the weights of epoch \(epoch)") }
+      if let shares = record.recipe?.shares, settings.fullRecipe.shrinks {
+        for (share, target) in zip(shares, results.targets) where share < 1 {
+          let part = "the network's part of \(TerminalText.name(target.column))"
+          say(
+            share == 0
+              ? "\(part) is left out, since it gains nothing on the validation part; the linear path"
+                + " is the forecast"
+              : "\(part) counts \(NumberText.percent(share)), which is best on the validation part")
+        }
+      }
       let rate = NumberText.rounded(results.samplesPerSecond)
       say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
     }

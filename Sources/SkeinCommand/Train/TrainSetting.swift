@@ -16,6 +16,16 @@ enum TrainSetting {
         if case .rows(let rows) = options.window { rows } else { nil }
       },
       .init("horizon", .identity, \.horizon, \.horizon),
+      .init("step", .identity, \.step, \.step),
+      .init("recipe", .identity, \.recipe.recipe, \.recipe),
+      .init("normalize", .identity, \.recipe.normalize, \.normalize),
+      .init("linear-path", .identity, \.linearPath, text: RecipeOptions.text) {
+        $0.recipe.linearPath.map { .some($0.count) }
+      },
+      .init("season", .identity, \.season, text: RecipeOptions.text) {
+        $0.recipe.season.map { .some($0.count) }
+      },
+      .init(flag: "whole-network", \.recipe.wholeNetwork, \.wholeNetwork, gives: true),
       .init("model", .identity, \.model, \.model),
       .init("epochs", .course, \.epochs, \.epochs),
       .init("batch-size", .identity, \.batchSize, \.batchSize),
@@ -71,6 +81,13 @@ extension TrainOptions {
     if case .auto = window { true } else { false }
   }
 
+  /// The names of the options that were given.
+  var chosen: Set<String> {
+    var run = RunSettings()
+    return Set(
+      TrainSetting.all.filter { (try? $0.take(self, &run)) ?? true }.map(\.name))
+  }
+
   /// The settings of a new run.
   ///
   /// - Throws: `SettingsError`, `TopologyError` or `UsageError` for what makes no sense with any
@@ -78,8 +95,19 @@ extension TrainOptions {
   func settings() throws -> RunSettings {
     var run = RunSettings()
     for setting in TrainSetting.all { _ = try setting.take(self, &run) }
+    if let step, let horizon, step != horizon {
+      throw UsageError(
+        "--step predicts one row, the one --horizon rows ahead; leave one of them out")
+    }
+    // The built-in sine is the reference job, with and without its name; counts and classes stay what
+    // they are.
+    if recipe.recipe == nil, !data.isEmpty, data != [RunSettings().data.description],
+      run.loss.head.domain == .numbers
+    {
+      run.recipe = .auto
+    }
     if model == nil {
-      let targets = max(run.target.count, 1)
+      let targets = max(run.target.count, 1) * run.predictedRows
       let outputs = run.loss.head.outputs(forTargets: targets) ?? targets
       run.model = "lstm:60,lstm:50,dense:\(outputs)"
     }

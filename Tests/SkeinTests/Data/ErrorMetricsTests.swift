@@ -10,6 +10,34 @@ struct ErrorMetricsTests {
     let metrics = ErrorMetrics(count: 4) { (actual[$0], forecast[$0]) }
     #expect(metrics.mse == 0.375 && metrics.mae == 0.5 && metrics.rmse == (0.375).squareRoot())
     #expect(metrics.count == 4)
+    // 1/5.5, 1/0.5 and 1/7.5, twice each, and 1 of 15.
+    #expect(abs(metrics.smape - (1 / 5.5 + 2 + 0 + 2 / 15.0) / 4) < 1e-15)
+    #expect(ErrorMetrics(count: 1) { _ in (0, 0) }.smape == 0)
+  }
+
+  @Test("numpy has the same RMSE, MAE, sMAPE and MASE of the seasonal naive forecast")
+  func seasonal() throws {
+    for golden in try GoldenMethods.read().cases {
+      let series = try Series(name: "s", columns: [("a", golden.values)])
+      let step = series.naiveStepError(column: 0, rows: 0..<golden.training)
+      for wanted in golden.errors {
+        let method = SimpleMethod.seasonalValue(season: golden.season)
+        let found = ErrorMetrics(count: golden.values.count - golden.training) { index in
+          var next = [0.0]
+          var walk = method.walk(along: golden.values)
+          let row = golden.training + index
+          walk.advance(to: row - wanted.ahead, of: golden.values)
+          walk.forecast(wanted.ahead...wanted.ahead, of: golden.values, into: &next)
+          return (golden.values[row], next[0])
+        }
+        for (one, other) in [
+          (found.rmse, wanted.rmse), (found.mae, wanted.mae), (found.smape, wanted.smape),
+          (found.mae / (step ?? .nan), wanted.mase),
+        ] {
+          #expect(abs(one - other) <= 1e-9 * other, "\(golden.name)")
+        }
+      }
+    }
   }
 
   @Test("forecasts are restored to units and set beside copying the last value, per target")

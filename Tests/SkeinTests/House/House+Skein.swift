@@ -15,11 +15,13 @@ extension House {
     "Storage": ["Storage/Safetensors", "Data"],
     "Storage/Safetensors": ["Storage/Files"],
 
-    "Data": ["Training", "Calendar", "Storage/Files"],
+    "Data": ["Training", "Calendar", "Storage/Files", "Methods"],
     "Training": ["Model", "Numerics"],
     "Storage/Files": ["Text"],
     "Model": ["Parallel", "Random", "Metrics", "Settings"],
     "Parallel": [],
+
+    "Methods": ["Text"],
 
     "Settings": ["Text"],
     "Random": [],

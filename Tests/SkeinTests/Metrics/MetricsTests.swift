@@ -87,7 +87,8 @@ struct MetricsTests {
     func pair(_ index: Int) -> (actual: Double, predicted: Double) {
       (golden.y[index], golden.z[index])
     }
-    #expect(isNear(ValueScores.symmetricPercentageError(count: count, pair: pair), golden.smape))
+    let smape = ErrorMetrics(count: count, pair: pair).smape
+    #expect(isNear(100 * smape, golden.smape))
     #expect(isNear(ValueScores.determination(count: count, pair: pair), golden.r2))
     #expect(isNear(ValueScores.pinball(0.3, count: count, pair: pair), golden.pinball))
     let coverage = ValueScores.coverage(count: count) {

@@ -34,7 +34,7 @@ import Testing
     for scaling in Scaling.allCases {
       let sets = try [options, files.inFiles(options)].map { options in
         try Dataset(
-          DataSource.load(path, options: options), window: 7, horizon: 2, scaling: scaling)
+          DataSource.load(path, options: options), window: 7, step: 2, scaling: scaling)
       }
       #expect(sets[1].series.isInFile && !sets[0].series.isInFile)
       #expect(sets[0].scaler == sets[1].scaler)

@@ -80,7 +80,7 @@ struct PredictionTests {
           targets: series.targetColumns.map { series.columns[$0] },
           inputs: series.inputColumns.map { series.columns[$0] }))
       let data = try Dataset(
-        grown, window: dataset.windows.length, horizon: dataset.windows.horizon, testSplit: 0,
+        grown, window: dataset.windows.length, step: dataset.windows.horizon, testSplit: 0,
         validationSplit: 0)
       let last = WindowSet(dataset: data, windows: data.windows.count - 1..<data.windows.count)
       let prediction = try model.predict(last, crew: crew)
@@ -108,7 +108,7 @@ struct PredictionTests {
       let series = try Series(
         name: "s", columns: [("a", column(0)), ("b", column(100))],
         options: DataOptions(targets: targets, inputs: inputs))
-      let data = try Dataset(series, window: 5, horizon: horizon, scaling: scaling)
+      let data = try Dataset(series, window: 5, step: horizon, scaling: scaling)
       let model = try Model(
         Sequential(specification: "lstm:6,dense:\(targets.count)"), for: data, seed: 2)
       let crew = try TestMachine.crew(workers: 1)
@@ -129,8 +129,9 @@ struct PredictionTests {
     }
     #expect(
       unknown?.description
-        == "The future of c0, c1, c2 is not known, so the model cannot be fed its own"
-        + " predictions; train a model whose inputs are its targets.")
+        == "The future of c0, c1, c2 is not known, so the model cannot be fed its own predictions;"
+        + " forecast no more rows than it predicts at once, or train a model whose inputs are its"
+        + " targets.")
     let one = try RandomProblem(
       Sequential(specification: "lstm:2,dense:1"), window: 3, windows: 9)
     let other = try RandomProblem(

@@ -45,7 +45,7 @@ struct PyTorchTests {
           targets: Array(targets == 0 ? names[...] : names[inputs...]),
           inputs: Array(names[..<inputs])))
       dataset = try Dataset(
-        series, window: window, horizon: horizon, testSplit: 0, validationSplit: 0)
+        series, window: window, step: horizon, testSplit: 0, validationSplit: 0)
       let architecture = try Sequential(specification: setting("specification"))
       let layout = try Model.layout(
         architecture, input: dataset.inputShape, targets: series.targetColumns.count)

@@ -16,7 +16,7 @@ struct RandomProblem {
       inputs: inputs, separateTargets: separateTargets,
       rows: windows + window + horizon - 1, seed: seed)
     dataset = try Dataset(
-      series, window: window, horizon: horizon, testSplit: 0, validationSplit: 0)
+      series, window: window, step: horizon, testSplit: 0, validationSplit: 0)
     let initial = try Model(architecture, for: dataset, seed: seed)
     var weights = initial.weights
     // Biases that are not zero, so that a forgotten bias shows.

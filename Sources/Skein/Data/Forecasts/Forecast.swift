@@ -1,134 +1,108 @@
-import Foundation
-
-/// Why a series cannot be forecast.
-public enum ForecastError: Error, Sendable, Hashable {
-  /// Inputs that are not targets have no future values.
-  case unknownInputs([String])
-  case tooFewRows(rows: Int, needed: Int)
-  /// Times are missing shortly before the end.
-  case gap(rows: Int, needed: Int)
-  /// Nobody knows which series of a table goes on.
-  case severalSeries([String])
-}
-
-extension ForecastError: CustomStringConvertible, LocalizedError {
-  public var description: String {
-    switch self {
-    case .unknownInputs(let columns):
-      return "The future of \(TerminalText.names(columns)) is not known, so the model cannot"
-        + " be fed its own predictions; train a model whose inputs are its targets."
-    case .tooFewRows(let rows, let needed):
-      return "A forecast starts from the last \(needed) rows, but there are only \(rows); give"
-        + " more data."
-    case .gap(let rows, let needed):
-      return
-        "A forecast starts from the last \(needed) rows, but after the last gap in time there are"
-        + " only \(rows); give more data, or fill the gap."
-    case .severalSeries(let names):
-      return
-        "The table holds several series (\(TerminalText.names(names))), and a forecast goes on from"
-        + " one; choose it."
-    }
-  }
-
-  public var errorDescription: String? { description }
-}
-
 extension Model {
-  /// The values that follow a dataset's last row: each prediction becomes an input of the next one.
+  /// The values that follow a dataset's last row: the model says as many rows at once as it was trained
+  /// for, and goes on from those.
   ///
-  /// A model of horizon h has a prediction for the next h rows from what is known, and goes on from
-  /// those. Returns [steps, targets] in the series' own units. The dataset must be scaled as that of
+  /// A model of one row at step h has a prediction for the next h rows from what is known, and goes on
+  /// from those. Returns [steps, targets] in the series' own units. The dataset must be prepared as that of
   /// the training, `Dataset(newSeries, like: data)`, which a `Forecaster` sees to.
   ///
-  /// - Throws: `ForecastError` when an input is no target, or there are too few rows.
+  /// - Throws: `ForecastError` when an input is no target and the forecast goes on from itself, or there
+  ///   are too few rows.
   public func forecast(_ dataset: Dataset, steps: Int) throws -> [Double] {
     if dataset.inputShape != input {
       throw TrainingError.wrongInput(model: input, data: dataset.inputShape)
     }
-    return try forecast(
-      dataset.scaledSeries, scaler: dataset.scaler, horizon: dataset.windows.horizon, steps: steps)
+    return try forecast(dataset.series, dataset.preparation, steps: steps)
   }
 
-  /// The same for a series in its own units, which may have no whole window with its target: the rows
-  /// that the model looks at are enough.
+  /// The same for a series, which may have no whole window with its target: the rows that the model looks
+  /// at are enough.
   package func forecast(
-    _ series: Series, scaler: Scaler, horizon: Int, steps: Int
+    _ series: Series, _ preparation: Preparation, steps: Int
   ) throws -> [Double] {
+    precondition(steps >= 1, "a forecast of \(steps) steps")
     if let names = series.times?.names, names.count > 1 {
       throw ForecastError.severalSeries(names)
     }
-    if let length = input.steps, let last = series.runs.last, series.runs.count > 1,
-      last.count < length + horizon - 1
-    {
-      throw ForecastError.gap(rows: last.count, needed: length + horizon - 1)
+    guard preparation.inputShape == input, preparation.outputs == output.features else {
+      throw TrainingError.wrongInput(model: input, data: preparation.inputShape)
     }
-    return try forecast(scaler.scaled(series), scaler: scaler, horizon: horizon, steps: steps)
-  }
-
-  /// The same for a series that was scaled.
-  func forecast(
-    _ series: ScaledSeries, scaler: Scaler, horizon: Int, steps: Int
-  ) throws -> [Double] {
-    precondition(steps >= 1, "a forecast of \(steps) steps")
-    let inputs = series.inputColumns
-    let targets = series.targetColumns
-    let places = Dictionary(uniqueKeysWithValues: targets.enumerated().map { ($1, $0) })
-    let strangers = inputs.filter { places[$0] == nil }
-    if !strangers.isEmpty {
-      throw ForecastError.unknownInputs(strangers.map { series.columns[$0] })
+    let run = series.runs.last ?? 0..<series.rows
+    // A model of one row looks back from as many rows before its target.
+    let needed = preparation.window + preparation.horizon - preparation.steps
+    if run.count < needed {
+      throw series.runs.count > 1
+        ? ForecastError.gap(rows: run.count, needed: needed)
+        : ForecastError.tooFewRows(rows: series.rows, needed: needed)
     }
-    guard let length = input.steps, inputs.count == input.features else {
-      throw TrainingError.wrongInput(
-        model: input, data: LayerShape(steps: input.steps, features: inputs.count))
+    let targets = Set(preparation.targets)
+    let strangers = preparation.inputs.filter { !targets.contains($0) }
+    if steps > preparation.horizon, !strangers.isEmpty {
+      throw ForecastError.unknownInputs(strangers)
     }
-    let known = length + horizon - 1
-    if series.rows < known {
-      throw ForecastError.tooFewRows(rows: series.rows, needed: known)
-    }
-    // Rows of [targets]; predictions are appended to the last rows that are known.
-    var rows = (series.rows - known..<series.rows).map { row in
-      targets.map { series.value(row: row, column: $0) }
-    }
-    let outputs = targets.count
-    let inputTargets = inputs.compactMap { places[$0] }
-    let compiled = CompiledModel(
-      self, kernels: try KernelSelection.preferred(), innerBlock: 512, isTraining: false)
-    withSubnormalsFlushed {
-      let stepper = ForecastPass(compiled, length: length, inputs: inputTargets)
-      for step in 0..<steps {
-        let next = stepper.predict(rows[step..<step + length], outputs: outputs)
-        rows.append(next)
-      }
-    }
-    let future = rows.suffix(steps)
-    return future.flatMap { row in
-      row.indices.map { scaler.restore(row[$0], column: targets[$0]) }
-    }
+    let kernels = try KernelSelection.preferred()
+    var future = Future(series, run, preparation, Predictor(self, kernels: kernels))
+    while future.count < steps { future.goOn() }
+    return Array(future.values.prefix(steps * preparation.targets.count))
   }
 }
 
-/// One row through the model, again and again.
-private final class ForecastPass {
-  private let length: Int
-  private let inputs: [Int]
-  private let pass: NetworkPass
+/// The rows that are known, and those that a model says will follow.
+private struct Future {
+  private let preparation: Preparation
+  private let predictor: Predictor
+  private let columns: Int
+  /// Places of the targets among the columns.
+  private let targets: [Int]
+  /// [rows, columns]: the last ones that are known, then those that were predicted.
+  private var rows: [Double]
+  /// Of the rows that a model looks at, the last one.
+  private var origin: Int
+  private let input: [Float]
+  /// [steps, targets]
+  private(set) var values: [Double] = []
 
-  init(_ compiled: CompiledModel, length: Int, inputs: [Int]) {
-    self.length = length
-    self.inputs = inputs
-    pass = NetworkPass(compiled, size: .inference(rows: 1))
+  init(
+    _ series: Series, _ run: Range<Int>, _ preparation: Preparation, _ predictor: Predictor
+  ) {
+    self.preparation = preparation
+    self.predictor = predictor
+    columns = series.columns.count
+    targets = series.targetColumns
+    let gap = preparation.horizon - preparation.steps
+    let kept = min(preparation.reach + gap, run.count)
+    var known: [Double] = []
+    series.forEachBlock(of: run.upperBound - kept..<run.upperBound) { block, values in
+      known += UnsafeBufferPointer(start: values, count: block.count * series.columns.count)
+    }
+    rows = known
+    origin = kept - 1 - gap
+    input = [Float](repeating: 0, count: preparation.window * preparation.inputs.count)
   }
 
-  func predict(_ rows: ArraySlice<[Float]>, outputs: Int) -> [Float] {
-    var at = pass.input.base
-    for row in rows {
-      for input in inputs {
-        at.pointee = row[input]
-        at += 1
+  var count: Int { values.count / targets.count }
+
+  /// Adds the rows that the model says at once.
+  mutating func goOn() {
+    let first = max(origin + 1 - preparation.reach, 0)
+    let (columns, origin) = (columns, self.origin)
+    var input = input
+    let next = rows.withUnsafeBufferPointer { [preparation, predictor] rows -> [Double] in
+      guard let base = rows.baseAddress else { return [] }
+      let past = Past(base + origin * columns, columns: columns, count: origin + 1 - first)
+      input.withUnsafeMutableBufferPointer { input in
+        if let target = input.baseAddress { preparation.fill(past, into: target) }
       }
+      return preparation.restored(predictor.predict(input), past)
     }
-    let activations = pass.forward(PassContext(rows: 1))
-    return (0..<outputs).map { activations.values[$0] }
+    values += next
+    for step in 0..<preparation.steps {
+      var row = [Double](repeating: 0, count: columns)
+      for (place, column) in targets.enumerated() {
+        row[column] = next[step * targets.count + place]
+      }
+      rows += row
+    }
+    self.origin += preparation.steps
   }
 }

@@ -13,7 +13,7 @@ public struct Forecaster: Sendable {
   /// - Throws: `PreparationError.otherModel` when the model has other inputs or outputs.
   public init(_ model: Model, preparation: Preparation) throws {
     guard model.input == preparation.inputShape, model.output.steps == nil,
-      model.output.features == preparation.targets.count
+      model.output.features == preparation.outputs
     else {
       throw PreparationError.otherModel(
         input: model.input, outputs: model.output.vectors * model.output.features,
@@ -47,8 +47,8 @@ public struct Forecaster: Sendable {
     return try model.predictions(for: windows, crew: crew)
   }
 
-  /// The labelled values that follow a series' last row, in its own units: each prediction becomes an
-  /// input of the next one. Labels go on where they are evenly spaced; otherwise rows have numbers.
+  /// The labelled values that follow a series' last row, in its own units: as many rows at once as the
+  /// model was trained for, and after those each prediction becomes an input. Labels go on where they are evenly spaced; otherwise rows have numbers.
   ///
   /// - Parameters:
   ///   - series: with the columns of the training.
@@ -57,10 +57,7 @@ public struct Forecaster: Sendable {
   ///   target or there are too few rows.
   public func forecast(_ series: Series, steps: Int) throws -> [Prediction] {
     try preparation.check(series)
-    let scaler = preparation.scaler
-    return series.future(
-      try model.forecast(
-        scaler.scaled(series), scaler: scaler, horizon: preparation.horizon, steps: steps))
+    return series.future(try model.forecast(series, preparation, steps: steps))
   }
 
   /// The same for a dataset's series.
@@ -68,7 +65,8 @@ public struct Forecaster: Sendable {
   /// - Throws: `PreparationError` unless the dataset was prepared as that of the training.
   public func forecast(_ dataset: Dataset, steps: Int) throws -> [Prediction] {
     try check(dataset)
-    return dataset.series.future(try model.forecast(dataset, steps: steps))
+    return dataset.series.future(
+      try model.forecast(dataset.series, preparation, steps: steps))
   }
 
   private func check(_ dataset: Dataset) throws(PreparationError) {
@@ -76,12 +74,17 @@ public struct Forecaster: Sendable {
     try preparation.check(dataset.series)
     guard
       dataset.windows.length == preparation.window,
-      dataset.windows.horizon == preparation.horizon
+      dataset.windows.horizon == preparation.horizon,
+      dataset.windows.steps == preparation.steps
     else {
       throw .otherWindow(
         source: name, window: dataset.windows.length, horizon: dataset.windows.horizon,
         needed: preparation)
     }
     if dataset.scaler != preparation.scaler { throw .otherScaler(source: name) }
+    var recipe = dataset.recipe
+    // How much of the network's part counts is decided after the training.
+    if let shares = preparation.recipe?.shares { recipe?.shares = shares }
+    if recipe != preparation.recipe { throw .otherScaler(source: name) }
   }
 }

@@ -26,33 +26,37 @@ public struct Prediction: Sendable, Codable, Equatable {
 }
 
 extension WindowSet {
-  /// Predictions for these windows as labelled rows, in the series' own units.
+  /// Predictions for these windows as labelled rows, in the series' own units: one for each window and row
+  /// that it predicts.
   ///
-  /// - Parameter scaled: [windows, targets], as `Model.predict` gives them.
+  /// - Parameter scaled: [windows, steps, targets], as `Model.predict` gives them.
   public func predictions(_ scaled: [Float]) -> [Prediction] {
     let series = dataset.series
     let targets = series.targetColumns
+    let outputs = dataset.outputs
     precondition(
-      scaled.count == count * targets.count,
-      "\(scaled.count) predictions for \(count) windows of \(targets.count) targets")
-    return windows.enumerated().map { index, window in
-      let row = dataset.windows.targetRow(window)
-      return Prediction(
-        label: series.rowLabel(row), row: row,
-        values: targets.enumerated().map { output, column in
-          Prediction.Value(
-            target: series.columns[column],
-            predicted: dataset.scaler.restore(
-              scaled[index * targets.count + output], column: column),
-            actual: series.isFilled(row: row, column: column)
-              ? nil : series.value(row: row, column: column))
-        })
+      scaled.count == count * outputs,
+      "\(scaled.count) predictions for \(count) windows of \(outputs) outputs")
+    var values = [Double](repeating: 0, count: outputs)
+    return windows.enumerated().flatMap { index, window in
+      dataset.restore(
+        scaled[index * outputs..<(index + 1) * outputs], window: window, into: &values)
+      return dataset.windows.targetRows(window).enumerated().map { step, row in
+        Prediction(
+          label: series.rowLabel(row), row: row,
+          values: targets.enumerated().map { output, column in
+            Prediction.Value(
+              target: series.columns[column], predicted: values[step * targets.count + output],
+              actual: series.isFilled(row: row, column: column)
+                ? nil : series.value(row: row, column: column))
+          })
+      }
     }
   }
 }
 
 extension Model {
-  /// One labelled prediction per window, in the series' own units, beside what happened: the numbers
+  /// One labelled prediction per window and row that it predicts, in the series' own units, beside what happened: the numbers
   /// of `predict`, restored by the dataset's scaler. That must be the one that the model was trained
   /// with, which a `Forecaster` sees to.
   ///

@@ -9,10 +9,14 @@ public struct Preparation: Sendable, Codable, Equatable {
   public let targets: [String]
   /// Rows that the model sees.
   public let window: Int
-  /// Rows from the last one seen to the one that is predicted.
+  /// Rows from the last one seen to the last one that is predicted.
   public let horizon: Int
+  /// How many rows up to there are predicted: 1, or all of them.
+  public let steps: Int
   /// As it was fitted to the training rows.
   public let scaler: Scaler
+  /// What stands between the numbers and the network; nil where that is the scaler alone.
+  public let recipe: WindowRecipe?
 
   /// What a dataset was prepared with.
   public init(of dataset: Dataset) {
@@ -20,15 +24,26 @@ public struct Preparation: Sendable, Codable, Equatable {
     targets = dataset.series.targetNames
     window = dataset.windows.length
     horizon = dataset.windows.horizon
+    steps = dataset.windows.steps
     scaler = dataset.scaler
+    recipe = dataset.recipe
   }
 
-  /// Nil unless the scaler's columns are the inputs, then the targets that are none.
+  /// Nil unless the scaler's columns are the inputs, then the targets that are none, and the recipe is
+  /// one for them.
   package init?(
-    inputs: [String], targets: [String], window: Int, horizon: Int, scaler: Scaler
+    inputs: [String], targets: [String], window: Int, horizon: Int, steps: Int = 1,
+    scaler: Scaler, recipe: WindowRecipe? = nil
   ) {
     let seen = Set(inputs)
     if scaler.columns != inputs + targets.filter({ !seen.contains($0) }) { return nil }
+    if let recipe,
+      !recipe.isUsable(columns: scaler.columns, inputs: inputs, targets: targets, steps: steps)
+    {
+      return nil
+    }
+    self.steps = steps
+    self.recipe = recipe
     self.inputs = inputs
     self.targets = targets
     self.window = window
@@ -44,6 +59,8 @@ public struct Preparation: Sendable, Codable, Equatable {
     window = try container.decode(Int.self, forKey: .window)
     horizon = try container.decode(Int.self, forKey: .horizon)
     scaler = try container.decode(Scaler.self, forKey: .scaler)
+    steps = try container.decodeIfPresent(Int.self, forKey: .steps) ?? 1
+    recipe = try container.decodeIfPresent(WindowRecipe.self, forKey: .recipe)
     let seen = Set(inputs)
     let columns = inputs + targets.filter { !seen.contains($0) }
     guard !inputs.isEmpty, !targets.isEmpty, columns == scaler.columns,
@@ -54,14 +71,60 @@ public struct Preparation: Sendable, Codable, Equatable {
         debugDescription: "the scaler needs the inputs, then the targets that are none")
     }
     let sizes = 1...Int(Int32.max)
-    guard sizes.contains(window), sizes.contains(horizon) else {
+    guard sizes.contains(window), sizes.contains(horizon), steps == 1 || steps == horizon,
+      recipe?.isUsable(columns: columns, inputs: inputs, targets: targets, steps: steps) ?? true
+    else {
       throw DecodingError.dataCorruptedError(
-        forKey: .window, in: container, debugDescription: "a window and a horizon have rows")
+        forKey: .window, in: container,
+        debugDescription: "window, horizon, steps and recipe make no sense")
     }
   }
 
   /// What a model for such data takes.
   public var inputShape: LayerShape { LayerShape(steps: window, features: inputs.count) }
+
+  /// The numbers that it gives: one for each target and row that is predicted.
+  var outputs: Int { steps * targets.count }
+
+  /// How far the predicted rows lie after the window.
+  var ahead: ClosedRange<Int> { horizon - steps + 1...horizon }
+
+  /// Rows that predictions rest on at most.
+  var reach: Int { recipe?.reach(window: window) ?? window }
+
+  /// Writes what the network sees of a window.
+  ///
+  /// - Parameters:
+  ///   - past: up to the window's last row.
+  ///   - target: [window, inputs]
+  func fill(_ past: Past, into target: UnsafeMutablePointer<Float>) {
+    if let recipe {
+      recipe.fill(past, window: window, into: target, stride: inputs.count)
+      return
+    }
+    for row in 0..<window {
+      for column in inputs.indices {
+        target[row * inputs.count + column] = scaler.scale(
+          past.value(window - 1 - row, column), column: column)
+      }
+    }
+  }
+
+  /// What the network says after such a window, in the series' own units: [steps, targets].
+  func restored(_ scaled: [Float], _ past: Past) -> [Double] {
+    var values = [Double](repeating: 0, count: outputs)
+    if let recipe {
+      recipe.restore(scaled[...], past, window: window, ahead: ahead, into: &values)
+    } else {
+      for (place, value) in scaled.enumerated() {
+        values[place] = scaler.restore(value, column: column(ofTarget: place % targets.count))
+      }
+    }
+    return values
+  }
+
+  /// A target's place among the columns.
+  func column(ofTarget target: Int) -> Int { scaler.columns.firstIndex(of: targets[target]) ?? 0 }
 
   /// - Throws: `PreparationError.otherColumns` unless the series has these columns in these roles.
   func check(_ series: Series) throws(PreparationError) {
@@ -97,11 +160,12 @@ extension Dataset {
     try preparation.check(series)
     try series.checkMemoryForCopy()
     let windows = try Windows(
-      of: series, length: preparation.window, horizon: preparation.horizon)
+      of: series, length: preparation.window, horizon: preparation.horizon,
+      steps: preparation.steps)
     self.init(
       series: series, windows: windows,
       splits: Splits(windows, training: 0..<0, validation: 0..<0, test: 0..<windows.count),
-      scaler: preparation.scaler)
+      scaler: preparation.scaler, recipe: preparation.recipe)
   }
 
   /// `init(_:preparedAs:)` as another dataset was.

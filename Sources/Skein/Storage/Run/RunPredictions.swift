@@ -12,11 +12,16 @@ package enum RunPart: String, Codable, Sendable {
 }
 
 /// A model's predictions for some windows beside what happened, in the targets' own units.
+///
+/// Where windows predict several rows, those are listed that follow each other without a common row, back
+/// from the last one: each row once, as it would be forecast in time.
 package struct RunPredictions: Sendable {
-  /// One window: the row it predicts, and a number per target.
+  /// One row that a window predicts, and a number per target.
   package struct Row: Codable, Sendable, Equatable {
     package var row: String
     package var split: RunPart
+    /// How many rows after the window it lies; nil where all lie alike.
+    package var ahead: Int?
     /// What stands in the file; null where it is missing or yet to come.
     package var actual: [Double?]
     package var prediction: [Double]
@@ -27,30 +32,43 @@ package struct RunPredictions: Sendable {
   private let isNew: Bool
   /// Of new data, the windows that trained the model.
   private let fitted: Range<Int>
-  /// [windows, targets], scaled.
+  /// [windows, steps, targets], scaled.
   private let scaled: [Float]
+  /// The first window that is listed.
+  private let first: Int
 
-  /// - Parameter scaled: [windows, targets], as `Model.predict` gives them.
+  /// - Parameter scaled: [windows, steps, targets], as `Model.predict` gives them.
   package init(
     _ scaled: [Float], dataset: Dataset, windows: Range<Int>, isNew: Bool = false,
     fitted: Range<Int> = 0..<0
   ) {
     precondition(
-      scaled.count == windows.count * dataset.series.targetColumns.count,
+      scaled.count == windows.count * dataset.outputs,
       "\(scaled.count) predictions for \(windows.count) windows")
     self.dataset = dataset
     self.windows = windows
     self.isNew = isNew
     self.fitted = fitted
     self.scaled = scaled
+    let steps = dataset.windows.steps
+    first = windows.lowerBound + (dataset.windows.count - 1 - windows.lowerBound) % steps
   }
 
-  package var count: Int { windows.count }
+  /// Rows that are listed.
+  package var count: Int {
+    let steps = dataset.windows.steps
+    return first < windows.upperBound
+      ? ((windows.upperBound - 1 - first) / steps + 1) * steps : 0
+  }
+
+  /// The window that a listed row belongs to, and the row's place among those that it predicts.
+  private func place(_ index: Int) -> (window: Int, step: Int) {
+    let steps = dataset.windows.steps
+    return (first + index / steps * steps, index % steps)
+  }
 
   /// Whether a prediction counts for the errors: nothing of it rests on a filled value.
-  private func isMeasured(_ index: Int) -> Bool {
-    dataset.isMeasured(windows.lowerBound + index)
-  }
+  private func isMeasured(_ index: Int) -> Bool { dataset.isMeasured(place(index).window) }
 
   package var targets: [String] {
     dataset.series.targetColumns.map { dataset.series.columns[$0] }
@@ -58,7 +76,8 @@ package struct RunPredictions: Sendable {
 
   /// The row of the series that prediction `index` is for.
   package func targetRow(_ index: Int) -> Int {
-    dataset.windows.targetRow(windows.lowerBound + index)
+    let (window, step) = place(index)
+    return dataset.windows.targetRows(window).lowerBound + step
   }
 
   /// What happened, NaN where that is not known.
@@ -71,16 +90,22 @@ package struct RunPredictions: Sendable {
   /// As many digits as the scaled float has.
   package func prediction(_ index: Int, target: Int) -> Double {
     let targets = dataset.series.targetColumns
-    return dataset.scaler.shortest(scaled[index * targets.count + target], column: targets[target])
+    let (window, step) = place(index)
+    var values = [Double](repeating: 0, count: dataset.outputs)
+    let begin = (window - windows.lowerBound) * values.count
+    dataset.restore(scaled[begin..<begin + values.count], window: window, into: &values)
+    return dataset.scaler.rounded(
+      values[step * targets.count + target], column: targets[target])
   }
 
   package subscript(index: Int) -> Row {
     let targets = dataset.series.targetColumns.indices
-    let window = windows.lowerBound + index
+    let (window, step) = place(index)
     return Row(
       row: dataset.series.rowLabel(targetRow(index)),
       split: isNew
         ? fitted.contains(window) ? .training : .new : RunPart(of: window, in: dataset.splits),
+      ahead: dataset.windows.steps > 1 ? step + 1 : nil,
       actual: targets.map {
         let value = actual(index, target: $0)
         return value.isNaN ? nil : value
@@ -88,10 +113,11 @@ package struct RunPredictions: Sendable {
       prediction: targets.map { prediction(index, target: $0) })
   }
 
-  /// `row, split, actual, prediction`, and `filled` where values were missing; with several targets a pair of columns for each, such as
+  /// `row, split, actual, prediction`, with `ahead` before them where windows predict several rows, and
+  /// `filled` where values were missing; with several targets a pair of columns for each, such as
   /// `actual temp, prediction temp`.
   package var header: [String] {
-    ["row", "split"]
+    ["row", "split"] + (dataset.windows.steps > 1 ? ["ahead"] : [])
       + (targets.count == 1
         ? ["actual", "prediction"] : targets.flatMap { ["actual \($0)", "prediction \($0)"] })
       + (hasFilled ? ["filled"] : [])
@@ -107,7 +133,8 @@ package struct RunPredictions: Sendable {
       [actual.map { CSVWriter.Field.double($0) } ?? .missing, .double(prediction)]
     }
     let mark = row.actual.contains(nil) ? "target" : isMeasured(index) ? "" : "inputs"
-    return [.text(row.row), .text(row.split.rawValue)] + numbers + (hasFilled ? [.text(mark)] : [])
+    return [.text(row.row), .text(row.split.rawValue)]
+      + (row.ahead.map { [.integer($0)] } ?? []) + numbers + (hasFilled ? [.text(mark)] : [])
   }
 
   /// Writes the table to a file.
@@ -125,9 +152,9 @@ package struct RunPredictions: Sendable {
 
   /// The predictions from the last windows back, as many as a chart shows.
   func scaledEnd(_ most: Int) -> ArraySlice<Float> {
-    scaled.suffix(most * dataset.series.targetColumns.count)
+    scaled.suffix(most * dataset.outputs)
   }
 
-  /// All predictions, [windows, targets], scaled.
+  /// All predictions, [windows, steps, targets], scaled.
   var scaledValues: [Float] { scaled }
 }

@@ -3,8 +3,8 @@ import Topology
 
 /// What `run.json` holds: every setting of a run, what it was trained on and where, and its results.
 package struct RunRecord: Codable, Sendable, Equatable {
-  /// The version of this layout; a reader refuses a later one. 1 had no digests.
-  package static let currentFormat = 2
+  /// The version of this layout; a reader refuses a later one. 1 had no digests, 2 no recipes.
+  package static let currentFormat = 3
 
   package var format = Self.currentFormat
   /// The version of Skein that wrote the record.
@@ -13,6 +13,10 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var data: RunData
   package var model: RunModel
   package var scaler: Scaler
+  /// What stands between the numbers and the network; null where that is the scaler alone.
+  @NullIfMissing package var recipe: WindowRecipe?
+  /// The simple methods that the model is judged beside; null in records of earlier versions.
+  @NullIfMissing package var company: Company?
   package var machine: RunMachine
   package var workers: [RunWorker]
   /// Of the last training that ended; null before the first one has.
@@ -23,8 +27,11 @@ package struct RunRecord: Codable, Sendable, Equatable {
 
   package init(
     settings: RunSettings, data: RunData, model: RunModel, scaler: Scaler, machine: RunMachine,
-    workers: [RunWorker], results: RunResults? = nil
+    workers: [RunWorker], results: RunResults? = nil, recipe: WindowRecipe? = nil,
+    company: Company? = nil
   ) {
+    _recipe = NullIfMissing(wrappedValue: recipe)
+    _company = NullIfMissing(wrappedValue: company)
     self.settings = settings
     self.data = data
     self.model = model

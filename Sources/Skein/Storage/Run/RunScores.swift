@@ -1,4 +1,4 @@
-/// Metrics that suit what the loss of a run tells of a target: percentages and R² of values, the pinball
+/// Metrics that suit what the loss of a run tells of a target: R² of values, the pinball
 /// loss and the coverage of quantiles, accuracy and F1 of classes.
 package struct RunScores: Sendable, Encodable, Equatable {
   package struct Score: Sendable, Encodable, Equatable {
@@ -13,9 +13,10 @@ package struct RunScores: Sendable, Encodable, Equatable {
 }
 
 extension StoredRun {
-  /// The scores of each target; none where there are no windows that count.
+  /// The scores of each target over all rows that are predicted; none where there are no windows that
+  /// count.
   ///
-  /// - Parameter predictions: those of `material`, [windows, targets], scaled.
+  /// - Parameter predictions: those of `material`, [windows, steps, targets], scaled.
   /// - Throws: what predicting throws, for a loss with more to tell than that.
   package func scores(of predictions: [Float], for material: Material) throws -> [RunScores] {
     let head = record.settings.loss.head
@@ -25,26 +26,43 @@ extension StoredRun {
       dataset.isMeasured($0) && !(leavesOut && material.fitted.contains($0))
     }
     if windows.isEmpty { return [] }
-    let isValue = head.reading == .value
-    let raw = isValue ? predictions : try model.unread.predict(material.windowSet)
-    let targets = dataset.series.targetColumns
-    let features = raw.count / material.windows.count
-    let each = features / targets.count
-    return targets.enumerated().map { index, column in
-      let told = ToldTarget(
-        head, width: each, count: windows.count,
-        numbers: { window in
-          let first = (windows[window] - material.windows.lowerBound) * features + index * each
-          return raw[first..<first + each]
-        },
-        actual: {
-          dataset.series.value(row: dataset.windows.targetRow(windows[$0]), column: column)
-        },
-        restore: { dataset.scaler.restore($0, column: column) })
-      return RunScores(
-        target: dataset.series.columns[column],
-        scores: told.scores.filter { $0.value.isFinite })
+    let raw =
+      head.reading == .value ? predictions : try model.unread.predict(material.windowSet)
+    let places = material.windows.count * dataset.outputs
+    var numbers = raw
+    let width = numbers.count / places
+    numbers.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      for place in 0..<places { head.read(start + place * width, count: width) }
     }
+    let told = ToldWindows(
+      dataset: dataset, windows: windows, first: material.windows.lowerBound, width: width,
+      numbers: numbers)
+    return dataset.series.targetColumns.enumerated().map { target, column in
+      RunScores(
+        target: dataset.series.columns[column],
+        scores: ToldTarget(told, target: target, reading: head.reading).scores
+          .filter { $0.value.isFinite })
+    }
+  }
+}
+
+/// What a head has told of some windows.
+private struct ToldWindows {
+  let dataset: Dataset
+  /// Those that count.
+  let windows: [Int]
+  /// The one that `numbers` begin with.
+  let first: Int
+  /// Numbers that stand for one target of one row.
+  let width: Int
+  /// [windows from `first` on, steps, targets, width], as the head reads them.
+  let numbers: [Float]
+
+  /// The numbers at `place` of their width for all outputs of a window.
+  func outputs(of window: Int, place: Int) -> [Float] {
+    let outputs = dataset.outputs
+    return (0..<outputs).map { numbers[((window - first) * outputs + $0) * width + place] }
   }
 }
 
@@ -52,48 +70,57 @@ extension StoredRun {
 private struct ToldTarget {
   private let reading: HeadReading
   private let width: Int
-  private let count: Int
-  /// [count, width], as the head reads them.
-  private let numbers: [Float]
-  private let actual: (Int) -> Double
-  /// From the scale of the model to the target's units.
-  private let restore: (Float) -> Double
+  /// Of each row.
+  private var actual: [Double] = []
+  /// [width] of [rows], in the target's units; nothing where the head tells probabilities.
+  private var values: [[Double]]
+  /// [rows, width], where the head tells probabilities.
+  private var probabilities: [Float] = []
 
-  init(
-    _ head: any Head, width: Int, count: Int, numbers: (Int) -> ArraySlice<Float>,
-    actual: @escaping (Int) -> Double, restore: @escaping (Float) -> Double
-  ) {
-    reading = head.reading
-    self.width = width
-    self.count = count
-    self.actual = actual
-    self.restore = restore
-    var all: [Float] = []
-    for index in 0..<count { all += numbers(index) }
-    all.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return }
-      for index in 0..<count { head.read(start + index * width, count: width) }
+  private var count: Int { actual.count }
+
+  init(_ told: ToldWindows, target: Int, reading: HeadReading) {
+    self.reading = reading
+    width = told.width
+    values = Array(repeating: [], count: width)
+    let dataset = told.dataset
+    let targets = dataset.series.targetColumns
+    let areProbabilities = reading == .probability || reading == .probabilities
+    var restored = [Double](repeating: 0, count: dataset.outputs)
+    for window in told.windows {
+      for row in dataset.windows.targetRows(window) {
+        actual.append(dataset.series.value(row: row, column: targets[target]))
+      }
+      let places = Swift.stride(from: target, to: dataset.outputs, by: targets.count)
+      if areProbabilities {
+        let all = (0..<width).map { told.outputs(of: window, place: $0) }
+        for place in places { probabilities += all.map { $0[place] } }
+        continue
+      }
+      for number in 0..<width {
+        let outputs = told.outputs(of: window, place: number)
+        dataset.restore(outputs[...], window: window, into: &restored)
+        values[number] += places.map { restored[$0] }
+      }
     }
-    self.numbers = all
   }
 
   var scores: [RunScores.Score] {
     switch reading {
-    case .value, .distribution: values(of: 0)
-    case .quantiles(let quantiles): values(of: reading.point ?? 0) + quantileScores(quantiles)
+    case .value, .distribution: valueScores(of: 0)
+    case .quantiles(let quantiles): valueScores(of: reading.point ?? 0) + quantileScores(quantiles)
     case .probability: binaryScores
     case .probabilities: classScores
     }
   }
 
   private func pair(_ index: Int, _ number: Int) -> (actual: Double, predicted: Double) {
-    (actual(index), restore(numbers[index * width + number]))
+    (actual[index], values[number][index])
   }
 
-  private func values(of number: Int) -> [RunScores.Score] {
-    let error = ValueScores.symmetricPercentageError(count: count) { pair($0, number) }
+  private func valueScores(of number: Int) -> [RunScores.Score] {
     let part = ValueScores.determination(count: count) { pair($0, number) }
-    return [("sMAPE", error), ("R²", part ?? .nan)].map(RunScores.Score.init)
+    return [RunScores.Score(name: "R²", value: part ?? .nan)]
   }
 
   private func quantileScores(_ quantiles: [Double]) -> [RunScores.Score] {
@@ -105,7 +132,7 @@ private struct ToldTarget {
     if let first = quantiles.first, let last = quantiles.last, first < last {
       let part = ValueScores.coverage(count: count) { index in
         let low = pair(index, 0).predicted
-        return (actual(index), low...max(low, pair(index, quantiles.count - 1).predicted))
+        return (actual[index], low...max(low, pair(index, quantiles.count - 1).predicted))
       }
       scores.append(RunScores.Score(name: "coverage from \(first) to \(last)", value: part))
     }
@@ -113,24 +140,24 @@ private struct ToldTarget {
   }
 
   private var binaryScores: [RunScores.Score] {
-    let positive = (0..<count).map { actual($0) >= 0.5 }
+    let positive = actual.map { $0 >= 0.5 }
     let matrix = ConfusionMatrix(classes: 2, count: count) {
-      (positive[$0] ? 1 : 0, numbers[$0] >= 0.5 ? 1 : 0)
+      (positive[$0] ? 1 : 0, probabilities[$0] >= 0.5 ? 1 : 0)
     }
-    let area = ClassScores.areaUnderCurve(scores: numbers, isPositive: positive)
+    let area = ClassScores.areaUnderCurve(scores: probabilities, isPositive: positive)
     return [("accuracy", matrix.accuracy), ("F1", matrix.f1(of: 1)), ("AUC", area ?? .nan)]
       .map(RunScores.Score.init)
   }
 
   /// Of data whose targets are not classes of the model none.
   private var classScores: [RunScores.Score] {
-    let own = (0..<count).compactMap { Int(exactly: actual($0)) }
+    let own = actual.compactMap { Int(exactly: $0) }
     guard own.count == count, own.allSatisfy((0..<width).contains) else { return [] }
     let matrix = ConfusionMatrix(classes: width, count: count) {
-      (own[$0], ClassScores.best(of: numbers[$0 * width..<($0 + 1) * width]))
+      (own[$0], ClassScores.best(of: probabilities[$0 * width..<($0 + 1) * width]))
     }
     let top = ClassScores.topAccuracy(
-      min(2, width), scores: numbers, classes: width, actual: own)
+      min(2, width), scores: probabilities, classes: width, actual: own)
     return [("accuracy", matrix.accuracy), ("macro F1", matrix.macroF1), ("top 2", top)]
       .map(RunScores.Score.init)
   }

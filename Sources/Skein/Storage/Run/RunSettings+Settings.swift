@@ -51,6 +51,18 @@ extension RunSettings: SettingGroup {
     ) { !$0.isEmpty },
     Setting("window", \.window, allowed: rows) { (1...mostRows).contains($0) },
     Setting("horizon", \.horizon, allowed: rows) { (1...mostRows).contains($0) },
+    Setting(optional: "step", \.step, allowed: rows) { (1...mostRows).contains($0) },
+    Setting("recipe", \.recipe, isLate: true) { _ in true },
+    Setting(optional: "normalize", \.normalize) { _ in true },
+    Setting(optional: "linear path", \.linearPath, allowed: "a number of lags from 0 to 1000") {
+      (0...1000).contains($0)
+    },
+    Setting(
+      optional: "season", \.season, allowed: "a number of rows from 2 to \(mostRows), or none"
+    ) {
+      $0 == 0 || (2...mostRows).contains($0)
+    },
+    Setting("whole network", \.wholeNetwork, isLate: true) { _ in true },
     Setting("model", \.model) { _ in true },
     Setting("validation split", \.validationSplit, allowed: fraction) { $0 >= 0 && $0 < 1 },
     Setting("test split", \.testSplit, allowed: fraction) { $0 >= 0 && $0 < 1 },

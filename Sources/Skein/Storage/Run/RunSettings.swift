@@ -20,7 +20,19 @@ package struct RunSettings: Codable, Sendable, Equatable {
   /// `auto`, `never`, or the folder of column files.
   package var columnFile = "auto"
   package var window = 50
+  /// Rows after the window that are predicted, all at once.
   package var horizon = 1
+  /// The one row after the window that is predicted instead; nil for all up to the horizon.
+  package var step: Int?
+  package var recipe = RecipeName.plain
+  /// What differs from the recipe; nil, or false, for nothing.
+  package var normalize: Recipe.Normalization?
+  /// Lags of the linear path, 0 for no path.
+  package var linearPath: Int?
+  /// Rows of a season, 0 for none.
+  package var season: Int?
+  /// Whether all of what the network says counts, whatever the validation part says.
+  package var wholeNetwork = false
   package var model = "lstm:60,lstm:50,dense:1"
   package var training = TrainingOptions()
   package var validationSplit = 0.2
@@ -54,6 +66,12 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package init(from decoder: any Decoder) throws {
     try decodeSettings(from: decoder)
     try training.decodeSettings(from: decoder)
+    // Before there were recipes, a horizon was one row.
+    let container = try decoder.container(keyedBy: SettingKey.self)
+    if !container.contains(SettingKey(name: "recipe")), horizon > 1 {
+      step = horizon
+      horizon = 1
+    }
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -72,6 +90,12 @@ package struct RunSettings: Codable, Sendable, Equatable {
     Self.settings.map { ($0.key.stringValue, $0.text(self)) }
       + TrainingOptions.settings.map { ($0.key.stringValue, $0.text(training)) }
   }
+
+  /// How far the last predicted row lies after the window.
+  package var farthest: Int { step ?? horizon }
+
+  /// How many rows are predicted at once.
+  package var predictedRows: Int { step == nil ? horizon : 1 }
 
   static let mostEpochs = TrainingOptions.mostEpochs
 

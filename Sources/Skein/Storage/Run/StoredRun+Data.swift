@@ -32,7 +32,8 @@ extension StoredRun {
     guard
       let preparation = Preparation(
         inputs: record.data.inputs, targets: record.data.targets, window: record.settings.window,
-        horizon: record.settings.horizon, scaler: record.scaler)
+        horizon: record.settings.farthest, steps: record.settings.predictedRows,
+        scaler: record.scaler, recipe: record.recipe)
     else {
       throw RunError.malformed(
         file: RunFolder.File.run.path(in: path), problem: "scaler.columns are not those of a model")
@@ -88,7 +89,9 @@ extension StoredRun {
   }
 
   private func prepared(_ series: Series, _ windows: Windows, _ splits: Splits) -> Dataset {
-    Dataset(series: series, windows: windows, splits: splits, scaler: record.scaler)
+    Dataset(
+      series: series, windows: windows, splits: splits, scaler: record.scaler,
+      recipe: record.recipe)
   }
 
   /// The parts where the fitted rows stand at another place than they did; nil where they do not.
@@ -162,7 +165,7 @@ extension StoredRun {
       inputsAlone.targets = [options.inputs[0]]
       let series = try DataSource.load(data.names, options: inputsAlone)
       return (
-        try series.withUnknown(targets: options.targets, rows: record.settings.horizon), wanted
+        try series.withUnknown(targets: options.targets, rows: record.settings.farthest), wanted
       )
     }
   }
@@ -208,20 +211,22 @@ extension StoredRun {
 
   private func makeWindows(_ series: Series) throws(DataError) -> Windows {
     try Windows(
-      of: series, length: record.settings.window, horizon: record.settings.horizon)
+      of: series, length: record.settings.window, horizon: record.settings.farthest,
+      steps: record.settings.predictedRows)
   }
 
   /// The errors of predictions for `material`, without windows that trained the model where others are
   /// there; the MASE is scaled by the training data's own steps, so that it compares with that of the
-  /// training report, and a season is one that was plain there.
+  /// training report, and the simple methods are those that were fitted there.
   package func metrics(of predictions: [Float], for material: Material) -> [ForecastMetrics] {
     let dataset = material.dataset
     let leavesOut = material.hasUnseen
-    let seasons = material.isOwn ? nil : record.results?.targets.map(\.season)
+    let known = record.company
+    let company =
+      known ?? (material.isOwn ? Company(dataset) : Company(targets: record.data.targets.count))
     let metrics = ForecastMetrics.evaluate(
-      predictions, windows: material.windows, of: dataset.windows, series: dataset.series,
-      scaler: dataset.scaler, trainingRuns: dataset.splits.training.runs,
-      seasons: seasons?.count == record.data.targets.count ? seasons : nil,
+      predictions, windows: material.windows, of: dataset,
+      trainingRuns: dataset.splits.training.runs, company: company,
       isMeasured: { window in
         dataset.isMeasured(window) && !(leavesOut && material.fitted.contains(window))
       })

@@ -123,7 +123,8 @@ package struct StoredRun: Sendable {
       let input = LayerShape(
         steps: record.settings.window, features: record.data.inputs.count)
       let layout = try Model.layout(
-        architecture, input: input, targets: record.data.targets.count,
+        architecture, input: input,
+        targets: record.data.targets.count * record.settings.predictedRows,
         loss: record.settings.loss)
       let weights = try file.weights(layout)
       guard weights.areFinite else { throw RunError.notFinite(file: path) }
@@ -169,6 +170,17 @@ extension RunRecord {
     }
     if data.targets.isEmpty || !Set(data.targets).isSubset(of: data.columns) {
       return "data.targets are not among data.columns"
+    }
+    if let company, !company.isUsable(targets: data.targets.count) {
+      return "company has no methods that make sense for each of data.targets"
+    }
+    if let recipe,
+      Preparation(
+        inputs: data.inputs, targets: data.targets, window: settings.window,
+        horizon: settings.farthest, steps: settings.predictedRows, scaler: scaler, recipe: recipe)
+        == nil
+    {
+      return "recipe does not fit data.columns"
     }
     if data.naiveStepErrors.count != data.targets.count {
       return "data.naiveStepErrors are not one a target"

@@ -1,7 +1,7 @@
 /// The predictions of a model that was trained for all windows of its data, made some at a time: those of
 /// a table that does not fit into memory would not either.
 package struct TrainedPredictions: ~Copyable {
-  /// Of the test part, [windows, targets], scaled.
+  /// Of the test part, [windows, steps, targets], scaled.
   package let tested: [Float]
   /// The last ones, for a chart.
   package let last: RunPredictions
@@ -28,7 +28,7 @@ package struct TrainedPredictions: ~Copyable {
       let part = RunPredictions(
         try model.predict(windows, crew: crew), dataset: dataset, windows: first..<end)
       try part.append(to: &table)
-      let outputs = dataset.series.targetColumns.count
+      let outputs = dataset.outputs
       last = Array((last + part.scaledEnd(Self.mostLast)).suffix(Self.mostLast * outputs))
       if first >= begin { tested = part.scaledValues }
       first = end
