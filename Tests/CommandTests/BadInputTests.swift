@@ -82,7 +82,8 @@ import Testing
   @Test(
     "a model that cannot be is refused with what can",
     arguments: [
-      ("mlp:3", "lstm, gru, rnn, dense"), ("lstm:4,bidirectional(mlp:3)", "character 22"), ("lstm", "UNITS"), ("lstm:0,dense:1", "“0”"),
+      ("mlp:3", "lstm, gru, rnn, dense"), ("lstm:4,bidirectional(mlp:3)", "character 22"),
+      ("lstm", "UNITS"), ("lstm:0,dense:1", "“0”"),
       ("lstm:99999999,dense:1", "99999999"), ("lstm:4", "dense:1"), ("lstm:4,dense:2", "dense:1"),
       ("dense:1", "whole sequence"), ("lstm:4:backwards,dense:1", "backwards"),
       ("lstm:4,dense:1:swish", "relu"), (",", "layer"), ("lstm:4,last,lstm:2", "sequence"),
@@ -161,7 +162,7 @@ import Testing
     let folder = try ScratchFolder()
     try folder.write("huge.csv", "v\n" + (0..<60).map { "\($0 % 3)e30\n" }.joined())
     let line = "train --data huge.csv --window 4 --model lstm:3,dense:1 --scale none --output run"
-    let outcome = try SkeinProgram.run(line + " --json --epochs 2", in: folder)
+    let outcome = try SkeinProgram.run(line + " --recipe plain --json --epochs 2", in: folder)
     #expect(outcome.code == 1)
     let last = try #require(outcome.errorLines.last)
     #expect(last.contains(#/^skein: the loss became NaN in epoch [12], step [12];/#), "\(last)")
@@ -178,7 +179,7 @@ import Testing
     try folder.write("huge.csv", "v\n" + (0..<60).map { "\($0 % 14 - 7)e19\n" }.joined())
     let line =
       "train --data huge.csv --window 8 --model lstm:2,dense:1 --batch-size 64 --scale none --output run"
-    let outcome = try SkeinProgram.run(line + " --json --epochs 5", in: folder)
+    let outcome = try SkeinProgram.run(line + " --recipe plain --json --epochs 5", in: folder)
     #expect(outcome.code == 1)
     let last = try #require(outcome.errorLines.last)
     #expect(last.hasPrefix("skein: a gradient was too large to be squared in epoch"), "\(last)")
@@ -199,7 +200,7 @@ import Testing
     let outcome = try SkeinProgram.shell(
       """
       TERM=xterm script -qec '"$SKEIN" train --data huge.csv --window 8 --model lstm:2,dense:1 \
-        --epochs 5 --workers 1 --scale none --output run' /dev/null </dev/null
+        --epochs 5 --workers 1 --recipe plain --scale none --output run' /dev/null </dev/null
       """, in: folder)
     #expect(outcome.code == 1)
     let lines = outcome.output.split(whereSeparator: \.isNewline)

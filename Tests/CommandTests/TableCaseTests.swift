@@ -64,7 +64,7 @@ import Testing
     var models: [[UInt8]] = []
     for file in ["gap-a.csv", "gap-b.csv"] {
       let outcome = try train(
-        file, "--scale standard --missing interpolate --keep-last", in: folder)
+        file, "--recipe plain --scale standard --missing interpolate --keep-last", in: folder)
       #expect(outcome.errors.contains("10 missing values"))
       #expect(outcome.errors.contains("the last value before the gap alone"))
       models.append(try folder.bytes("run/model.safetensors"))

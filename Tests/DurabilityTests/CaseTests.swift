@@ -50,7 +50,7 @@ struct CaseTests {
     try folder.write("huge.csv", "v\n" + values.joined(separator: "\n") + "\n")
     let trained = try SkeinProcess.run(
       "train --data huge.csv --window 8 --model lstm:2,dense:1 --batch-size 64 --epochs 5 --quiet --scale none"
-        + " --output run", in: folder)
+        + " --recipe plain --output run", in: folder)
     #expect(trained.end == .exited(1) && trained.errors.contains("the last good weights are kept"))
     #expect(folder.has("run/model.safetensors") && folder.has("run/history.csv"))
     #expect(try SkeinProcess.run("predict run", in: folder).succeeded)

@@ -47,6 +47,16 @@ import Testing
     #expect(series.rowLabel(0) == "a,b A😀")
   }
 
+  @Test("blank lines between objects are told, and those at the end mean nothing")
+  func blankLines() throws {
+    let text = "\n{\"a\": 1, \"b\": 2}\n{\"a\": 2, \"b\": 3}\n \n\n{\"a\": 3, \"b\": 4}\n\n \t\n\n"
+    let series = try read(text)
+    #expect(series.rows == 3)
+    let reading = try #require(series.reading)
+    #expect(reading.rowsRead + reading.linesLeftOut == 6)
+    #expect(reading.notes.contains { $0.contains("3 rows without a value from line 1 on") })
+  }
+
   @Test("a line that is no plain object is refused with its number and a remedy")
   func refused() {
     let first = "{\"a\": 1}\n{\"a\": 2}\n"

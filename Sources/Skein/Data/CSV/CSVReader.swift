@@ -103,7 +103,8 @@ package struct CSVReader {
       if !isLast, scanner.bytes.count - position <= Self.longestRecord, !holdsRecord { break }
       let line = scanner.line
       if !layout.comment.isEmpty, scanner.skipComment(layout.comment) {
-        leave(out: .comments, 1, line: line)
+        // Blank lines of JSON lines come as remarks.
+        leave(out: layout.dialect.syntax == nil ? .comments : .empty, 1, line: line)
         continue
       }
       if position >= knownEnd, scanner.skipBlankLine() {

@@ -37,10 +37,13 @@ enum JSONLines {
 
   /// Makes the lines of `source` lines of CSV, without one of names.
   ///
-  /// - Parameter line: the number of the first.
+  /// - Parameters:
+  ///   - line: the number of the first.
+  ///   - blankLines: those before it that no object has followed yet; becomes those at the end.
   /// - Returns: how many lines there are.
   static func convert(
-    _ source: inout SourceBytes, _ keys: JSONKeys, file: String, line: Int
+    _ source: inout SourceBytes, _ keys: JSONKeys, file: String, line: Int,
+    blankLines: inout Int
   ) throws(DataError) -> Int {
     var target = try SourceBytes.empty(
       capacity: source.count + source.count / 4 + 64, file: file)
@@ -49,9 +52,14 @@ enum JSONLines {
     if line == 1 { scanner.skipByteOrderMark() }
     while !scanner.isAtEnd {
       if scanner.skipBlankLine() {
+        blankLines += 1
+        continue
+      }
+      // At the end of the file they mean nothing.
+      while blankLines > 0 {
         try target.append(remark, file)
         try target.append(10, file)
-        continue
+        blankLines -= 1
       }
       row.clear()
       let line = scanner.line
@@ -70,7 +78,7 @@ enum JSONLines {
     return lines
   }
 
-  /// What blank lines become, so that lines keep their numbers.
+  /// What blank lines between objects become, so that lines keep their numbers.
   static let remark = UInt8(ascii: "#")
 
   /// The names as a line of CSV.

@@ -118,7 +118,8 @@ extension TablePart {
   ) throws(DataError) {
     if keys.names.isEmpty { throw .emptyFile(file: file) }
     let header = JSONLines.header(keys)
-    _ = try JSONLines.convert(&source, keys, file: file, line: 1)
+    var blankLines = 0
+    _ = try JSONLines.convert(&source, keys, file: file, line: 1, blankLines: &blankLines)
     var table = try SourceBytes.empty(capacity: header.count + source.count + 1, file: file)
     header.withUnsafeBufferPointer { table.append($0) }
     table.append(source.bytes)

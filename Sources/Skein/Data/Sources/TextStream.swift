@@ -23,6 +23,8 @@ final class TextStream {
   private var held: SourceBytes?
   private var heldCount = 0
   private var jsonLine = 1
+  /// Blank ones that no object has followed yet.
+  private var blankLines = 0
   private(set) var isAtEnd = false
 
   /// As much as is read at once; a file that is not larger is read as a whole.
@@ -73,7 +75,8 @@ final class TextStream {
     try fill(&source, to: wanted, checksZeros: !wide, line: line)
     if !isAtEnd { try cut(&source, after: kept, isWide: wide) }
     if let keys = form.jsonKeys {
-      jsonLine += try JSONLines.convert(&source, keys, file: file, line: jsonLine)
+      jsonLine += try JSONLines.convert(
+        &source, keys, file: file, line: jsonLine, blankLines: &blankLines)
     } else if !isPlain {
       _ = try TextEncoding.decode(&source, wanted: form.encoding, file: file)
     }
