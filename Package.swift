@@ -76,6 +76,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // Files of options.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // Builds the documentation; nothing is linked to it.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -115,6 +117,7 @@ let package = Package(
       dependencies: [
         "Skein", "Topology", "KernelInterface", "CEntry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
       ]),
     .testTarget(
       name: "KernelsTests",

@@ -15,7 +15,7 @@ enum Program {
     setenv("HWLOC_HIDE_ERRORS", "2", 0)
     occupyStandardStreams()
     do {
-      exit(run(try Arguments.given()))
+      exit(run(try ConfigFile.expanding(Arguments.given())))
     } catch {
       exit(report(error))
     }

@@ -88,7 +88,7 @@ import Testing
   /// Options of `train` about the command and its folder, which no run has as a setting.
   private static let others: Set<String> = [
     "output", "overwrite", "resume", "checkpoint-every", "no-tuning", "quiet", "json", "version",
-    "help", "trace", "trace-steps", "counters",
+    "help", "trace", "trace-steps", "counters", "config",
   ]
 
   @Test("each option of train is a setting of this list, or about the command alone")

@@ -34,6 +34,8 @@ struct Bench: ParsableCommand {
 
   @OptionGroup var options: BenchOptions
 
+  @OptionGroup var config: ConfigOption
+
   @OptionGroup var comparison: CompareOptions
 
   @OptionGroup var prediction: ScalingOptions

@@ -28,6 +28,8 @@ struct Train: ParsableCommand {
 
   @OptionGroup var options: TrainOptions
 
+  @OptionGroup var config: ConfigOption
+
   @Option(
     help: ArgumentHelp("The run folder (default: runs/<name of the data>).", valueName: "dir"))
   var output: String?

@@ -33,6 +33,8 @@ struct Tune: ParsableCommand {
 
   @OptionGroup var shape: TuneProblem
 
+  @OptionGroup var config: ConfigOption
+
   @OptionGroup var candidates: CandidateOptions
 
   @OptionGroup var prediction: ScalingOptions
