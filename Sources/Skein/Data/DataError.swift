@@ -60,6 +60,8 @@ public enum DataError: Error, Sendable, Equatable {
 
   // Its columns.
   case missingColumn(file: String, wanted: String, available: [String], suggestion: String?)
+  /// A range or a pattern that no column of numbers fits.
+  case noSuchColumns(file: String, wanted: String, available: [String], suggestion: String?)
   case ambiguousColumn(file: String, name: String, numbers: [Int])
   case repeatedColumn(file: String, name: String)
   case repeatedName(String)
@@ -160,6 +162,10 @@ extension DataError: CustomStringConvertible, LocalizedError {
       let hint = suggestion.map { "did you mean \(TerminalText.plain($0))? " } ?? ""
       return "\(TerminalText.plain(file)) has no column \(TerminalText.quoted(wanted)); \(hint)"
         + "it has \(Self.list(available))"
+    case .noSuchColumns(let file, let wanted, let available, let suggestion):
+      let hint = suggestion.map { "did you mean \(TerminalText.plain($0))? " } ?? ""
+      return "\(TerminalText.plain(file)) has no columns of numbers that fit"
+        + " \(TerminalText.quoted(wanted)); \(hint)it has \(Self.list(available))"
     case .ambiguousColumn(let file, let name, let numbers):
       return "\(TerminalText.plain(file)) has several columns named \(TerminalText.quoted(name));"
         + " choose one by its number:"

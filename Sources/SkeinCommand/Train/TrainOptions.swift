@@ -36,12 +36,14 @@ struct TrainOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Columns to predict, by name or number (default: the last column of numbers).",
+      "Columns to predict: names, numbers, ranges of numbers such as 2-4, or patterns such as 'y_*'"
+        + " (default: the last column of numbers).",
       valueName: "col,…"))
   var target: [String] = []
 
   @Option(
-    help: ArgumentHelp("Columns that the model sees (default: the targets).", valueName: "col,…"))
+    help: ArgumentHelp(
+      "Columns that the model sees, named likewise (default: the targets).", valueName: "col,…"))
   var inputs: [String] = []
 
   @Option(

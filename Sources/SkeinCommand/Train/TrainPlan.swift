@@ -24,6 +24,10 @@ struct TrainPlan {
     {
       settings.window = window
     }
+    // How many targets a pattern stands for is known now.
+    if options.model == nil {
+      settings.model = TrainOptions.usualModel(settings, targets: series.targetColumns.count)
+    }
     dataset = try settings.dataset(series)
     let chosen = options.chosen
     settings.suit(trainingWindows: dataset.training.count) { chosen.contains($0) }

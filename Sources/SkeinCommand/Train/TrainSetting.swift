@@ -106,13 +106,16 @@ extension TrainOptions {
     {
       run.recipe = .auto
     }
-    if model == nil {
-      let targets = max(run.target.count, 1) * run.predictedRows
-      let outputs = run.loss.head.outputs(forTargets: targets) ?? targets
-      run.model = "lstm:60,lstm:50,dense:\(outputs)"
-    }
+    if model == nil { run.model = Self.usualModel(run, targets: max(run.target.count, 1)) }
     try run.validate()
     return run
+  }
+
+  /// The layers that are taken where none are given.
+  static func usualModel(_ run: RunSettings, targets: Int) -> String {
+    let numbers = targets * run.predictedRows
+    let outputs = run.loss.head.outputs(forTargets: numbers) ?? numbers
+    return "lstm:60,lstm:50,dense:\(outputs)"
   }
 
   /// The settings with which a run goes on.

@@ -49,6 +49,9 @@ import Testing
       .missingColumn(
         file: hostile, wanted: hostile, available: [String](repeating: hostile, count: 65_000),
         suggestion: hostile),
+      .noSuchColumns(
+        file: hostile, wanted: hostile, available: [String](repeating: hostile, count: 65_000),
+        suggestion: hostile),
       .ambiguousColumn(file: hostile, name: hostile, numbers: Array(1...65_000)),
       .unusableName(file: hostile, line: 1, column: 1, problem: "none"),
       .notEnoughMemory(file: hostile, needed: 2, free: 1),

@@ -32,7 +32,7 @@ struct TimeColumnSearch {
     {
       layout.timeColumns = found
     } else {
-      let chosen = Set(try finder.findAll(options.targets) + finder.findAll(options.inputs))
+      let chosen = Set(try finder.findNamed(options.targets) + finder.findNamed(options.inputs))
       layout.timeColumns = found(layout, without: chosen)
     }
     layout.dialect.timeColumns = layout.timeColumns.map(layout.name)
