@@ -64,26 +64,30 @@ public struct BenchmarkProblem: Sendable {
       inference: inference)
   }
 
-  /// Uniform random numbers in the problem's shape: what they are does not change the speed.
+  /// Uniform random numbers in the problem's shape, of which the inputs are whole where the model reads
+  /// tokens, each as likely as another: what they are does not change the speed otherwise.
   ///
   /// - Parameter steps: batches that its windows make.
   package func dataset(steps: Int) throws -> Dataset {
     precondition(steps >= 1, "\(steps) steps")
     let random = RandomStream(seed: 0, purpose: .noise, stream: 1)
-    let width = max(inputSize, outputSize)
+    let vocabulary = architecture.vocabulary.map(Double.init)
+    let width = self.width
     let columns = (0..<width).map { column in
       (
         name: "column\(column)",
-        values: (0..<rows(steps: steps)).map {
-          2 * random.uniform(at: UInt64($0 * width + column)) - 1
+        values: (0..<rows(steps: steps)).map { row -> Double in
+          let number = random.uniform(at: UInt64(row * width + column))
+          guard column == 0, let vocabulary else { return 2 * number - 1 }
+          return (number * vocabulary).rounded(.down)
         }
       )
     }
+    let targets = vocabulary == nil ? columns.prefix(outputSize) : columns.suffix(outputSize)
     let series = try Series(
       name: "benchmark", columns: columns,
       options: DataOptions(
-        targets: columns.prefix(outputSize).map(\.name),
-        inputs: columns.prefix(inputSize).map(\.name)))
+        targets: targets.map(\.name), inputs: columns.prefix(inputSize).map(\.name)))
     return try Dataset(series, window: sequenceLength, testSplit: 0, validationSplit: 0)
   }
 
@@ -92,6 +96,11 @@ public struct BenchmarkProblem: Sendable {
     try BatchWork(
       architecture, input: LayerShape(steps: sequenceLength, features: inputSize),
       rows: batchSize, batchSize: batchSize, isTraining: !inference)
+  }
+
+  /// Columns: tokens are no targets.
+  private var width: Int {
+    architecture.vocabulary == nil ? max(inputSize, outputSize) : inputSize + outputSize
   }
 
   private func rows(steps: Int) -> Int { sequenceLength + batchSize * steps }
@@ -105,8 +114,7 @@ public struct BenchmarkProblem: Sendable {
       teams: TeamPlan(domains: Array(repeating: 0, count: workers), size: 1),
       slots: Adam().slots.count, checkpoints: false)
     // The made-up columns exist as numbers of eight bytes, in the series once more, and scaled as floats.
-    let width = Double(max(inputSize, outputSize))
-    let data = 20 * width * Double(rows(steps: Self.checkedSteps))
+    let data = 20 * Double(width) * Double(rows(steps: Self.checkedSteps))
     let needed = Int(min(Double(training) + data, 1e18))
     guard let free = FreeMemory.bytes(), needed > free else { return }
     throw MemoryError.notEnough(

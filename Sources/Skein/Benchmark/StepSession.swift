@@ -181,8 +181,10 @@ package struct StepSession: Sendable {
 
   /// A small learning rate: thousands of steps on noise must not end in infinities.
   private func options(epochs: Int) -> TrainingOptions {
+    // Windows that follow each other have their tokens in common, and would be less to do.
     TrainingOptions(
-      epochs: epochs, batchSize: problem.batchSize, learningRate: 1e-4, shuffle: false)
+      epochs: epochs, batchSize: problem.batchSize, learningRate: 1e-4,
+      shuffle: problem.architecture.vocabulary != nil)
   }
 
   package static func fingerprint(_ values: [Float]) -> UInt64 {

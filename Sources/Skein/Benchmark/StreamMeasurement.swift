@@ -20,6 +20,7 @@ package struct StreamMeasurement: Sendable {
     let dataset = try problem.dataset(steps: 1)
     let model = try Model(problem.architecture, for: dataset)
     let forecaster = try Forecaster(model, trainedOn: dataset)
+    try ForecastStream.check(forecaster)
     let series = dataset.series
     let inputs = series.inputColumns
     let times = Locked<[Double]>([])

@@ -20,6 +20,12 @@ public indirect enum ModelError: Error, Sendable, Hashable {
   case changesShape(layer: String, gives: String, takes: String)
   case needsSequence(layer: String)
   case endsInSequence(layer: String)
+  /// A layer that reads tokens and is not the first one.
+  case mustBeFirst(layer: String)
+  /// A layer that reads tokens was given other than one number a step.
+  case needsTokens(layer: String, features: Int)
+  /// Readings were offered to a model that takes the numbers of tokens.
+  case readsTokens(model: String)
   /// What the model gives at a step depends on later ones, or its weights on the number of steps, so
   /// it cannot take one at a time.
   case needsWholeSequence(model: String)
@@ -75,6 +81,16 @@ extension ModelError: CustomStringConvertible, LocalizedError {
     case .endsInSequence(let layer):
       return "the last layer, \(Self.clean(layer)), gives a whole sequence; end the model with a"
         + " layer that gives one vector, such as an LSTM that returns its last state, then dense."
+    case .mustBeFirst(let layer):
+      return "the layer \(Self.clean(layer)) reads the numbers of tokens, which only the model's"
+        + " input has; let it be the first one."
+    case .needsTokens(let layer, let features):
+      return
+        "the layer \(Self.clean(layer)) reads one number a step, that of a token, but the input"
+        + " has \(features); give it the column of tokens alone."
+    case .readsTokens(let model):
+      return "\(Self.clean(model)) reads the numbers of tokens, and a stream of readings has none;"
+        + " give it whole tables."
     case .needsWholeSequence(let model):
       return
         "what \(Self.clean(model)) gives at a step depends on later ones, or its weights depend"

@@ -32,7 +32,7 @@ public final class Predictor {
       size: .inference(rows: 1))
   }
 
-  /// The model's output for one window.
+  /// The model's output for one window. Of a model that reads tokens, `check` them first.
   ///
   /// - Parameter inputs: [T, I] row-major, T and I those of `model.input`.
   /// - Returns: [features] of the model's output, or [T, features] where it gives a sequence.
@@ -43,13 +43,20 @@ public final class Predictor {
     return Self.run(window, inputs, PassContext(rows: 1))
   }
 
+  /// - Throws: `TokenError` where the model reads tokens and the inputs are none.
+  public func check(_ inputs: [Float]) throws {
+    if let error = TokenError(inputs, for: model.architecture) { throw error }
+  }
+
   /// The model's output after one more step of a series: the states go on from the step before, or
   /// begin as zero after `reset`. After T steps from there it is what `predict` gives for them.
   ///
   /// - Parameter inputs: [I], the numbers of one step.
   /// - Returns: [features] of the model's output.
-  /// - Throws: `ModelError` when a layer cannot work on single steps.
+  /// - Throws: `ModelError` when a layer cannot work on single steps, `TokenError` for an input that should
+  ///   be the number of a token and is none.
   public func step(_ inputs: [Float]) throws -> [Float] {
+    try check(inputs)
     precondition(
       inputs.count == model.input.features,
       "\(inputs.count) numbers for a step of \(model.input.features)")

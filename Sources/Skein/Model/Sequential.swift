@@ -50,8 +50,31 @@ public struct Sequential: Sendable {
   /// - Throws: `ModelError` where a layer cannot take what the one before it gives.
   public func outputShapes(for input: LayerShape) throws -> [LayerShape] {
     if layers.isEmpty { throw ModelError.emptySpecification }
+    if let layer = Self.misplacedReader(layers, mayBegin: true) {
+      throw ModelError.mustBeFirst(layer: layer.specification)
+    }
     return try Self.shapes(layers, input: input)
   }
+
+  /// A layer that reads tokens where there are none.
+  ///
+  /// - Parameter mayBegin: whether the first layer takes the model's input.
+  private static func misplacedReader(
+    _ layers: [any Layer], mayBegin: Bool
+  ) -> (any Layer)? {
+    for (index, layer) in layers.enumerated() {
+      if layer.vocabulary != nil, index > 0 || !mayBegin { return layer }
+      if let nesting = layer as? any NestingLayer,
+        let inner = misplacedReader(nesting.inner, mayBegin: false)
+      {
+        return inner
+      }
+    }
+    return nil
+  }
+
+  /// How many tokens there are, where the model reads their numbers instead of measured ones.
+  public var vocabulary: Int? { layers.first?.vocabulary }
 
   /// What each of some layers gives.
   static func shapes(_ layers: [any Layer], input: LayerShape) throws -> [LayerShape] {

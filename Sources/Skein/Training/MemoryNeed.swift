@@ -50,9 +50,12 @@ package enum MemoryNeed {
     ).total
     // The model's weights and the workers'; the last good and the best ones; the slots; a gradient
     // for each node; and copies of all but the first for a checkpoint.
-    let copies =
-      4 + slots + teams.count * parts * plan.slotsPerTeam + (checkpoints ? 3 + slots : 0)
-    let weights = 4 * (Double(copies) * Double(layout.floats) + Double(packed))
+    let copies = 4 + slots + (checkpoints ? 3 + slots : 0)
+    let gradients = teams.count * parts * plan.slotsPerTeam
+    let weights =
+      4
+      * (Double(copies) * Double(layout.floats) + Double(gradients) * Double(layout.denseFloats)
+        + Double(packed))
     let validation = try WorkspacePlan(
       architecture, input: input, size: .inference(rows: PassSize.fullRows))
     var workspaces = 0.0
@@ -60,7 +63,19 @@ package enum MemoryNeed {
       let members = teams.teams[team].count
       workspaces += Double(pass.bytes(members: members)) + Double(members * validation.bytes)
     }
-    return Int(min(weights + workspaces, 1e18))
+    let places = Double(rows) * Double(input.vectors)
+    let tokens: Double =
+      layout.table.map { tableBytes(of: $0, places: places, workers: teams.workers) } ?? 0
+    return Int(min(weights + workspaces + tokens, 1e18))
+  }
+
+  /// What the tokens of a step take: their gradients and norms, and each worker's chains.
+  private static func tableBytes(
+    of table: ParameterLayout.Place, places: Double, workers: Int
+  ) -> Double {
+    let chains = TokenChains.bytes(vocabulary: table.parameter.rows, places: places)
+    return TokenGradients.bytes(of: table, places: places) + 8 * places
+      + Double(workers) * chains
   }
 
   /// Bytes of the predictions for so many samples, and of the copy in which they are handed over.

@@ -2,7 +2,8 @@ extension Model {
   /// The model's output for each sample: [samples, vectors, features] of its last layer; the same
   /// bits for any crew.
   ///
-  /// - Throws: `TrainingError.wrongInput` when the samples do not fit the model.
+  /// - Throws: `TrainingError.wrongInput` when the samples do not fit the model, `TokenError` when it
+  ///   reads tokens and they are none.
   public func predict(_ samples: any SampleSource, crew: Crew? = nil) throws -> [Float] {
     try check(samples)
     let crew = try crew ?? .standard()
@@ -47,9 +48,20 @@ extension Model {
     return Array(predictions.elements)
   }
 
-  /// - Throws: `TrainingError.wrongInput` unless the samples have the model's shape.
-  func check(_ samples: any SampleSource) throws(TrainingError) {
+  /// Cost: where the model reads tokens, a pass over them.
+  ///
+  /// - Throws: `TrainingError.wrongInput` unless the samples have the model's shape, `TokenError` for the
+  ///   first input that should be the number of a token and is none.
+  func check(_ samples: any SampleSource) throws {
     let shape = samples.inputShape
-    if shape != input { throw .wrongInput(model: input, data: shape) }
+    if shape != input { throw TrainingError.wrongInput(model: input, data: shape) }
+    if architecture.vocabulary == nil { return }
+    let tokens = SharedBuffer<Float>(repeating: 0, count: shape.vectors * shape.features)
+    for sample in 0..<samples.count {
+      samples.gatherInput(sample, row: 0, rows: 1, into: tokens.base)
+      if let error = TokenError(tokens.elements, sample: sample + 1, for: architecture) {
+        throw error
+      }
+    }
   }
 }

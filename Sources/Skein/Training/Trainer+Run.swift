@@ -39,7 +39,9 @@ extension Trainer {
       progress: start, callbacks: callbacks, identity: identity, writer: writer, desk: desk,
       board: board, notify: notify)
     let state = TrainingState(
-      compiled: CompiledModel(model, for: members, weights: start.tensors.weights), start: start,
+      compiled: CompiledModel(
+        model, for: members, rows: min(options.rowsPerStep, training.count),
+        weights: start.tensors.weights), start: start,
       options: options, events: events, stopRequest: stopRequest, recorder: recorder,
       training: training, validation: validation, crew: members, teams: teams,
       progress: progress, trace: trace, warmUpEpochs: warmUpEpochs)

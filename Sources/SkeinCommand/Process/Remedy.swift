@@ -64,6 +64,7 @@ enum Remedy {
     case RunFolderError.notEmpty: return "--output DIR, or --overwrite"
     case CheckpointError.tooFewEpochs(_, let done, _): return "--epochs \(done) or more"
     case is MemoryError: return "--model, --window, --batch-size, --workers"
+    case is TokenError: return "--scale none, --model"
     default: return nil
     }
   }

@@ -20,6 +20,7 @@ struct DoubleLayer {
       return recurrent(layer, layer.returnSequences, tensors, input) {
         rnn(layer.nonlinearity, $0, $1, $2, $3)
       }
+    case is Embedding: return input.map { tensors[0][Int($0[0])] }
     case let layer as Dense:
       return input.map { x in
         activated(layer.activation, Self.sums(tensors[1][0], (x, tensors[0])))

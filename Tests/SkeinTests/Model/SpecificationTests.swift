@@ -54,8 +54,8 @@ struct SpecificationTests {
     let lstm = "write lstm:UNITS[:dropout=RATE][:recurrent-dropout=RATE][:sequence]."
     let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu|softplus|gelu|softmax]."
     let known =
-      "the layers are lstm, gru, rnn, dense, bidirectional, dropout, layernorm, residual, last, mean,"
-      + " max."
+      "the layers are lstm, gru, rnn, dense, bidirectional, dropout, embedding, layernorm, residual, last,"
+      + " mean, max."
     let none = "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     let cases = [
       "": none,

@@ -7,7 +7,7 @@ extension Model {
   /// the training, `Dataset(newSeries, like: data)`, which a `Forecaster` sees to.
   ///
   /// - Throws: `ForecastError` when an input is no target and the forecast goes on from itself, or there
-  ///   are too few rows.
+  ///   are too few rows; `TokenError` when the model reads tokens and the numbers are none.
   public func forecast(_ dataset: Dataset, steps: Int) throws -> [Double] {
     if dataset.inputShape != input {
       throw TrainingError.wrongInput(model: input, data: dataset.inputShape)
@@ -42,7 +42,7 @@ extension Model {
     }
     let kernels = try KernelSelection.preferred()
     var future = Future(series, run, preparation, Predictor(self, kernels: kernels))
-    while future.count < steps { future.goOn() }
+    while future.count < steps { try future.goOn() }
     return Array(future.values.prefix(steps * preparation.targets.count))
   }
 }
@@ -83,16 +83,19 @@ private struct Future {
   var count: Int { values.count / targets.count }
 
   /// Adds the rows that the model says at once.
-  mutating func goOn() {
+  ///
+  /// - Throws: `TokenError` where the model reads tokens and does not predict them.
+  mutating func goOn() throws {
     let first = max(origin + 1 - preparation.reach, 0)
     let (columns, origin) = (columns, self.origin)
     var input = input
-    let next = rows.withUnsafeBufferPointer { [preparation, predictor] rows -> [Double] in
+    let next = try rows.withUnsafeBufferPointer { [preparation, predictor] rows -> [Double] in
       guard let base = rows.baseAddress else { return [] }
       let past = Past(base + origin * columns, columns: columns, count: origin + 1 - first)
       input.withUnsafeMutableBufferPointer { input in
         if let target = input.baseAddress { preparation.fill(past, into: target) }
       }
+      try predictor.check(input)
       return preparation.restored(predictor.predict(input), past)
     }
     values += next

@@ -14,11 +14,21 @@ public final class ForecastStream {
   /// Readings so far.
   public private(set) var readings = 0
 
-  /// - Throws: `KernelError` for a bad `SKEIN_ISA`.
+  /// - Throws: `KernelError` for a bad `SKEIN_ISA`, `ModelError.readsTokens` for a model that does.
   public convenience init(_ forecaster: Forecaster) throws {
+    try Self.check(forecaster)
     self.init(forecaster, kernels: try KernelSelection.preferred())
   }
 
+  /// - Throws: `ModelError.readsTokens` for a model that does.
+  package static func check(_ forecaster: Forecaster) throws(ModelError) {
+    let architecture = forecaster.model.architecture
+    if architecture.vocabulary != nil {
+      throw .readsTokens(model: architecture.specification)
+    }
+  }
+
+  /// - Parameter forecaster: one that `check` has nothing against.
   package init(_ forecaster: Forecaster, kernels: KernelTable) {
     preparation = forecaster.preparation
     predictor = Predictor(forecaster.model, kernels: kernels)

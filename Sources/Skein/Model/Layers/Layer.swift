@@ -31,6 +31,10 @@ public protocol Layer: Sendable {
   /// taken step by step. True unless a layer says otherwise.
   var goesByStep: Bool { get }
 
+  /// How many tokens there are, where the layer reads their numbers, from 0, in place of measured ones;
+  /// only a model's first layer can. Nil unless a layer says otherwise.
+  var vocabulary: Int? { get }
+
   /// How many layers this one is, those inside it included: 1 unless it holds others.
   var layerCount: Int { get }
 
@@ -70,6 +74,8 @@ extension Layer {
   public func needsSequence(whereNextDoes next: Bool) -> Bool { Self.wantsSequence }
 
   public var goesByStep: Bool { true }
+
+  public var vocabulary: Int? { nil }
 
   public var layerCount: Int { 1 }
 }

@@ -53,12 +53,26 @@ public struct LayerArguments {
   ///
   /// - Throws: `ModelError` where it is no number from 0 to below 1.
   public mutating func takeRate(_ name: String) throws -> Double? {
+    try take(name, Self.rate)
+  }
+
+  /// The whole number that the next word gives, as in `projection=64`; nil where it gives another thing or
+  /// none.
+  ///
+  /// - Throws: `ModelError` where it is none within the range.
+  public mutating func takeNumber(_ name: String, in range: Range<Int>) throws -> Int? {
+    try take(name) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
+  }
+
+  private mutating func take<Value>(
+    _ name: String, _ read: (String) -> Value?
+  ) throws -> Value? {
     guard let word = words.first, word.hasPrefix(name + "=") else { return nil }
-    guard let rate = Self.rate(String(word.dropFirst(name.count + 1))) else {
+    guard let value = read(String(word.dropFirst(name.count + 1))) else {
       throw ModelError.badArgument(layer: layer, argument: word, usage: usage)
     }
     words.removeFirst()
-    return rate
+    return value
   }
 
   /// Ends the arguments of a recurrent layer: whether it returns its sequence, by the word `sequence`

@@ -27,12 +27,14 @@ public struct LayerSite {
   package var kernels: KernelTable
   /// Rows of a panel that one pass sweeps, from the cache sizes; never changes a bit.
   package var innerBlock: Int
+  /// Where the gradients of a table belong, in training only.
+  package var tokenGradients: TokenGradients?
 
   package init(
     input: LayerShape, output: LayerShape, backward: BackwardNeed, number: Int,
     parameterOffsets: [Int], weights: UnsafePointer<Float>, packed: UnsafeMutablePointer<Float>,
     kernels: KernelTable,
-    innerBlock: Int
+    innerBlock: Int, tokenGradients: TokenGradients? = nil
   ) {
     self.input = input
     self.output = output
@@ -43,5 +45,6 @@ public struct LayerSite {
     self.packed = packed
     self.kernels = kernels
     self.innerBlock = innerBlock
+    self.tokenGradients = tokenGradients
   }
 }

@@ -20,7 +20,10 @@ package final class CompiledModel: Sendable {
   package let kernels: KernelTable
   package let innerBlock: Int
   package let weights: SharedBuffer<Float>
+  /// Of all parameters but tables.
   package let blocks: [Block]
+  /// The gradients of the model's table, where it has one and is trained.
+  package let tokenGradients: TokenGradients?
   package let copies: WeightCopies
   /// Each copy of all layers.
   private let packed: [SharedBuffer<Float>]
@@ -28,15 +31,17 @@ package final class CompiledModel: Sendable {
 
   /// For a training on a crew, whose workers `prepare` their copies before the first step.
   ///
-  /// - Parameter weights: to use in place of a copy of the model's own, in the same layout.
+  /// - Parameters:
+  ///   - rows: the most of a step.
+  ///   - weights: to use in place of a copy of the model's own, in the same layout.
   package convenience init(
-    _ model: Model, for crew: Crew, weights: SharedBuffer<Float>? = nil
+    _ model: Model, for crew: Crew, rows: Int = 0, weights: SharedBuffer<Float>? = nil
   ) {
     let floats = Self.packedFloats(
       model.architecture.layers, inputs: [model.input] + model.outputShapes, isTraining: true)
     self.init(
       model, kernels: crew.kernels, innerBlock: crew.innerBlock, isTraining: true,
-      copies: crew.weightCopies(bytes: 4 * floats.total), weights: weights)
+      copies: crew.weightCopies(bytes: 4 * floats.total), rows: rows, weights: weights)
   }
 
   /// Floats of one packed copy, and where each layer's begin.
@@ -61,10 +66,12 @@ package final class CompiledModel: Sendable {
     return layer == 0 ? .weights : .weightsAndInput
   }
 
-  /// - Parameter copies: with more than one, each is packed by `prepare`.
+  /// - Parameters:
+  ///   - copies: with more than one, each is packed by `prepare`.
+  ///   - rows: the most of a step; counts where the model has a table.
   package init(
     _ model: Model, kernels: KernelTable, innerBlock: Int, isTraining: Bool,
-    copies: WeightCopies = .shared, weights: SharedBuffer<Float>? = nil
+    copies: WeightCopies = .shared, rows: Int = 0, weights: SharedBuffer<Float>? = nil
   ) {
     self.model = model
     self.kernels = kernels
@@ -77,7 +84,11 @@ package final class CompiledModel: Sendable {
     packedOffsets = floats.offsets
     self.copies = copies
     packed = (0..<copies.count).map { _ in SharedBuffer(untouched: floats.total) }
-    blocks = model.weights.layout.places.flatMap { place in
+    tokenGradients = model.weights.layout.table.flatMap { table in
+      isTraining ? TokenGradients(of: table, rows: rows, steps: model.input.vectors) : nil
+    }
+    let dense = model.weights.layout.places.filter { !$0.parameter.isTable }
+    blocks = dense.flatMap { place in
       stride(from: 0, to: place.parameter.rows, by: 16).map { row in
         let rows = row..<min(row + 16, place.parameter.rows)
         return Block(
@@ -111,7 +122,8 @@ package final class CompiledModel: Sendable {
       backward: Self.backwardNeed(ofLayer: layer, isTraining: isTraining),
       number: model.architecture.layers[..<layer].reduce(0) { $0 + $1.layerCount },
       parameterOffsets: model.weights.layout.offsets(ofLayer: layer), weights: weights.base,
-      packed: packed[copy].base + packedOffsets[layer], kernels: kernels, innerBlock: innerBlock)
+      packed: packed[copy].base + packedOffsets[layer], kernels: kernels, innerBlock: innerBlock,
+      tokenGradients: tokenGradients)
   }
 
   /// Packs a block's weights as they are now; `site` is its layer's, made before the first step,

@@ -7,8 +7,12 @@ public struct Parameter: Sendable, Hashable {
   public var gates: Int
   public var gateSize: Int
   public var initializer: Initializer
-  /// A vector of `columns` in a file; otherwise the transpose, [columns, rows], as PyTorch has it.
+  /// A vector of `columns` in a file; otherwise, but for tables, the transpose, [columns, rows], as
+  /// PyTorch has it.
   public var isVector: Bool
+  /// Whether the rows are read by their number, a few in each step, instead of meeting a product. Such
+  /// rows have no gradient but where a batch has read them, and training changes no others.
+  package var isTable = false
 
   public init(
     name: String, rows: Int, gates: Int = 1, gateSize: Int, initializer: Initializer,
@@ -35,5 +39,7 @@ public struct Parameter: Sendable, Hashable {
   }
 
   /// The shape in a `.safetensors` file.
-  public var fileShape: [Int] { isVector ? [columns] : [columns, rows] }
+  public var fileShape: [Int] {
+    isVector ? [columns] : isTable ? [rows, columns] : [columns, rows]
+  }
 }

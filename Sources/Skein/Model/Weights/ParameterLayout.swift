@@ -15,32 +15,48 @@ public struct ParameterLayout: Sendable, Hashable {
   public let places: [Place]
   /// Floats in all, padding between tensors included.
   public let floats: Int
+  /// Floats of all but the tables, which stand behind: as many as a gradient of the model has, since
+  /// those of tables are kept by token.
+  package let denseFloats: Int
 
   /// More parameters than this would not fit an index of the file format's usual readers.
   static let mostParameters = 2_000_000_000
 
   /// - Throws: `ModelError` when a layer cannot take its input, or the model is absurdly large.
   public init(_ model: Sequential, input: LayerShape) throws {
-    var shape = input
     var places: [Place] = []
-    var offset = 0
+    let inputs = [input] + (try model.outputShapes(for: input))
     for (layerIndex, layer) in model.layers.enumerated() {
-      let output = try layer.outputShape(for: shape)
-      for (index, parameter) in layer.parameters(for: shape).enumerated() {
+      for (index, parameter) in layer.parameters(for: inputs[layerIndex]).enumerated() {
         places.append(
           Place(
             name: "layers.\(layerIndex).\(parameter.name)", layer: layerIndex, index: index,
-            parameter: parameter, offset: offset))
-        if parameter.count > Self.mostParameters - offset {
-          throw ModelError.tooLarge(parameters: "over \(Self.mostParameters)")
-        }
-        offset += (parameter.count + 15) / 16 * 16
+            parameter: parameter, offset: 0))
       }
-      shape = output
     }
+    denseFloats = try Self.place(&places, from: 0) { !$0.isTable }
+    floats = try Self.place(&places, from: denseFloats) { $0.isTable }
     self.places = places
-    floats = offset
   }
+
+  /// Gives some parameters their places, one after the other; returns where they end.
+  private static func place(
+    _ places: inout [Place], from start: Int, where belongs: (Parameter) -> Bool
+  ) throws -> Int {
+    var offset = start
+    for index in places.indices where belongs(places[index].parameter) {
+      let count = places[index].parameter.count
+      if count > mostParameters - offset {
+        throw ModelError.tooLarge(parameters: "over \(mostParameters)")
+      }
+      places[index].offset = offset
+      offset += (count + 15) / 16 * 16
+    }
+    return offset
+  }
+
+  /// The table that the model begins with, if it does: no other layer has one.
+  package var table: Place? { places.first { $0.parameter.isTable } }
 
   /// Trained numbers, padding not counted.
   public var parameterCount: Int { places.reduce(0) { $0 + $1.parameter.count } }

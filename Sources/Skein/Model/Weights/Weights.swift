@@ -28,7 +28,8 @@ public struct Weights: Sendable, Equatable {
     layout.places.map { place in
       let parameter = place.parameter
       let stored = values[place.offset..<place.offset + parameter.count]
-      return (place.name, parameter.fileShape, Self.turned(stored, rows: parameter.rows))
+      let turned = parameter.isTable ? Array(stored) : Self.turned(stored, rows: parameter.rows)
+      return (place.name, parameter.fileShape, turned)
     }
   }
 
@@ -57,7 +58,8 @@ public struct Weights: Sendable, Equatable {
         throw ModelError.wrongShape(
           name: place.name, shape: shape, expected: parameter.fileShape)
       }
-      let turned = Self.turned(stored[...], rows: parameter.columns)
+      let turned =
+        parameter.isTable ? stored : Self.turned(stored[...], rows: parameter.columns)
       values.replaceSubrange(place.offset..<place.offset + turned.count, with: turned)
     }
     self.layout = layout

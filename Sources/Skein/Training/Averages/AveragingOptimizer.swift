@@ -44,6 +44,13 @@ struct AveragingOptimizer: Optimizer {
 
   func update(_ run: ParameterRun) {
     optimizer.update(run)
+    follow(run)
+  }
+
+  /// The average goes on towards weights that stay.
+  var followsWeights: Bool { share > 0 }
+
+  func follow(_ run: ParameterRun) {
     let slot = optimizer.slots.count
     if share == 1 {
       run.slot(slot).update(from: run.weights, count: run.count)

@@ -23,9 +23,18 @@ public protocol Optimizer: Specified {
 
   /// One step over a run of parameters.
   func update(_ run: ParameterRun)
+
+  /// Whether something goes on in a step for parameters that the step does not change: those of a table
+  /// that no row of the batch read. False unless an optimizer says otherwise.
+  var followsWeights: Bool { get }
+
+  /// That, for a run of such parameters; `update` does it for all others.
+  func follow(_ run: ParameterRun)
 }
 
 extension Optimizer {
+  public var followsWeights: Bool { false }
+  public func follow(_ run: ParameterRun) {}
   public var hasSoundNumbers: Bool { numbers.allSatisfy(\.isFinite) }
 }
 

@@ -17,7 +17,7 @@ struct TeamMemory: Sendable {
         rows: rows, shardRows: state.fullPlan.shardRows,
         nodeShards: max(state.fullPlan.largestNode, state.lastPlan.largestNode)))
     buffers = (0..<state.parts * state.buffersPerPart).map { _ in
-      SharedBuffer(repeating: 0, count: state.compiled.weights.count)
+      SharedBuffer(repeating: 0, count: state.compiled.model.weights.layout.denseFloats)
     }
     for (index, buffer) in buffers.enumerated() {
       state.gradients.base[parts.lowerBound * state.buffersPerPart + index] = buffer.base

@@ -7,6 +7,8 @@ import Foundation
 ///   the part that its seat says, between their own meetings; its first member `rowLosses` of its rows;
 /// - update: each worker the weights, slots, `lastGood`, `blockNorms` and packed weights, in every
 ///   copy, of the blocks it owns, and in all gradient buffers those blocks, as scratch for their sums;
+///   of a table the vectors of the tokens that are its own in the step, and their gradients and
+///   `tokenNorms`;
 /// - between an update's barrier and the next one: nobody the weights, slots and packed weights,
 ///   so worker 0 may copy them for a checkpoint while the others begin the next step;
 /// - epoch's end: worker 0 the order, the records, the best weights, the learning rate and the
@@ -52,6 +54,8 @@ final class TrainingState: Sendable {
   let rowLosses: SharedBuffer<Double>
   let validationLosses: SharedBuffer<Double>
   let blockNorms: SharedBuffer<Double>
+  /// [places of a step's tokens], where the model has a table.
+  let tokenNorms: SharedBuffer<Double>
   /// [teams, parts, buffersPerPart]
   let gradients: SharedBuffer<UnsafeMutablePointer<Float>>
   /// Weights at the beginning of the last epoch whose first loss was finite.
@@ -122,6 +126,7 @@ final class TrainingState: Sendable {
     rowLosses = SharedBuffer(repeating: 0, count: fullRows)
     validationLosses = SharedBuffer(repeating: 0, count: validation?.count ?? 0)
     blockNorms = SharedBuffer(repeating: 0, count: compiled.blocks.count)
+    tokenNorms = SharedBuffer(repeating: 0, count: compiled.tokenGradients?.tokens.count ?? 0)
     gradients = SharedBuffer(untouched: teams.count * parts * buffersPerPart)
     let weights = compiled.weights
     lastGood = start.tensors.lastGood ?? SharedBuffer(weights.elements)

@@ -6,6 +6,8 @@ extension TrainingWorker {
       sumGradients(plan, block: block)
       update(plan, block: block, gradientScale: 1)
     }
+    sumTokens(plan)
+    updateTable(gradientScale: 1)
   }
 
   /// Keeps the weights that an epoch begins with, once they have given a finite loss: each worker
@@ -16,6 +18,21 @@ extension TrainingWorker {
       (state.lastGood.base + block.offset).update(
         from: state.compiled.weights.base + block.offset, count: block.count)
     }
+    if table == nil { return }
+    let range = tableShare
+    (state.lastGood.base + range.lowerBound).update(
+      from: state.compiled.weights.base + range.lowerBound, count: range.count)
+    // Which vectors a worker changes follows from the batch's tokens.
+    meet()
+    progress.mark(.update, step: stepsDone)
+  }
+
+  /// This worker's part of a table's weights where all of them are meant.
+  var tableShare: Range<Int> {
+    let layout = state.compiled.model.weights.layout
+    let floats = layout.floats - layout.denseFloats
+    return layout.denseFloats + worker * floats / state.workers..<layout.denseFloats
+      + (worker + 1) * floats / state.workers
   }
 
   /// Elements that all additions of a tree take in turn, so that the sum stays in a nearby cache.
@@ -34,13 +51,14 @@ extension TrainingWorker {
       }
       done += count
     }
-    if let bound = state.options.clipValue.map(Float.init) {
-      Self.clip(state.gradient(of: plan.nodes[plan.root]) + block.offset, block.count, to: bound)
-    }
+    clip(state.gradient(of: plan.nodes[plan.root]) + block.offset, block.count)
   }
 
-  /// Brings each number to within ±`bound`; a NaN stays, so that it is found out.
-  private static func clip(_ values: UnsafeMutablePointer<Float>, _ count: Int, to bound: Float) {
+  private func sumTokens(_ plan: ShardPlan) { table?.sum(rows: plan.rows, clip: clip) }
+
+  /// Brings each number to within the bound, if there is one; a NaN stays, so that it is found out.
+  private func clip(_ values: UnsafeMutablePointer<Float>, _ count: Int) {
+    guard let bound = state.options.clipValue.map(Float.init) else { return }
     for index in 0..<count {
       let value = values[index]
       values[index] = value > bound ? bound : value < -bound ? -bound : value
@@ -51,12 +69,25 @@ extension TrainingWorker {
     let block = state.compiled.blocks[index]
     let gradient = state.gradient(of: plan.nodes[plan.root])
     optimizer.update(
-      ParameterRun(
-        count: block.count, offset: block.offset,
-        weights: state.compiled.weights.base + block.offset, gradient: gradient + block.offset,
-        gradientScale: gradientScale, learningRate: learningRate, isBias: block.isBias,
-        slots: UnsafePointer(state.slotBases.base), kernels: kernels))
+      run(
+        block.offset, block.count, gradient + block.offset, scale: gradientScale,
+        isBias: block.isBias))
     for copy in sites.indices { state.compiled.pack(block, at: sites[copy][block.layer]) }
+  }
+
+  private func run(
+    _ offset: Int, _ count: Int, _ gradient: UnsafePointer<Float>, scale: Float, isBias: Bool
+  ) -> ParameterRun {
+    ParameterRun(
+      count: count, offset: offset, weights: state.compiled.weights.base + offset,
+      gradient: gradient, gradientScale: scale, learningRate: learningRate, isBias: isBias,
+      slots: UnsafePointer(state.slotBases.base), kernels: kernels)
+  }
+
+  private func updateTable(gradientScale: Float) {
+    table?.update(optimizer) { offset, count, gradient in
+      run(offset, count, gradient, scale: gradientScale, isBias: false)
+    }
   }
 
   /// The update with the gradient scaled to at most the clip norm.
@@ -66,6 +97,8 @@ extension TrainingWorker {
       sumGradients(plan, block: index)
       measure(gradient, block: index)
     }
+    sumTokens(plan)
+    table?.measure()
     var squares = sumOfSquares()
     var unit = 1.0
     if squares == .infinity {
@@ -78,6 +111,7 @@ extension TrainingWorker {
         for at in block.offset..<block.offset + block.count { gradient[at] *= Self.smallUnit }
         measure(gradient, block: index)
       }
+      table?.measure(unit: Self.smallUnit)
       squares = sumOfSquares()
     }
     let norm = squares.squareRoot()
@@ -87,6 +121,7 @@ extension TrainingWorker {
     for index in state.ownership[worker] {
       update(plan, block: index, gradientScale: Float(scale))
     }
+    updateTable(gradientScale: Float(scale))
   }
 
   /// 2⁻¹⁰⁰: the largest floats become small enough to be squared and summed, and only numbers that
@@ -106,6 +141,7 @@ extension TrainingWorker {
     progress.mark(.update, step: stepsDone)
     var squares = 0.0
     for index in 0..<state.blockNorms.count { squares += state.blockNorms.base[index] }
+    table?.addSquares(to: &squares)
     return squares
   }
 }

@@ -16,6 +16,8 @@ final class TrainingWorker {
   let targets: SharedBuffer<Float>
   /// Made when it is first needed, by the worker's own thread.
   var validationPass: ValidationPass?
+  /// Nil where the model has no table.
+  let table: TableUpdate?
   private let buffers: [SharedBuffer<Float>]
   /// The parts of the team's share of a whole batch, and of an epoch's last one.
   private let full: [WorkerShare]
@@ -51,6 +53,11 @@ final class TrainingWorker {
     pass = ForwardPass(
       compiled, copy: compiled.copies.copy(of: worker), memory: memory.pass, seat: seat)
     targets = memory.targets
+    table = compiled.tokenGradients.map {
+      TableUpdate(
+        $0, norms: state.tokenNorms, worker: worker, workers: state.workers,
+        kernels: compiled.kernels)
+    }
     buffers = memory.buffers
     full = WorkerShare.parts(state.fullPlan, of: state, team: team, buffers: memory.buffers)
     last = WorkerShare.parts(state.lastPlan, of: state, team: team, buffers: memory.buffers)
@@ -135,6 +142,7 @@ final class TrainingWorker {
       }
       for copy in sites.indices { state.compiled.pack(block, at: sites[copy][block.layer]) }
     }
+    for place in tableShare { swap(&weights.base[place], &average.base[place]) }
     lap(.update)
     meet()
   }
@@ -217,6 +225,7 @@ final class TrainingWorker {
     let gradients = seat.isFirst ? buffers.reduce(0) { $0 + 4 * $1.count } : 0
     let bytes =
       pass.workspaceBytes + (validationPass?.pass.workspaceBytes ?? 0) + gradients
+      + (table?.bytes ?? 0)
     let conduct = WorkerConduct(
       scheduling: scheduling.flatMap { ThreadScheduling.ofCallingThread()?.since($0) },
       pages: WorkerMemory.current?.pages(), moves: state.watch.moves(of: worker))
