@@ -7,6 +7,7 @@ struct SkeinCommand: ParsableCommand {
   static let subcommands: [any ParsableCommand.Type] = [
     Train.self, Predict.self, Forecast.self, Evaluate.self, DataCommand.self, Bench.self,
     TopologyCommand.self, Doctor.self, Tune.self, Top.self, Runs.self, CompareRuns.self,
+    BacktestCommand.self,
   ]
 
   static let configuration = CommandConfiguration(

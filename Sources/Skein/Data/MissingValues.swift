@@ -104,7 +104,10 @@ extension Series {
   ///
   /// A gap across such a row is filled with the last value before the gap up to the row, and as before
   /// from there on. Cost: that of a copy of the values where there is such a gap, otherwise nothing.
-  func filledFromThePast(before rows: [Int]) -> Series {
+  ///
+  /// - Parameter isEnd: whether a gap that ends with the row before counts as well, since the series is to
+  ///   end there.
+  func filledFromThePast(before rows: [Int], isEnd: Bool = false) -> Series {
     if filled.isEmpty { return self }
     let width = columns.count
     var changes: [(index: Int, value: Double)] = []
@@ -113,7 +116,9 @@ extension Series {
         continue
       }
       for column in 0..<width
-      where isFilled(row: bound - 1, column: column) && isFilled(row: bound, column: column) {
+      where isFilled(row: bound - 1, column: column)
+        && (isEnd || isFilled(row: bound, column: column))
+      {
         var first = bound - 1
         while first > run.lowerBound, isFilled(row: first - 1, column: column) { first -= 1 }
         // A gap at the beginning has nothing before it.

@@ -39,6 +39,39 @@ package enum SimpleMethod: Codable, Sendable, Equatable {
     }
   }
 
+  /// What kinds of methods there are, whatever was fitted.
+  package enum Family: String, Codable, Sendable, CaseIterable {
+    case lastValue = "last value"
+    case seasonalValue = "value of a season before"
+    case drift
+    case movingAverage = "moving average"
+    case smoothing = "exponential smoothing"
+    case autoregression
+
+    /// What a sentence calls the forecast by it.
+    package var phrase: String {
+      switch self {
+      case .lastValue: "copying the last value"
+      case .seasonalValue: "copying the value of a season before"
+      case .drift: "the last value with drift"
+      case .movingAverage: "a moving average"
+      case .smoothing: "exponential smoothing"
+      case .autoregression: "an autoregression"
+      }
+    }
+  }
+
+  package var family: Family {
+    switch self {
+    case .lastValue: .lastValue
+    case .seasonalValue: .seasonalValue
+    case .drift: .drift
+    case .movingAverage: .movingAverage
+    case .smoothing: .smoothing
+    case .autoregression: .autoregression
+    }
+  }
+
   /// Whether the numbers of a method that was read from a file make sense.
   package var isUsable: Bool {
     switch self {

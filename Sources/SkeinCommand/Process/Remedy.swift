@@ -8,6 +8,7 @@ enum Remedy {
   /// - Parameter command: what failed; the options of a training help only a training.
   static func options(for error: any Error, of command: (any ParsableCommand)?) -> String? {
     if command is Train, let options = trainingOptions(for: error) { return options }
+    if command is BacktestCommand, let options = backtestOptions(for: error) { return options }
     if let error = error as? DataError, reads(command), let options = readingOptions(for: error) {
       return options
     }
@@ -28,7 +29,8 @@ enum Remedy {
 
   /// Whether a command has the options of reading.
   private static func reads(_ command: (any ParsableCommand)?) -> Bool {
-    command is Train || command is Predict || command is Evaluate || command is Forecast
+    command is Train || command is BacktestCommand || command is Predict || command is Evaluate
+      || command is Forecast
       || command is DataCommand
   }
 
@@ -65,6 +67,18 @@ enum Remedy {
     case CheckpointError.tooFewEpochs(_, let done, _): return "--epochs \(done) or more"
     case is MemoryError: return "--model, --window, --batch-size, --workers"
     case is TokenError: return "--scale none, --model"
+    default: return nil
+    }
+  }
+
+  private static func backtestOptions(for error: any Error) -> String? {
+    switch error {
+    case BacktestError.tooFewRows: return "--folds, --stride, --horizon"
+    case BacktestError.seenRows: return "--folds, or --refit 1"
+    case BacktestError.firstFold: return "--folds, --window"
+    case is MemoryError: return "--model, --window, --batch-size"
+    case let error as TrainingError: return options(for: error)
+    case let error as DataError: return options(for: error)
     default: return nil
     }
   }

@@ -147,7 +147,7 @@ struct Train: ParsableCommand {
     let training = try fit(
       trainer, plan, reporter, HistoryLog(folder), run: path, observation: observation)
     let teller = try trainer.model.read(by: settings.loss.head)
-    let settled = try settled(plan, teller, crew)
+    let settled = try settings.settled(dataset, by: teller, crew: crew)
     record.recipe = settled.recipe
     let predictions = try TrainedPredictions(
       of: teller, settled, crew: crew, to: folder.place(of: .predictions))
@@ -174,13 +174,6 @@ struct Train: ParsableCommand {
     try reporter.conclude(record, epochs: training.epochs, files: files)
     if let failure = training.failure { throw failure }
     if let best = trainer.callbacks.compactMap({ $0 as? BestModel }).first?.failure { throw best }
-  }
-
-  /// The dataset with as much of the network's part as the validation part says.
-  private func settled(_ plan: TrainPlan, _ model: Model, _ crew: Crew) throws -> Dataset {
-    let dataset = plan.dataset
-    guard plan.settings.fullRecipe.shrinks, dataset.validation.count > 0 else { return dataset }
-    return dataset.shrunk(by: try model.predict(dataset.validation, crew: crew))
   }
 
   /// Writes what a resume needs, should this process not come to its end; before it, everything is

@@ -6,6 +6,7 @@ extension House {
   static let skein = House([
     "Tuning": ["Benchmark"],
     "Comparison": ["Benchmark"],
+    "Backtest": ["RunCharts"],
     "Benchmark": ["Charts", "Storage"],
     "Workbench": ["Charts", "Storage/Files", "Parallel"],
     "RunCharts": ["Charts", "Storage"],

@@ -1,7 +1,7 @@
 /// A model and simple methods on their way along the same windows, with their errors so far.
 struct Judgement {
   /// Rows before the first window that a method may learn from.
-  private static let leadIn = 20_000
+  static let leadIn = 20_000
 
   private let dataset: Dataset
   private let target: Int

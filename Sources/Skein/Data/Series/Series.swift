@@ -112,4 +112,12 @@ public struct Series: Sendable {
 
   /// Whether the source has a time column.
   public var hasTimeLabels: Bool { labels != nil }
+
+  /// What the source calls the column that labels the rows, `row` where there is none, or where another
+  /// column of a table is called so.
+  package func labelName(beside others: [String]) -> String {
+    let names = hasTimeLabels ? reading?.dialect.timeColumns ?? [] : []
+    let name = names.joined(separator: " ")
+    return name.isEmpty || others.contains(name) ? "row" : name
+  }
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// memory, or in a file that is mapped.
 ///
 /// Invariants: the first `count` of `capacity` numbers at `base` are initialised; `base` was allocated
-/// with `malloc`, or lies `MappedFile.offset` bytes behind the beginning of `file`. Whoever fills the
+/// with `malloc`, is that of `owner`, or lies `MappedFile.offset` bytes behind the beginning of `file`. Whoever fills the
 /// storage is its only owner; once a `Series` holds it, nothing writes to it, which is why workers may
 /// share it unchecked.
 package final class SeriesStorage<Value: Numeric & BitwiseCopyable & Sendable>: @unchecked Sendable
@@ -16,6 +16,8 @@ package final class SeriesStorage<Value: Numeric & BitwiseCopyable & Sendable>: 
   @exclusivity(unchecked) private var capacity: Int
   /// Nil where the numbers are in memory.
   @exclusivity(unchecked) private(set) var file: MappedFile?
+  /// Whose numbers these are the first of; it keeps them.
+  private let owner: SeriesStorage?
   /// Where the numbers may go if they do not fit into memory; nil for nowhere.
   let space: ColumnSpace?
   /// The place of the last access, in blocks of `blockBytes`.
@@ -29,6 +31,7 @@ package final class SeriesStorage<Value: Numeric & BitwiseCopyable & Sendable>: 
   /// Storage without values yet.
   init(in space: ColumnSpace? = nil) {
     self.space = space
+    owner = nil
     // What goes to a file does so with its first value.
     capacity = space?.usesFiles ?? false ? 0 : 1 << 10
     guard let block = malloc(max(capacity, 1) * MemoryLayout<Value>.stride) else {
@@ -43,10 +46,24 @@ package final class SeriesStorage<Value: Numeric & BitwiseCopyable & Sendable>: 
     self.count = count
     capacity = count
     space = nil
+    owner = nil
     base = (file.base + offset).assumingMemoryBound(to: Value.self)
   }
 
-  deinit { if file == nil { free(base) } }
+  private init(firstOf owner: SeriesStorage, count: Int) {
+    precondition(count <= owner.count, "the first \(count) of \(owner.count) values")
+    self.owner = owner
+    self.count = count
+    file = owner.file
+    base = owner.base
+    capacity = count
+    space = nil
+  }
+
+  /// The first values, where they lie; nobody may add to them, nor to these any more.
+  func prefix(_ count: Int) -> SeriesStorage { SeriesStorage(firstOf: self, count: count) }
+
+  deinit { if file == nil, owner == nil { free(base) } }
 
   package var values: UnsafeBufferPointer<Value> {
     UnsafeBufferPointer(start: base, count: count)

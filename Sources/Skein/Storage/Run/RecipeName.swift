@@ -25,6 +25,14 @@ extension RunSettings {
       validationSplit: validationSplit, scaling: scaling, recipe: full)
   }
 
+  /// The dataset with as much of the network's part as the validation part says.
+  ///
+  /// - Parameter model: as it was trained on the dataset.
+  package func settled(_ dataset: Dataset, by model: Model, crew: Crew) throws -> Dataset {
+    guard fullRecipe.shrinks, dataset.validation.count > 0 else { return dataset }
+    return dataset.shrunk(by: try model.predict(dataset.validation, crew: crew))
+  }
+
   /// Steps that a training of the usual length takes.
   private static let usualSteps = 4000
   private static let epochsThatSuit = 12...80

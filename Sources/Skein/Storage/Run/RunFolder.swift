@@ -18,6 +18,9 @@ package struct RunFolder: ~Copyable {
     case predictionsChart = "predictions.svg"
     case forecast = "forecast.csv"
     case forecastChart = "forecast.svg"
+    case backtest = "backtest.json"
+    case backtestRows = "backtest.csv"
+    case backtestChart = "backtest.svg"
 
     /// The path of this file in a run folder.
     package func path(in folder: String) -> String {

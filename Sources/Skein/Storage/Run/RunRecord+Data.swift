@@ -17,6 +17,14 @@ extension RunRecord {
     return (name, try load(found, options))
   }
 
+  /// The run's own series; or that of other settings, in the columns of the training.
+  package func series(of other: RunSettings?) throws -> Series {
+    guard let other else { return try ownSeries().series }
+    var options = other.dataOptions
+    options.known = data.dialect
+    return try load(other.data.names, options)
+  }
+
   /// By what the data is called now.
   private func ownNames() throws(RunError) -> [String] {
     guard let path = data.path else {

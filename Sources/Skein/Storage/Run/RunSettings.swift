@@ -101,13 +101,13 @@ package struct RunSettings: Codable, Sendable, Equatable {
 
   /// What watches the epochs, in the order in which they are asked.
   ///
-  /// - Parameter best: where the best model goes, if it is kept.
-  package func callbacks(best: FilePlace) -> [any TrainingCallback] {
+  /// - Parameter best: where the best model goes, if it is kept; nil where there is no run folder.
+  package func callbacks(best: FilePlace?) -> [any TrainingCallback] {
     var callbacks: [any TrainingCallback] = []
     if let plateau = reduceOnPlateau { callbacks.append(plateau.callback) }
     if let patience = earlyStopping { callbacks.append(EarlyStopping(patience: patience)) }
     if !keepLast, validationSplit > 0 { callbacks.append(BestWeights()) }
-    if keepBest { callbacks.append(BestModel(best)) }
+    if keepBest, let best { callbacks.append(BestModel(best)) }
     return callbacks
   }
 

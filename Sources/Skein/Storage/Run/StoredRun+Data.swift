@@ -13,6 +13,12 @@ extension StoredRun {
     /// What is to be said about the data, one sentence each.
     package let notes: [String]
 
+    /// The first row that no window predicts which trained or validated the model.
+    package var firstUnseenRow: Int {
+      let first = windows.first { $0 >= fitted.upperBound }
+      return first.map { dataset.windows.targetRows($0).lowerBound } ?? dataset.series.rows
+    }
+
     package var windowSet: WindowSet { WindowSet(dataset: dataset, windows: windows) }
 
     /// Whether windows are left that did not train the model.

@@ -17,12 +17,16 @@ package struct StoredRun: Sendable {
 
   /// Reads the run in the folder `path`; the path of its `run.json` will do too.
   package init(path: String) throws {
-    let file = RunFolder.File.run.rawValue
-    let folder = FilePath.name(of: path) == file ? FilePath.folder(of: path) : path
+    let folder = Self.folder(of: path)
     self.path = folder
     record = try Self.record(in: folder)
     model = try Self.readModel(folder, record)
     notes = record.notes(folder)
+  }
+
+  /// The folder of a run that is named by it or by its `run.json`.
+  package static func folder(of path: String) -> String {
+    FilePath.name(of: path) == RunFolder.File.run.rawValue ? FilePath.folder(of: path) : path
   }
 
   /// The record alone, also of a run that is not finished.

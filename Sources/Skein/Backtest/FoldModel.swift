@@ -1,0 +1,57 @@
+/// What a fold is forecast with.
+package struct FoldModel: Sendable {
+  let forecaster: Forecaster
+  /// The simple methods that were fitted to the same rows.
+  let company: Company
+  let training: BacktestFold.Training
+}
+
+extension FoldModel {
+  /// The model of a run as it is.
+  ///
+  /// - Throws: `RunError` when the record's parts do not fit each other.
+  package init(_ run: StoredRun) throws {
+    forecaster = try run.forecaster()
+    company = run.record.company ?? Company(targets: run.record.data.targets.count)
+    training = BacktestFold.Training(
+      known: run.record.data.trained?.fittedEnd ?? run.record.data.rows, epochs: nil,
+      seconds: nil, model: try Self.digest(run.model.weights))
+  }
+
+  /// Trains a model on the rows that are known, to the bytes of a run that is trained on them alone.
+  ///
+  /// - Parameters:
+  ///   - horizon: rows that the simple methods are fitted to forecast.
+  /// - Returns: nil where `stop` was asked for.
+  /// - Throws: what preparing the data and training throw.
+  init?(
+    training settings: RunSettings, on known: Series, horizon: Int, crew: Crew, stop: StopRequest,
+    notice: @escaping @Sendable (TrainingNotice) -> Void
+  ) throws {
+    let dataset = try settings.dataset(known)
+    let trainer = try Trainer(
+      try Model(
+        try Sequential(specification: settings.model), for: dataset, loss: settings.loss,
+        seed: settings.seed), options: settings.trainingOptions, crew: crew)
+    trainer.callbacks = settings.callbacks(best: nil)
+    trainer.stopRequest = stop
+    let history = try trainer.fit(
+      dataset.training, validation: dataset.validation, events: TrainingEvents(notice: notice))
+    if case .interrupted = history.ending { return nil }
+    let teller = try trainer.model.read(by: settings.loss.head)
+    forecaster = try Forecaster(
+      teller, trainedOn: try settings.settled(dataset, by: teller, crew: crew))
+    company = Company(
+      dataset.series,
+      windows: try Windows(
+        of: dataset.series, length: settings.window, horizon: horizon, steps: horizon),
+      trainingRuns: dataset.splits.training.runs)
+    training = BacktestFold.Training(
+      known: known.rows, epochs: history.epochs.count, seconds: history.seconds,
+      model: try Self.digest(trainer.model.weights))
+  }
+
+  private static func digest(_ weights: Weights) throws(FileError) -> FileDigest {
+    try TensorFile(weights).bytes().withUnsafeBytes { FileDigest($0) }
+  }
+}
