@@ -105,7 +105,7 @@ import Topology
         "keepBest", "workers", "placement", "team", "delimiter", "decimal", "header", "skipLines",
         "comment", "na", "timeFormat", "encoding", "series", "sort", "duplicates", "gaps",
         "columnFile", "exclude", "leave", "cores", "split", "like", "step", "recipe", "normalize",
-        "linearPath", "season", "wholeNetwork",
+        "linearPath", "season", "wholeNetwork", "future", "calendar",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String])

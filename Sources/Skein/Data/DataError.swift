@@ -65,6 +65,8 @@ public enum DataError: Error, Sendable, Equatable {
   case ambiguousColumn(file: String, name: String, numbers: [Int])
   case repeatedColumn(file: String, name: String)
   case repeatedName(String)
+  /// The calendar says nothing of a series' rows.
+  case noCalendar(file: String, reason: String)
   case unequalColumns(name: String, rows: Int, first: String, expected: Int)
 
   // Its rows and values.
@@ -173,6 +175,10 @@ extension DataError: CustomStringConvertible, LocalizedError {
     case .repeatedColumn(let file, let name):
       return "column \(TerminalText.quoted(name)) of \(TerminalText.plain(file)) is chosen twice;"
         + " name it once"
+    case .noCalendar(let file, let reason):
+      return
+        "the calendar says nothing of \(TerminalText.plain(file)), since \(reason); choose other"
+        + " features, or none"
     case .repeatedName(let name):
       return "two columns are called \(TerminalText.quoted(name)); give each a name of its own"
     case .invalidLabel(let row, let value, let remedy):

@@ -13,6 +13,11 @@ public struct DataOptions: Sendable, Equatable, Codable {
   public var targets: [String] = []
   /// The columns that the model sees; empty means the targets themselves.
   public var inputs: [String] = []
+  /// Inputs whose values are known before they come, such as holidays; they are inputs without being
+  /// named as such.
+  public var future: [String] = []
+  /// What the calendar says of each row, as more inputs.
+  public var calendar = CalendarChoice.none
   /// The columns whose texts label the rows, by name or number, separated by commas: a time, or a date
   /// and a time of day. They are never read as numbers unless they are targets or inputs too. Nil means
   /// to find out: columns of times first, then the first of words that tell rows apart.

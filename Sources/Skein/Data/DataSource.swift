@@ -31,6 +31,12 @@ public enum DataSource {
   public static func load(
     _ names: [String], options: DataOptions = DataOptions()
   ) throws(DataError) -> Series {
+    try read(names, options).adding(options.calendar)
+  }
+
+  private static func read(
+    _ names: [String], _ options: DataOptions
+  ) throws(DataError) -> Series {
     if names.count == 1, let builtIn = BuiltIn(rawValue: names[0]) {
       return try load(builtIn, options)
     }

@@ -107,10 +107,16 @@ public struct Dataset: Sendable {
     return copy
   }
 
-  /// What a model for this data takes.
-  public var inputShape: LayerShape {
-    LayerShape(steps: windows.length, features: series.inputColumns.count)
+  /// What a network sees of a window.
+  var sight: Sight {
+    Sight(
+      window: windows.length, horizon: windows.horizon, inputs: series.inputColumns.count,
+      known: series.futureColumns)
   }
+
+  /// What a model for this data takes: the rows of a window and, where columns are known ahead, those up to
+  /// the last one that is predicted.
+  public var inputShape: LayerShape { sight.shape }
 }
 
 /// Some windows of a dataset, in order of time.

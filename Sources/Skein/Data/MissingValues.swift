@@ -135,8 +135,7 @@ extension Series {
     var series = Series(
       name: name, path: path, columns: columns, inputCount: inputColumns.count,
       targetColumns: targetColumns, labels: labels, storage: copy, filled: filled)
-    series.runs = runs
-    series.times = times
+    series.take(context: self)
     series.reading = reading?.adding(
       "a gap reaches beyond a part of the rows, so there it was filled with the last value before the"
         + " gap alone")

@@ -15,6 +15,7 @@ public struct WindowSource: SampleSource {
   /// Leading columns of each row that are inputs.
   private let inputSize: Int
   private let recipe: WindowRecipe?
+  private let sight: Sight
 
   public init(_ set: WindowSet) {
     dataset = set.dataset
@@ -27,6 +28,7 @@ public struct WindowSource: SampleSource {
     windows = dataset.windows
     inputSize = dataset.scaledSeries.inputColumns.count
     recipe = dataset.recipe
+    sight = dataset.sight
   }
 
   public var count: Int { range.count }
@@ -41,19 +43,38 @@ public struct WindowSource: SampleSource {
     var target = batch + row * inputSize
     if let recipe {
       recipe.fill(
-        dataset.past(window, recipe), window: windows.length, into: target,
-        stride: rows * inputSize)
+        dataset.past(window, recipe), sight, into: target, stride: rows * inputSize)
       return
     }
+    let ahead = target + windows.length * rows * inputSize
     guard let storage else {
       gatherInFile(windows.start(window), rows: rows, into: target)
+      gatherAhead(window, stride: rows * inputSize, into: ahead) { index, column in
+        scaler.scale(self.source.base[index], column: column)
+      }
       return
     }
+    gatherAhead(window, stride: rows * inputSize, into: ahead) { index, _ in storage.base[index] }
     var source = UnsafePointer(storage.base) + windows.start(window) * columns
     for _ in 0..<windows.length {
       for column in 0..<inputSize { target[column] = source[column] }
       source += columns
       target += rows * inputSize
+    }
+  }
+
+  /// The rows to come, where columns are known ahead.
+  @inline(__always)
+  private func gatherAhead(
+    _ window: Int, stride: Int, into batch: UnsafeMutablePointer<Float>,
+    value: (_ index: Int, _ column: Int) -> Float
+  ) {
+    let last = windows.lastRow(window)
+    for row in 0..<sight.ahead {
+      for column in 0..<inputSize {
+        let place = last - sight.back(-1 - row, column)
+        batch[row * stride + column] = value(place * columns + column, column)
+      }
     }
   }
 
@@ -125,6 +146,9 @@ public struct WindowSource: SampleSource {
     // Told where there are any, so that trainings of earlier versions go on.
     if let recipe { items.append(IdentityItem("recipe", recipe.digits)) }
     if windows.steps > 1 { items.append(IdentityItem("rows predicted", windows.steps)) }
+    if !series.futureColumns.isEmpty {
+      items.append(IdentityItem("columns known ahead", list(series.futureColumns)))
+    }
     if series.runs.count > 1 { items.append(IdentityItem("runs of rows", series.runs.count)) }
     if hasWeights { items.append(IdentityItem("filled values", series.filled.count)) }
     return items

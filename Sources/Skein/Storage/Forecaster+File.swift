@@ -19,8 +19,9 @@ extension Forecaster {
     var format: Int
   }
 
-  /// 1 had neither recipes nor several rows at once, and is written where there are none.
-  private static let currentFormat = 2
+  /// 1 had neither recipes nor several rows at once, 2 no columns that are known ahead; the least one is
+  /// written that does.
+  private static let currentFormat = 3
   private static let key = "skein.forecaster"
 
   /// Writes one safetensors file: the tensors by PyTorch's names and shapes, and in its metadata, as
@@ -31,9 +32,11 @@ extension Forecaster {
   /// - Throws: what the system says when the file cannot be written.
   public func save(to path: String) throws {
     let description = Description(
-      format: preparation.recipe == nil && preparation.steps == 1 ? 1 : Self.currentFormat,
+      format: !preparation.future.isEmpty
+        ? Self.currentFormat : preparation.recipe == nil && preparation.steps == 1 ? 1 : 2,
       layers: model.architecture.specification,
-      input: Description.Shape(steps: preparation.window, features: model.input.features),
+      input: Description.Shape(
+        steps: preparation.inputShape.vectors, features: model.input.features),
       preparation: preparation, loss: model.reader.map { Loss($0) })
     var file = TensorFile(model.weights)
     file.metadata[Self.key] = try RunJSON.text(description)

@@ -19,6 +19,10 @@ enum Remedy {
       return "--data FILE"
     case ForecastError.severalSeries: return "--series COL=VALUE"
     case ForecastError.gap: return "--gaps fill"
+    case ForecastError.noFuture, ForecastError.tooShortFuture, ForecastError.missingTime,
+      ForecastError.missingFuture:
+      return command is Forecast ? "--future-data FILE" : nil
+    case ForecastError.unknownTimes: return "--gaps fill"
     case ComparisonError.malformed(let file, _):
       return "skein bench --json \(ShellText.quoted(file))"
     case TuningStoreError.malformed: return "skein tune"

@@ -11,17 +11,26 @@ struct Forecast: ParsableCommand {
             Eleven more years: forecast.csv and forecast.svg in the run folder.
         skein forecast runs/temps --steps 24 --data today.csv --output today
             From the last rows of other data, into another folder.
+        skein forecast runs/sales --steps 14 --future-data plan.csv
+            With promotions of the next 14 days, which the model has to know.
 
       Where a simple method was as good as the model on the test part, a note says so.
       As many rows come at once as the model was trained for (train's --horizon); after
       those its predictions become inputs, so the inputs of the model must be its targets
-      then. Evenly spaced dates go on in the table; other rows are numbered.
+      or known ahead then. Evenly spaced dates go on in the table; other rows are numbered.
       """)
 
   @OptionGroup var options: StoredRunOptions
 
   @Option(parsing: .unconditional, help: "How many rows to forecast.")
   var steps: Int
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "A table with the columns that train's --future named, of the rows to come (default: the rows"
+        + " behind the last target).", valueName: "file"))
+  var futureData: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -49,7 +58,7 @@ struct Forecast: ParsableCommand {
     let (stored, series) = try options.loadSeries()
     let record = stored.record
     let values = try stored.model.forecast(
-      series, stored.forecaster().preparation, steps: steps)
+      series, stored.forecaster().preparation, steps: steps, coming: try coming(stored))
     let forecast = RunForecast(values, of: series, scaler: record.scaler)
     let chart = LineChart.forecast(forecast, of: stored.record.settings.runName)
     let files = output == "-" ? [] : try write(forecast, chart, to: output ?? stored.path)
@@ -82,6 +91,17 @@ struct Forecast: ParsableCommand {
       StandardError.draw(terminal.text(of: chart, height: 15) + "\n")
     }
     if !files.isEmpty { options.say(FilesText.wrote(files)) }
+  }
+
+  /// What another table says of the rows to come.
+  private func coming(_ stored: StoredRun) throws -> ComingRows? {
+    if futureData.isEmpty { return nil }
+    guard !stored.needsFuture.isEmpty else {
+      throw UsageError("--future-data has nothing that this model looks at; leave it out")
+    }
+    let (rows, notes) = try stored.coming(DataNames(futureData))
+    for note in notes { options.say("note: \(TerminalText.plain(note))") }
+    return rows
   }
 
   /// Writes both files and gives their paths.

@@ -16,6 +16,8 @@ struct Train: ParsableCommand {
             The next 24 rows at once.
         skein train --data temps.csv --target temp --model lstm:64,dense:1
             A column of a CSV file and a smaller model; writes runs/temps.
+        skein train --data sales.csv --target sold --future promo --calendar weekday
+            With what is known ahead: promotions, and the days of the week.
         skein train --resume runs/temps
             Go on after Ctrl-C, a kill or a power cut, to the same model, byte for byte.
 

@@ -46,6 +46,8 @@ struct TrainOptions: ParsableArguments {
       "Columns that the model sees, named likewise (default: the targets).", valueName: "col,…"))
   var inputs: [String] = []
 
+  @OptionGroup var known: KnownOptions
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(

@@ -19,6 +19,7 @@ struct TrainPlan {
   init(_ settings: RunSettings, options: TrainOptions) throws {
     var settings = settings
     let series = try DataSource.load(settings.data.names, options: settings.dataOptions)
+    try series.checkCalendar()
     if options.findsWindow,
       let window = Windows.automaticLength(series, horizon: settings.farthest)
     {
@@ -77,7 +78,7 @@ struct TrainPlan {
     do {
       let key = TuningKey(
         machine, architecture: try Sequential(specification: settings.model),
-        inputSize: dataset.inputShape.features, sequenceLength: settings.window,
+        inputSize: dataset.inputShape.features, sequenceLength: dataset.inputShape.vectors,
         batchSize: settings.batchSize,
         kernels: try KernelSelection.preferred().instructionSet.rawValue)
       guard let choice = try store.choice(for: key, on: machine) else { return }

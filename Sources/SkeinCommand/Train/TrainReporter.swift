@@ -32,7 +32,7 @@ final class TrainReporter: Sendable {
     if quiet { return }
     let series = dataset.series
     let targets = series.targetColumns.map { series.columns[$0] }
-    let inputs = Array(series.columns[series.inputColumns])
+    let inputs = series.told(series.inputColumns)
     var data = "\(TerminalText.plain(series.name)): \(NumberText.count(series.rows, "row"))"
     data += ", predicts \(TerminalText.names(targets))"
     if inputs != targets { data += " from \(TerminalText.names(inputs))" }
@@ -40,6 +40,11 @@ final class TrainReporter: Sendable {
     if let reading = series.reading, series.path != nil {
       say(TerminalText.plain(reading.summary))
       for note in reading.notes { say("note: \(TerminalText.plain(note))") }
+    }
+    if !series.futureColumns.isEmpty {
+      data +=
+        "\nknown ahead: \(TerminalText.names(series.told(series.futureColumns))); the network sees them of"
+        + " \(NumberText.count(dataset.windows.horizon, "row")) behind the window"
     }
     if let recipe = dataset.recipe { data += "\n" + recipe.description(of: series) }
     say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")

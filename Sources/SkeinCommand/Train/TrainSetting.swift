@@ -11,6 +11,10 @@ enum TrainSetting {
       },
       .init(columns: "target", \.target, \.target),
       .init(columns: "inputs", \.inputs, \.inputs),
+      .init(columns: "future", \.known.future, \.future),
+      .init("calendar", .identity, \.calendar) { options in
+        try options.known.calendar.map { try RunSettings.calendar($0) }
+      },
       .init("window", .identity, \.window) { options in
         // The data decides about `auto`, when it is read.
         if case .rows(let rows) = options.window { rows } else { nil }

@@ -28,7 +28,7 @@ extension House {
     "Random": [],
     "Metrics": ["Numerics"],
     "Numerics": [],
-    "Calendar": [],
+    "Calendar": ["Numerics"],
     "Text": [],
   ])
 }

@@ -65,6 +65,7 @@ extension CSVReader {
         let names = rows.layout.kinds.indices.map(rows.layout.name)
         options.targets = rows.selection.targets.map { names[rows.selection.columns[$0]] }
         options.inputs = rows.selection.columns.prefix(rows.selection.inputCount).map { names[$0] }
+        options.future = rows.selection.future.map { names[rows.selection.columns[$0]] }
         options.takesAllNumbers = false
       }
       last = rows

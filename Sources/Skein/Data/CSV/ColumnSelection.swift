@@ -5,6 +5,8 @@ struct ColumnSelection {
   var inputCount: Int
   /// For each target, its place in `columns`.
   var targets: [Int]
+  /// Places in `columns` of inputs whose future is known.
+  var future: [Int]
   /// The column of the file that tells which series a row belongs to, and the one that is wanted; nil
   /// for all.
   var seriesColumn: (column: Int, value: String?)?
@@ -27,9 +29,11 @@ struct ColumnSelection {
     }
     var targetColumns = try finder.findAll(options.targets, suits: isNumber)
     var inputColumns = try finder.findAll(options.inputs, suits: isNumber)
+    let futureColumns = try finder.findAll(options.future, suits: isNumber)
     if targetColumns.isEmpty {
       // Without any column of numbers, the last one: reading it tells where and what it holds.
-      let free = names.indices.filter { !labels.contains($0) && !indexColumns.contains($0) }
+      let taken = labels.union(indexColumns).union(futureColumns)
+      let free = names.indices.filter { !taken.contains($0) }
       let last =
         free.last { kinds[$0] == .number } ?? free.last { kinds[$0] == .decorated }
         ?? free.last ?? names.count - 1
@@ -42,12 +46,20 @@ struct ColumnSelection {
       }
     }
     if inputColumns.isEmpty { inputColumns = targetColumns }
+    for column in futureColumns where targetColumns.contains(column) {
+      throw .invalidSetting(
+        name: "future", value: names[column],
+        remedy:
+          "it is a target, whose future is what is predicted; name columns that are known ahead")
+    }
+    inputColumns += futureColumns.filter { !inputColumns.contains($0) }
 
     let inputs = Set(inputColumns)
     columns = inputColumns + targetColumns.filter { !inputs.contains($0) }
     inputCount = inputColumns.count
     let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
     targets = targetColumns.compactMap { places[$0] }
+    future = futureColumns.compactMap { places[$0] }
     seriesColumn = nil
     if let wanted = options.order.series {
       seriesColumn = try finder.findSeries(wanted)

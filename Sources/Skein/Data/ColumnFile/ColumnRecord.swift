@@ -28,6 +28,7 @@ struct ColumnRecord: Codable, Equatable {
   private var columns: [String]
   private var inputCount: Int
   private var targetColumns: [Int]
+  private var futureColumns: [Int]
   private var runs: [Range<Int>]
   private var pattern: TimePattern?
   private var step: TimeStep?
@@ -43,7 +44,9 @@ struct ColumnRecord: Codable, Equatable {
 
   /// Nil for a series of which more has to be known than stands here.
   init?(_ series: Series, _ key: ColumnKey) {
-    guard let reading = series.reading, series.times?.instants.isEmpty ?? true else { return nil }
+    guard let reading = series.reading, series.times?.instants.isEmpty ?? true,
+      series.coming == nil
+    else { return nil }
     sources = key.sources
     options = key.options
     known = key.known
@@ -53,6 +56,7 @@ struct ColumnRecord: Codable, Equatable {
     columns = series.columns
     inputCount = series.inputColumns.count
     targetColumns = series.targetColumns
+    futureColumns = series.futureColumns
     runs = series.runs
     pattern = series.times?.pattern
     step = series.times?.step
@@ -78,6 +82,7 @@ struct ColumnRecord: Codable, Equatable {
   ) -> Series? {
     guard !columns.isEmpty, (1...columns.count).contains(inputCount), !targetColumns.isEmpty,
       targetColumns.allSatisfy(columns.indices.contains), values.count > 0,
+      futureColumns.allSatisfy((0..<inputCount).contains),
       values.count.isMultiple(of: columns.count)
     else { return nil }
     let rows = values.count / columns.count
@@ -89,6 +94,7 @@ struct ColumnRecord: Codable, Equatable {
       name: name, path: path, columns: columns, inputCount: inputCount,
       targetColumns: targetColumns, labels: labels, storage: values, filled: filled)
     series.files = files
+    series.futureColumns = futureColumns
     series.runs = runs
     series.times = pattern.map { RowTimes(pattern: $0, step: step) }
     series.knownFingerprint = fingerprint

@@ -32,7 +32,10 @@ struct TimeColumnSearch {
     {
       layout.timeColumns = found
     } else {
-      let chosen = Set(try finder.findNamed(options.targets) + finder.findNamed(options.inputs))
+      var chosen: Set<Int> = []
+      for list in [options.targets, options.inputs, options.future] {
+        chosen.formUnion(try finder.findNamed(list))
+      }
       layout.timeColumns = found(layout, without: chosen)
     }
     layout.dialect.timeColumns = layout.timeColumns.map(layout.name)

@@ -17,8 +17,10 @@ extension Model {
 
   /// The same for a series, which may have no whole window with its target: the rows that the model looks
   /// at are enough.
+  ///
+  /// - Parameter coming: what is known ahead; nil takes what the series' own table holds.
   package func forecast(
-    _ series: Series, _ preparation: Preparation, steps: Int
+    _ series: Series, _ preparation: Preparation, steps: Int, coming: ComingRows? = nil
   ) throws -> [Double] {
     precondition(steps >= 1, "a forecast of \(steps) steps")
     if let names = series.times?.names, names.count > 1 {
@@ -35,13 +37,17 @@ extension Model {
         ? ForecastError.gap(rows: run.count, needed: needed)
         : ForecastError.tooFewRows(rows: series.rows, needed: needed)
     }
-    let targets = Set(preparation.targets)
+    let targets = Set(preparation.targets + preparation.future)
     let strangers = preparation.inputs.filter { !targets.contains($0) }
     if steps > preparation.horizon, !strangers.isEmpty {
       throw ForecastError.unknownInputs(strangers)
     }
+    // All rows of the last block are looked at, also where fewer are asked for.
+    let blocks = (steps + preparation.steps - 1) / preparation.steps
+    let known = try KnownFuture(
+      of: series, preparation, rows: blocks * preparation.steps, coming: coming)
     let kernels = try KernelSelection.preferred()
-    var future = Future(series, run, preparation, Predictor(self, kernels: kernels))
+    var future = Future(series, run, known, preparation, Predictor(self, kernels: kernels))
     while future.count < steps { try future.goOn() }
     return Array(future.values.prefix(steps * preparation.targets.count))
   }
@@ -54,7 +60,8 @@ private struct Future {
   private let columns: Int
   /// Places of the targets among the columns.
   private let targets: [Int]
-  /// [rows, columns]: the last ones that are known, then those that were predicted.
+  /// [rows, columns]: the last ones that are known, then those to come, with what is known ahead and what
+  /// was predicted.
   private var rows: [Double]
   /// Of the rows that a model looks at, the last one.
   private var origin: Int
@@ -63,7 +70,8 @@ private struct Future {
   private(set) var values: [Double] = []
 
   init(
-    _ series: Series, _ run: Range<Int>, _ preparation: Preparation, _ predictor: Predictor
+    _ series: Series, _ run: Range<Int>, _ future: KnownFuture, _ preparation: Preparation,
+    _ predictor: Predictor
   ) {
     self.preparation = preparation
     self.predictor = predictor
@@ -75,9 +83,9 @@ private struct Future {
     series.forEachBlock(of: run.upperBound - kept..<run.upperBound) { block, values in
       known += UnsafeBufferPointer(start: values, count: block.count * series.columns.count)
     }
-    rows = known
+    rows = known + future.values
     origin = kept - 1 - gap
-    input = [Float](repeating: 0, count: preparation.window * preparation.inputs.count)
+    input = [Float](repeating: 0, count: preparation.inputShape.vectors * preparation.inputs.count)
   }
 
   var count: Int { values.count / targets.count }
@@ -99,12 +107,11 @@ private struct Future {
       return preparation.restored(predictor.predict(input), past)
     }
     values += next
+    let end = origin + preparation.horizon - preparation.steps + 1
     for step in 0..<preparation.steps {
-      var row = [Double](repeating: 0, count: columns)
       for (place, column) in targets.enumerated() {
-        row[column] = next[step * targets.count + place]
+        rows[(end + step) * columns + column] = next[step * targets.count + place]
       }
-      rows += row
     }
     self.origin += preparation.steps
   }

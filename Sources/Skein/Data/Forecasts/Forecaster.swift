@@ -53,11 +53,17 @@ public struct Forecaster: Sendable {
   /// - Parameters:
   ///   - series: with the columns of the training.
   ///   - steps: rows to come, at least 1.
+  ///   - future: a series whose inputs are columns that are known ahead; nil takes what `series` itself
+  ///     holds behind its last target.
   /// - Throws: `PreparationError.otherColumns` for other columns, `ForecastError` when an input is no
-  ///   target or there are too few rows.
-  public func forecast(_ series: Series, steps: Int) throws -> [Prediction] {
-    try preparation.check(series)
-    return series.future(try model.forecast(series, preparation, steps: steps))
+  ///   target, there are too few rows, or columns are not known ahead.
+  public func forecast(
+    _ series: Series, steps: Int, future: Series? = nil
+  ) throws -> [Prediction] {
+    let series = try preparation.suited(series)
+    return series.future(
+      try model.forecast(
+        series, preparation, steps: steps, coming: future.map { ComingRows($0) }))
   }
 
   /// The same for a dataset's series.

@@ -7,6 +7,10 @@ public struct Preparation: Sendable, Codable, Equatable {
   public let inputs: [String]
   /// The columns that it predicts, in its order.
   public let targets: [String]
+  /// Those of the inputs whose values are known before they come.
+  public let future: [String]
+  /// What of the calendar is among the inputs, behind the others.
+  public let calendar: [CalendarFeature]
   /// Rows that the model sees.
   public let window: Int
   /// Rows from the last one seen to the last one that is predicted.
@@ -22,6 +26,8 @@ public struct Preparation: Sendable, Codable, Equatable {
   public init(of dataset: Dataset) {
     inputs = dataset.series.inputNames
     targets = dataset.series.targetNames
+    future = dataset.series.futureNames
+    calendar = dataset.series.calendar
     window = dataset.windows.length
     horizon = dataset.windows.horizon
     steps = dataset.windows.steps
@@ -32,10 +38,11 @@ public struct Preparation: Sendable, Codable, Equatable {
   /// Nil unless the scaler's columns are the inputs, then the targets that are none, and the recipe is
   /// one for them.
   package init?(
-    inputs: [String], targets: [String], window: Int, horizon: Int, steps: Int = 1,
-    scaler: Scaler, recipe: WindowRecipe? = nil
+    inputs: [String], targets: [String], future: [String] = [], calendar: [CalendarFeature] = [],
+    window: Int, horizon: Int, steps: Int = 1, scaler: Scaler, recipe: WindowRecipe? = nil
   ) {
     let seen = Set(inputs)
+    guard Self.fit(future, calendar, inputs: inputs) else { return nil }
     if scaler.columns != inputs + targets.filter({ !seen.contains($0) }) { return nil }
     if let recipe,
       !recipe.isUsable(columns: scaler.columns, inputs: inputs, targets: targets, steps: steps)
@@ -46,6 +53,8 @@ public struct Preparation: Sendable, Codable, Equatable {
     self.recipe = recipe
     self.inputs = inputs
     self.targets = targets
+    self.future = future
+    self.calendar = calendar
     self.window = window
     self.horizon = horizon
     self.scaler = scaler
@@ -59,12 +68,15 @@ public struct Preparation: Sendable, Codable, Equatable {
     window = try container.decode(Int.self, forKey: .window)
     horizon = try container.decode(Int.self, forKey: .horizon)
     scaler = try container.decode(Scaler.self, forKey: .scaler)
+    future = try container.decodeIfPresent([String].self, forKey: .future) ?? []
+    calendar = try container.decodeIfPresent([CalendarFeature].self, forKey: .calendar) ?? []
     steps = try container.decodeIfPresent(Int.self, forKey: .steps) ?? 1
     recipe = try container.decodeIfPresent(WindowRecipe.self, forKey: .recipe)
     let seen = Set(inputs)
     let columns = inputs + targets.filter { !seen.contains($0) }
     guard !inputs.isEmpty, !targets.isEmpty, columns == scaler.columns,
-      Set(columns).count == columns.count, Set(targets).count == targets.count
+      Set(columns).count == columns.count, Set(targets).count == targets.count,
+      Self.fit(future, calendar, inputs: inputs)
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .inputs, in: container,
@@ -80,8 +92,49 @@ public struct Preparation: Sendable, Codable, Equatable {
     }
   }
 
+  /// Columns that are known ahead and that the calendar does not tell.
+  package var asked: [String] {
+    let told = Set(calendar.flatMap(\.columns))
+    return future.filter { !told.contains($0) }
+  }
+
+  /// Whether columns that are known ahead, and those of the calendar, are among the inputs.
+  private static func fit(
+    _ future: [String], _ calendar: [CalendarFeature], inputs: [String]
+  ) -> Bool {
+    let known = Set(future)
+    return known.count == future.count && known.isSubset(of: inputs)
+      && Set(calendar).count == calendar.count
+      && known.isSuperset(of: calendar.flatMap(\.columns))
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case inputs, targets, future, calendar, window, horizon, steps, scaler, recipe
+  }
+
+  /// Without keys for what there is none of, as earlier versions wrote it.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(inputs, forKey: .inputs)
+    try container.encode(targets, forKey: .targets)
+    if !future.isEmpty { try container.encode(future, forKey: .future) }
+    if !calendar.isEmpty { try container.encode(calendar, forKey: .calendar) }
+    try container.encode(window, forKey: .window)
+    try container.encode(horizon, forKey: .horizon)
+    try container.encode(steps, forKey: .steps)
+    try container.encode(scaler, forKey: .scaler)
+    try container.encodeIfPresent(recipe, forKey: .recipe)
+  }
+
+  /// What a network sees of a window.
+  var sight: Sight {
+    Sight(
+      window: window, horizon: horizon, inputs: inputs.count,
+      known: future.compactMap { inputs.firstIndex(of: $0) })
+  }
+
   /// What a model for such data takes.
-  public var inputShape: LayerShape { LayerShape(steps: window, features: inputs.count) }
+  public var inputShape: LayerShape { sight.shape }
 
   /// The numbers that it gives: one for each target and row that is predicted.
   var outputs: Int { steps * targets.count }
@@ -95,17 +148,18 @@ public struct Preparation: Sendable, Codable, Equatable {
   /// Writes what the network sees of a window.
   ///
   /// - Parameters:
-  ///   - past: up to the window's last row.
-  ///   - target: [window, inputs]
+  ///   - past: up to the window's last row, and beyond it where columns are known ahead.
+  ///   - target: [rows, inputs]
   func fill(_ past: Past, into target: UnsafeMutablePointer<Float>) {
+    let sight = sight
     if let recipe {
-      recipe.fill(past, window: window, into: target, stride: inputs.count)
+      recipe.fill(past, sight, into: target, stride: inputs.count)
       return
     }
-    for row in 0..<window {
+    for row in 0..<window + sight.ahead {
       for column in inputs.indices {
         target[row * inputs.count + column] = scaler.scale(
-          past.value(window - 1 - row, column), column: column)
+          past.value(sight.back(window - 1 - row, column), column), column: column)
       }
     }
   }
@@ -126,6 +180,19 @@ public struct Preparation: Sendable, Codable, Equatable {
   /// A target's place among the columns.
   func column(ofTarget target: Int) -> Int { scaler.columns.firstIndex(of: targets[target]) ?? 0 }
 
+  /// The series with the calendar's columns and what is known ahead, where it does not say so itself.
+  ///
+  /// - Throws: what `check(_:)` throws, and `DataError` where the rows have no dates.
+  func suited(_ series: Series) throws -> Series {
+    var suited = series
+    if series.calendar.isEmpty, !calendar.isEmpty {
+      suited = try series.adding(.features(calendar))
+    }
+    try check(suited)
+    suited.futureColumns = future.compactMap { suited.columns.firstIndex(of: $0) }
+    return suited
+  }
+
   /// - Throws: `PreparationError.otherColumns` unless the series has these columns in these roles.
   func check(_ series: Series) throws(PreparationError) {
     guard series.inputNames == inputs, series.targetNames == targets,
@@ -142,6 +209,15 @@ extension Series {
   /// The columns that the model sees, by name.
   public var inputNames: [String] { inputColumns.map { columns[$0] } }
 
+  /// The inputs that are known before they come, by name.
+  public var futureNames: [String] { futureColumns.map { columns[$0] } }
+
+  /// Places of the calendar's columns.
+  var calendarColumns: Set<Int> {
+    let names = Set(calendar.flatMap(\.columns))
+    return Set(inputColumns.filter { names.contains(columns[$0]) })
+  }
+
   /// The columns that the model predicts, by name.
   public var targetNames: [String] { targetColumns.map { columns[$0] } }
 }
@@ -157,7 +233,7 @@ extension Dataset {
   /// - Throws: `PreparationError.otherColumns` when the columns or their roles are others,
   ///   `DataError.tooFewRows` when there is no whole window.
   public init(_ series: Series, preparedAs preparation: Preparation) throws {
-    try preparation.check(series)
+    let series = try preparation.suited(series)
     try series.checkMemoryForCopy()
     let windows = try Windows(
       of: series, length: preparation.window, horizon: preparation.horizon,

@@ -42,13 +42,22 @@ struct RowAssembly {
         sorted.order, means: sorted.means, groups: sorted.groups, file: file)
       times?.reorder(sorted.order, in: builder.storage.space)
     }
+    let coming = ComingRows.take(from: &rows, names: builder.names, selection)
     let lines = builder.lines
     let fileRow = sorted?.order
     notes += MarkerDoubt.notes(rows.storage, columns: builder.names)
     let gapRuns = try findGaps(&rows) { [self] row in
       place(fileRow.map { $0[row] } ?? row, labels, lines)
     }
-    let (series, missingNotes) = try fill(&rows, builder, gapRuns)
+    var (series, missingNotes) = try fill(&rows, builder, gapRuns)
+    series.futureColumns = selection.future
+    series.coming = coming
+    if let coming {
+      missingNotes.append(
+        "\(NumberText.count(coming.count, "row")) after the last value of"
+          + " \(TerminalText.names(series.targetNames)) tell of"
+          + " \(TerminalText.names(coming.columns)) ahead")
+    }
     notes += missingNotes
     return finish(series, builder, rowsRead)
   }

@@ -43,6 +43,13 @@ struct RowTable {
     return row
   }
 
+  /// Forgets the rows from `newCount` on, which are of the last series.
+  mutating func truncate(to newCount: Int) {
+    storage.truncate(to: newCount * width)
+    labels?.truncate(to: newCount)
+    if let last = groups.popLast() { groups.append(last.lowerBound..<newCount) }
+  }
+
   /// The rows of `order`, some of which are the mean of several.
   func reordered(
     _ order: [Int], means: [(place: Int, rows: [Int])], groups: [Range<Int>], file: String

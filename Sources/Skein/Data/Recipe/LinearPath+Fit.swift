@@ -11,8 +11,10 @@ extension LinearPath {
   private static let leastChoosing = 400
   /// By how much a choice of more terms must be better on them.
   private static let gain = 0.995
-  /// Columns beside the target, and their steps.
+  /// Columns beside the target.
   private static let mostOthers = 16
+  /// Columns that are known ahead, the calendar's among them.
+  private static let mostKnown = 48
 
   /// The path of a target, fitted to the training windows by least squares.
   ///
@@ -28,10 +30,20 @@ extension LinearPath {
       data, data.splits.training.windows,
       most: min(Self.mostWindows, max(Self.leastWindows, Self.mostRows / ahead.count)))
     mean = series.mean(column: column, runs: data.splits.training.runs)
-    others = series.inputColumns.filter { $0 != column }.prefix(Self.mostOthers).map {
-      Other(
-        column: $0, mean: series.mean(column: $0, runs: data.splits.training.runs),
-        steps: knowsPast ? 3 : 8)
+    let calendar = series.calendarColumns
+    others = series.inputColumns.filter { $0 != column && !calendar.contains($0) }
+      .prefix(Self.mostOthers).map {
+        Other(
+          column: $0, mean: series.mean(column: $0, runs: data.splits.training.runs),
+          steps: knowsPast ? 3 : 8)
+      }
+    if !series.futureColumns.isEmpty {
+      known = series.futureColumns.prefix(Self.mostKnown).map {
+        Known(
+          column: $0, mean: series.mean(column: $0, runs: data.splits.training.runs),
+          // The calendar's past says what its present does.
+          steps: calendar.contains($0) ? 0 : 3)
+      }
     }
     if knowsPast {
       steps = max(min(most, data.windows.length) - 1, 0)
@@ -88,17 +100,18 @@ extension LinearPath {
     var spans = false
     var seasons = false
     var others = false
+    var known = false
   }
 
   private var choices: [Choice] {
     let flags = [false, true]
-    var all: [Choice] = []
+    var plain: [Choice] = []
     for others in self.others.isEmpty ? [false] : flags {
       for seasons in seasons.isEmpty ? [false] : flags {
         for spans in self.spans.isEmpty ? [false] : flags {
           for level in knowsPast ? flags : [false] {
             for constant in flags where constant || !level || spans || seasons {
-              all.append(
+              plain.append(
                 Choice(
                   constant: constant, level: level, spans: spans, seasons: seasons, others: others))
             }
@@ -106,7 +119,13 @@ extension LinearPath {
         }
       }
     }
-    return all
+    guard known != nil else { return plain }
+    return plain
+      + plain.map { choice in
+        var choice = choice
+        choice.known = true
+        return choice
+      }
   }
 
   /// The terms of a choice in the order in which they are taken, and how many of the first of them may be
@@ -117,11 +136,12 @@ extension LinearPath {
     if choice.level { terms.append(1) }
     let least = terms.count
     if choice.seasons { terms += firstSeason..<firstOther }
-    if choice.others { terms += firstOther..<firstStep }
+    if choice.known { terms += firstKnown..<firstStep }
+    if choice.others { terms += firstOther..<firstKnown }
     let grouped = terms.count
     if choice.spans { terms += firstSpan..<firstSeason }
     terms += firstStep..<self.terms
-    return (terms, choice.seasons || choice.others ? grouped : least)
+    return (terms, choice.seasons || choice.others || choice.known ? grouped : least)
   }
 
   /// The equations of one row ahead.

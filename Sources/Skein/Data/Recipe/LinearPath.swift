@@ -4,6 +4,7 @@
 ///
 /// ```
 /// forecast(h) = y + a + b·(y − μ) + Σ c·(mean of the last 2ᵏ rows − y) + Σ seasons + Σ d·steps
+///               + Σ other columns + Σ columns that are known ahead, at the row h
 /// ```
 ///
 /// Everything but the constant a and the distance from the mean μ is a difference from the last value y,
@@ -25,6 +26,13 @@ package struct LinearPath: Codable, Sendable, Equatable {
     var steps: Int
   }
 
+  /// A column whose future is known: its value at the row that is forecast, and steps up to there.
+  struct Known: Codable, Sendable, Equatable {
+    var column: Int
+    var mean: Double
+    var steps: Int
+  }
+
   /// The target's place in the series.
   var column: Int
   /// Whether its past is among the inputs.
@@ -34,6 +42,8 @@ package struct LinearPath: Codable, Sendable, Equatable {
   var spans: [Int] = []
   var seasons: [Season] = []
   var others: [Other] = []
+  /// Nil where there are none, as in paths of earlier versions.
+  var known: [Known]?
   /// Steps from row to row.
   var steps = 0
   /// [rows ahead, terms]: a weight for each term.
@@ -42,22 +52,25 @@ package struct LinearPath: Codable, Sendable, Equatable {
   /// Rows that it looks back to, where there are so many.
   var reach: Int {
     let season = seasons.map { $0.rows * (($0.counts.max() ?? 0) + 1) }.max() ?? 0
-    return max(spans.max() ?? 1, season, steps + 1, (others.map(\.steps).max() ?? 0) + 1)
+    return max(
+      spans.max() ?? 1, season, steps + 1, (others.map(\.steps).max() ?? 0) + 1,
+      (known?.map(\.steps).max() ?? 0) + 1)
   }
 
   /// How many terms there are: the constant, the distance from the mean, spans, three for each count of
-  /// seasons, the other columns', and the steps.
+  /// seasons, the other columns', those that are known ahead, and the steps.
   var terms: Int { firstStep + steps }
   var firstSpan: Int { 2 }
   var firstSeason: Int { firstSpan + spans.count }
   var firstOther: Int { firstSeason + seasons.reduce(0) { $0 + 3 * $1.counts.count } }
-  var firstStep: Int { firstOther + others.reduce(0) { $0 + 1 + $1.steps } }
+  var firstKnown: Int { firstOther + others.reduce(0) { $0 + 1 + $1.steps } }
+  var firstStep: Int { firstKnown + (known ?? []).reduce(0) { $0 + 1 + $1.steps } }
 
   /// What the forecast is without weights.
   func base(_ past: Past) -> Double { knowsPast ? past.value(0, column) : mean }
 
-  /// The terms of a window; those of a season's phase are left to `aim`, since they depend on the row that
-  /// is forecast.
+  /// The terms of a window; those that depend on the row that is forecast are left to `aim`: a season's
+  /// phase, and what is known ahead.
   ///
   /// - Parameters:
   ///   - values: receives [terms].
@@ -90,6 +103,7 @@ package struct LinearPath: Codable, Sendable, Equatable {
       place += 1 + other.steps
     }
     guard steps > 0 else { return }
+    place = firstStep
     var newer = last
     for step in 0..<steps {
       let older = past.value(step + 1, column)
@@ -98,8 +112,19 @@ package struct LinearPath: Codable, Sendable, Equatable {
     }
   }
 
-  /// The terms of the season's phase at a row `ahead` of the last one.
+  /// The terms of the season's phase, and of what is known ahead, at a row `ahead` of the last one.
   func aim(_ past: Past, ahead: Int, levels: [Double], into values: inout [Double]) {
+    var place = firstKnown
+    for term in known ?? [] {
+      var newer = past.value(-ahead, term.column)
+      values[place] = newer - term.mean
+      for step in 1..<term.steps + 1 {
+        let older = past.value(step - ahead, term.column)
+        values[place + step] = newer - older
+        newer = older
+      }
+      place += 1 + term.steps
+    }
     guard knowsPast else { return }
     var index = 0
     for season in seasons {
@@ -169,6 +194,9 @@ package struct LinearPath: Codable, Sendable, Equatable {
       }
       && others.allSatisfy {
         (0..<columns).contains($0.column) && (0...10_000).contains($0.steps)
+      }
+      && (known ?? []).allSatisfy {
+        (0..<columns).contains($0.column) && (0...10_000).contains($0.steps) && $0.mean.isFinite
       }
       && weights.allSatisfy { $0.count == terms && $0.allSatisfy(\.isFinite) } && mean.isFinite
   }

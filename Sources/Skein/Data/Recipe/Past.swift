@@ -15,7 +15,8 @@ struct Past {
   }
 
   /// The value of a column so many rows before the last one; before the first row there is nothing but
-  /// the first one.
+  /// the first one. Of rows behind the last one, which have negative numbers, only columns are there that
+  /// are known ahead, and not farther than predictions go.
   @inline(__always)
   func value(_ back: Int, _ column: Int) -> Double {
     row[column - min(back, count - 1) * columns]

@@ -4,7 +4,7 @@ extension WindowRecipe {
     let kinds = Recipe.Normalization.allCases.compactMap { kind -> String? in
       let columns = inputs.indices.filter { inputs[$0].normalization == kind }
       guard !columns.isEmpty else { return nil }
-      return "\(TerminalText.names(columns.map { series.columns[$0] })) \(Self.words(kind))"
+      return "\(TerminalText.names(series.told(columns))) \(Self.words(kind))"
     }
     var text = "recipe: the network sees \(kinds.joined(separator: ", "))"
     for path in paths
@@ -41,8 +41,11 @@ extension LinearPath: CustomStringConvertible {
       if isUsed(place..<end) { parts.append("a season of \(season.rows) rows") }
       place = end
     }
-    if isUsed(firstOther..<firstStep) {
+    if isUsed(firstOther..<firstKnown) {
       parts.append(NumberText.count(others.count, "other column"))
+    }
+    if isUsed(firstKnown..<firstStep) {
+      parts.append("\(NumberText.count(known?.count ?? 0, "column")) known ahead")
     }
     if isUsed(firstStep..<terms) { parts.append(NumberText.count(steps, "step")) }
     return parts.joined(separator: ", ")

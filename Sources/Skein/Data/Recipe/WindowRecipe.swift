@@ -52,26 +52,26 @@ public struct WindowRecipe: Codable, Sendable, Equatable {
   /// Writes what the network sees of a window.
   ///
   /// - Parameters:
-  ///   - past: up to the window's last row.
-  ///   - window: its rows.
+  ///   - past: up to the window's last row, and beyond it where columns are known ahead.
   ///   - stride: from a row to the next in `target`.
   func fill(
-    _ past: Past, window: Int, into target: UnsafeMutablePointer<Float>, stride: Int
+    _ past: Past, _ sight: Sight, into target: UnsafeMutablePointer<Float>, stride: Int
   ) {
     for column in inputs.indices {
       let input = inputs[column]
       var (offset, scale) = (input.offset, input.scale)
       switch input.normalization {
       case .last: offset = past.value(0, column)
-      case .window: (offset, scale) = spread(past, column, window)
+      case .window: (offset, scale) = spread(past, column, sight.window)
       case .none, .change, .auto: break
       }
       var place = target + column
-      for back in (0..<window).reversed() {
+      for back in (-sight.ahead..<sight.window).reversed() {
         if input.normalization == .change {
-          offset = input.offset + past.value(back + 1, column)
+          offset = input.offset + past.value(sight.back(back + 1, column), column)
         }
-        place.pointee = Self.float((past.value(back, column) - offset) / scale)
+        let value = past.value(sight.back(back, column), column)
+        place.pointee = Self.float((value - offset) / scale)
         place += stride
       }
     }

@@ -55,6 +55,8 @@ extension Series {
   ///   - columns: all equally long, each with a name of its own.
   ///   - targets: the columns to predict, by name; empty means the last one.
   ///   - inputs: the columns that the model sees; empty means the targets.
+  ///   - future: inputs whose values are known before they come; rows behind the last target may hold
+  ///     them alone.
   ///   - labels: what each row is called, such as its time; nil labels rows by number from 1.
   ///   - missingValues: what to do where a value is NaN.
   /// - Throws: `DataError` if there is no row, lengths differ, two columns have one name, a chosen
@@ -64,15 +66,15 @@ extension Series {
   /// Cost: one pass over the chosen columns and eight bytes for each of their values.
   public init(
     name: String = "series", columns: [SeriesColumn], targets: [String], inputs: [String] = [],
-    labels: RowLabels? = nil, missingValues: MissingValues = .refuse
+    future: [String] = [], labels: RowLabels? = nil, missingValues: MissingValues = .refuse
   ) throws(DataError) {
     var names: Set<String> = []
     for column in columns where !names.insert(column.name).inserted {
       throw .repeatedName(column.name)
     }
-    try self.init(
-      name: name, columns, labels: labels,
-      options: DataOptions(targets: targets, inputs: inputs, missingValues: missingValues))
+    var options = DataOptions(targets: targets, inputs: inputs, missingValues: missingValues)
+    options.future = future
+    try self.init(name: name, columns, labels: labels, options: options)
   }
 
   /// A series from numbers in memory, with columns chosen as those of a file are.
@@ -126,8 +128,9 @@ extension Series {
     var rows = RowTable(
       storage: builder.storage, labels: labels, groups: [0..<first.count],
       width: builder.names.count)
+    let coming = ComingRows.take(from: &rows, names: builder.names, selection)
     var filled = FilledCells()
-    if let (place, count) = builder.missing {
+    if let (place, count) = builder.missing, rows.missingCount > 0 {
       let filler = GapFiller(file: name, columns: builder.names)
       switch options.missingValues {
       case .refuse: throw .missingValue(place, count: count)
@@ -138,5 +141,7 @@ extension Series {
     self.init(
       name: name, path: nil, columns: builder.names, inputCount: selection.inputCount,
       targetColumns: selection.targets, labels: rows.labels, storage: rows.storage, filled: filled)
+    futureColumns = selection.future
+    self.coming = coming
   }
 }

@@ -14,9 +14,9 @@ extension Series {
       name: name, path: path, columns: columns, inputCount: inputColumns.count,
       targetColumns: targetColumns, labels: labels?.prefix(count),
       storage: past.storage.prefix(values), filled: past.filled.prefix(values))
-    series.files = files
+    series.take(context: self)
+    series.coming = ComingRows(after: count, of: self)
     series.runs = runs.map { $0.clamped(to: 0..<count) }.filter { !$0.isEmpty }
-    series.times = times
     series.reading = past.reading
     return series
   }

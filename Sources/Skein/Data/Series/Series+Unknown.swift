@@ -32,6 +32,8 @@ extension Series {
       name: name, path: path, columns: names, inputCount: inputs,
       targetColumns: targets.compactMap { names.firstIndex(of: $0) },
       labels: labels?.replacing(texts), storage: copy, filled: filled)
+    series.futureColumns = futureColumns
+    series.calendar = calendar
     var runs = runs
     if let last = runs.popLast() { runs.append(last.lowerBound..<total) }
     series.runs = runs

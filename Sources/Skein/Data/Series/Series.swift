@@ -18,6 +18,12 @@ public struct Series: Sendable {
   public let targetColumns: [Int]
   /// The number of time steps.
   public let rows: Int
+  /// Input columns whose values are known before they come, those of the calendar among them.
+  public internal(set) var futureColumns: [Int] = []
+  /// What of the calendar is among the columns, behind the other inputs.
+  public internal(set) var calendar: [CalendarFeature] = []
+  /// Rows after the last one that has a target.
+  public internal(set) var coming: ComingRows?
   let labels: RowLabels?
   /// Rows that follow each other without a gap, in order; windows do not cross their ends.
   public internal(set) var runs: [Range<Int>]

@@ -46,8 +46,7 @@ extension RunRecord {
   /// The columns of the training by their names, wherever they stand now.
   private func load(_ names: [String], _ options: DataOptions) throws -> Series {
     var named = options
-    named.targets = data.targets
-    named.inputs = data.inputs
+    data.choose(in: &named)
     do throws(DataError) {
       return try DataSource.load(names, options: named)
     } catch {

@@ -50,6 +50,10 @@ package struct RunData: Codable, Sendable, Equatable {
   package var columns: [String]
   package var inputs: [String]
   package var targets: [String]
+  /// Inputs whose values are known before they come; null where there are none.
+  @NullIfMissing package var future: [String]?
+  /// What of the calendar is among the inputs; null where nothing is.
+  @NullIfMissing package var calendar: [CalendarFeature]?
   package var rows: Int
   /// `Series.fingerprint` as 16 hexadecimal digits.
   package var fingerprint: String
@@ -75,6 +79,8 @@ package struct RunData: Codable, Sendable, Equatable {
     columns = series.columns
     inputs = Array(series.columns[series.inputColumns])
     targets = series.targetColumns.map { series.columns[$0] }
+    future = series.futureColumns.isEmpty ? nil : series.futureNames
+    calendar = series.calendar.isEmpty ? nil : series.calendar
     self.rows = series.rows
     fingerprint = Self.digits(series.fingerprint)
     training = dataset.splits.training.windows
@@ -91,6 +97,21 @@ package struct RunData: Codable, Sendable, Equatable {
       }
     trained = TrainedRows(dataset)
     naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, runs: runs) }
+  }
+
+  /// The inputs as their table names them, and those of its columns that are known ahead.
+  var named: (inputs: [String], future: [String]) {
+    let calendar = Set((calendar ?? []).flatMap(\.columns))
+    return (
+      inputs.filter { !calendar.contains($0) }, (future ?? []).filter { !calendar.contains($0) }
+    )
+  }
+
+  /// Options that choose these columns of a table, and add those of the calendar.
+  func choose(in options: inout DataOptions) {
+    options.targets = targets
+    (options.inputs, options.future) = named
+    options.calendar = calendar.map { .features($0) } ?? .none
   }
 
   package static func digits(_ hash: UInt64) -> String { TensorFile.text(hash) }

@@ -14,6 +14,18 @@ extension RunSettings: SettingGroup {
     return team
   }
 
+  /// - Throws: `SettingsError` for a word that names nothing of the calendar.
+  package static func calendar(_ text: String) throws(SettingsError) -> CalendarChoice {
+    if let choice = CalendarChoice(parsing: text) { return choice }
+    let names = CalendarFeature.allCases.map(\.rawValue)
+    let strange = text.split(separator: ",").map(String.init).first { !names.contains($0) }
+    let hint = strange.flatMap { Suggestion.nearest(to: $0, among: names + ["auto", "none"]) }
+    throw .outOfRange(
+      name: "calendar", value: text,
+      allowed: (hint.map { "\($0), or " } ?? "")
+        + "auto, none, or some of \(names.joined(separator: ",")), each once")
+  }
+
   private static let rows = "a number of rows from 1 to \(mostRows)"
   private static let fraction = "a fraction from 0 to less than 1"
 
@@ -21,6 +33,10 @@ extension RunSettings: SettingGroup {
     Setting("data", \.data) { !$0.names.isEmpty },
     Setting("target", \.target) { _ in true },
     Setting("inputs", \.inputs) { _ in true },
+    Setting("future", \.future, isLate: true) { _ in true },
+    Setting(
+      specification: "calendar", isLate: true, get: { $0.calendar.description },
+      set: { $0.calendar = try RunSettings.calendar($1) }),
     Setting(optional: "time", \.time) { _ in true },
     Setting(
       optional: "delimiter", \.delimiter,

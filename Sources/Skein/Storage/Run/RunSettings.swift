@@ -10,6 +10,10 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var target: [String] = []
   /// Empty takes the targets.
   package var inputs: [String] = []
+  /// Inputs that are known before they come.
+  package var future: [String] = []
+  /// What the calendar says of the rows, as inputs.
+  package var calendar = CalendarChoice.none
   package var time: String?
   /// The sign between columns, or its name: `tab`, `blank`; nil finds it out.
   package var delimiter: String?
@@ -117,6 +121,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
       targets: target, inputs: inputs, timeColumn: time,
       delimiter: delimiter.flatMap { Self.delimiters[$0] ?? $0.utf8.first },
       missingValues: missing, seed: training.seed)
+    options.future = future
+    options.calendar = calendar
     options.form = form
     options.order = order
     options.columnFile = ColumnFileChoice(columnFile)

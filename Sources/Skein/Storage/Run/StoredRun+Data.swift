@@ -35,12 +35,7 @@ extension StoredRun {
   ///
   /// - Throws: `RunError` or `PreparationError` when the record's parts do not fit each other.
   package func forecaster() throws -> Forecaster {
-    guard
-      let preparation = Preparation(
-        inputs: record.data.inputs, targets: record.data.targets, window: record.settings.window,
-        horizon: record.settings.farthest, steps: record.settings.predictedRows,
-        scaler: record.scaler, recipe: record.recipe)
-    else {
+    guard let preparation = record.preparation else {
       throw RunError.malformed(
         file: RunFolder.File.run.path(in: path), problem: "scaler.columns are not those of a model")
     }
@@ -139,6 +134,22 @@ extension StoredRun {
     return (series, told(series))
   }
 
+  /// The columns of a table that the model has to know before they come.
+  package var needsFuture: [String] { record.preparation?.asked ?? [] }
+
+  /// The columns that are known ahead in a table of their own, and what is to be said about it.
+  package func coming(
+    _ data: DataNames, reading: RunSettings? = nil
+  ) throws -> (rows: ComingRows, notes: [String]) {
+    var options = newOptions(reading)
+    let columns = needsFuture
+    (options.targets, options.inputs, options.future) = (Array(columns.prefix(1)), columns, [])
+    options.calendar = .none
+    options.known = nil
+    let series = try DataSource.load(data.names, options: options)
+    return (ComingRows(series), series.reading?.notes ?? [])
+  }
+
   /// What its reader says about other data; how it was read only where it is not how the run's own was.
   private func told(_ series: Series) -> [String] {
     guard let reading = series.reading else { return [] }
@@ -148,8 +159,7 @@ extension StoredRun {
 
   private func newOptions(_ reading: RunSettings?) -> DataOptions {
     var options = (reading ?? record.settings).dataOptions
-    options.targets = record.data.targets
-    options.inputs = record.data.inputs
+    record.data.choose(in: &options)
     options.known = record.data.dialect
     return options
   }
@@ -166,13 +176,17 @@ extension StoredRun {
       guard options.targets.contains(wanted), !options.inputs.contains(wanted),
         options.inputs.allSatisfy(available.contains)
       else { throw record.data.difference(from: available, of: data.description) }
-      // What comes next, from the columns that are there.
+      // What comes next, from the columns that are there; as far as those known ahead are known.
       var inputsAlone = options
       inputsAlone.targets = [options.inputs[0]]
+      inputsAlone.future = []
       let series = try DataSource.load(data.names, options: inputsAlone)
-      return (
-        try series.withUnknown(targets: options.targets, rows: record.settings.farthest), wanted
-      )
+      var whole = try series.withUnknown(
+        targets: options.targets, rows: record.data.future == nil ? record.settings.farthest : 0)
+      whole.futureColumns = (record.data.future ?? []).compactMap {
+        whole.columns.firstIndex(of: $0)
+      }
+      return (whole, wanted)
     }
   }
 

@@ -124,8 +124,11 @@ package struct StoredRun: Sendable {
     }
     do {
       let architecture = try Sequential(specification: record.model.layers)
-      let input = LayerShape(
-        steps: record.settings.window, features: record.data.inputs.count)
+      guard let input = record.preparation?.inputShape else {
+        throw RunError.malformed(
+          file: RunFolder.File.run.path(in: folder), problem: "its columns are not those of a model"
+        )
+      }
       let layout = try Model.layout(
         architecture, input: input,
         targets: record.data.targets.count * record.settings.predictedRows,
@@ -141,6 +144,14 @@ package struct StoredRun: Sendable {
 }
 
 extension RunRecord {
+  /// What the data was prepared with; nil where its parts do not fit each other.
+  var preparation: Preparation? {
+    Preparation(
+      inputs: data.inputs, targets: data.targets, future: data.future ?? [],
+      calendar: data.calendar ?? [], window: settings.window, horizon: settings.farthest,
+      steps: settings.predictedRows, scaler: scaler, recipe: recipe)
+  }
+
   /// What somebody who uses the model should know, one clause each.
   func notes(_ folder: String) -> [String] {
     var notes: [String] = []
@@ -178,14 +189,7 @@ extension RunRecord {
     if let company, !company.isUsable(targets: data.targets.count) {
       return "company has no methods that make sense for each of data.targets"
     }
-    if let recipe,
-      Preparation(
-        inputs: data.inputs, targets: data.targets, window: settings.window,
-        horizon: settings.farthest, steps: settings.predictedRows, scaler: scaler, recipe: recipe)
-        == nil
-    {
-      return "recipe does not fit data.columns"
-    }
+    if preparation == nil { return "recipe, data.future or data.calendar do not fit data.columns" }
     if data.naiveStepErrors.count != data.targets.count {
       return "data.naiveStepErrors are not one a target"
     }

@@ -1,0 +1,137 @@
+extension Series {
+  /// The same series with columns of what the calendar says of each row: inputs whose future is known.
+  ///
+  /// They stand behind the other inputs, and are told by the labels' own clock.
+  ///
+  /// - Throws: `DataError.noCalendar` where the labels are no times with a date.
+  /// Cost: a copy of the values.
+  package func adding(_ choice: CalendarChoice) throws(DataError) -> Series {
+    if choice == .none { return self }
+    guard let pattern = calendarPattern, let labels else {
+      if choice == .auto { return self }
+      throw .noCalendar(file: name, reason: "its rows have no dates")
+    }
+    let features = try features(choice, pattern)
+    if features.isEmpty { return self }
+    return try adding(features, pattern, labels)
+  }
+
+  /// How the labels are written, where they say a date.
+  var calendarPattern: TimePattern? {
+    guard hasTimeLabels, rows > 0 else { return nil }
+    let pattern =
+      times?.pattern ?? TimePattern.search((max(0, rows - 100)..<rows).map(rowLabel)).first
+    return pattern.flatMap { $0.hasDate ? $0 : nil }
+  }
+
+  /// The features that are asked for, or those that suit.
+  private func features(
+    _ choice: CalendarChoice, _ pattern: TimePattern
+  ) throws(DataError) -> [CalendarFeature] {
+    guard let first = pattern.date(rowLabel(0)), let last = pattern.date(rowLabel(rows - 1)) else {
+      throw .noCalendar(file: name, reason: "its rows have no dates of the years 0 to 9999")
+    }
+    let days = Double((last.secondsFromEpoch - first.secondsFromEpoch).magnitude) / 86_400
+    let step = days / Double(max(rows - 1, 1))
+    switch choice {
+    case .none: return []
+    case .auto:
+      // Three rounds of a feature at least, of which two train the model, and four rows in each.
+      return [.hour, .weekday, .yearday, .month].filter { feature in
+        guard days >= 3 * feature.days, 4 * step <= feature.days else { return false }
+        switch feature {
+        case .hour: return pattern.hasTime
+        case .yearday: return !pattern.isMonthly && step < 27
+        case .month: return pattern.isMonthly || step >= 27
+        default: return !pattern.isMonthly
+        }
+      }
+    case .features(let wanted): return wanted
+    }
+  }
+
+  private func adding(
+    _ features: [CalendarFeature], _ pattern: TimePattern, _ labels: RowLabels
+  ) throws(DataError) -> Series {
+    let more = features.flatMap(\.columns)
+    for name in more where columns.contains(name) { throw .repeatedName(name) }
+    let inputs = inputColumns.count
+    let names = columns[..<inputs] + more + columns[inputs...]
+    let (old, width) = (columns.count, names.count)
+    let copy = SeriesStorage<Double>(in: isInFile ? ColumnSpace(.auto) : nil)
+    if !isInFile { try ReadingMemory.check(8 * rows * width, for: name) }
+    guard copy.reserve(rows * width) else {
+      throw copy.space?.failure.map { .columnFile(file: name, $0) }
+        ?? ReadingMemory.refused(8 * rows * width, for: name)
+    }
+    func moved(_ column: Int) -> Int { column < inputs ? column : column + more.count }
+    for row in 0..<rows {
+      guard let target = copy.append(width) else {
+        throw ReadingMemory.refused(8 * rows * width, for: name)
+      }
+      storage.note(row * old)
+      for column in 0..<old { target[moved(column)] = storage.base[row * old + column] }
+      guard let date = pattern.date(labels[row]) else {
+        throw .noCalendar(file: name, reason: "row \(row + 1) has no date of the years 0 to 9999")
+      }
+      var place = inputs
+      for feature in features {
+        for value in feature.values(date) {
+          target[place] = value
+          place += 1
+        }
+      }
+    }
+    var filled = FilledCells()
+    self.filled.forEach { filled.insert($0 / old * width + moved($0 % old)) }
+    var series = Series(
+      name: name, path: path, columns: Array(names), inputCount: inputs + more.count,
+      targetColumns: targetColumns.map(moved), labels: labels, storage: copy, filled: filled)
+    series.take(context: self)
+    series.futureColumns = futureColumns + Array(inputs..<inputs + more.count)
+    series.calendar = features
+    return series
+  }
+
+  /// Refuses what the calendar says of all rows alike, from which no model can learn.
+  ///
+  /// - Throws: `DataError.noCalendar`.
+  package func checkCalendar() throws(DataError) {
+    for feature in calendar {
+      let places = feature.columns.compactMap { columns.firstIndex(of: $0) }
+      let isConstant = places.allSatisfy { column in
+        let first = value(row: 0, column: column)
+        return (1..<max(rows, 1)).allSatisfy { value(row: $0, column: column) == first }
+      }
+      if isConstant {
+        throw .noCalendar(
+          file: name, reason: "the \(feature.rawValue) of its rows is always the same")
+      }
+    }
+  }
+
+  /// Names of columns for people, the calendar's as one.
+  package func told(_ columns: some Sequence<Int>) -> [String] {
+    let own = calendarColumns
+    var names: [String] = []
+    var hasCalendar = false
+    for column in columns {
+      if own.contains(column) { hasCalendar = true } else { names.append(self.columns[column]) }
+    }
+    if hasCalendar {
+      names.append("the calendar's \(calendar.map(\.rawValue).joined(separator: " and "))")
+    }
+    return names
+  }
+
+  /// Takes over what does not depend on the values.
+  mutating func take(context other: Series) {
+    files = other.files
+    runs = other.runs
+    times = other.times
+    reading = other.reading
+    futureColumns = other.futureColumns
+    calendar = other.calendar
+    coming = other.coming
+  }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The options of `skein train` about what is known before it comes.
+struct KnownOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Inputs whose values are known before they come, such as holidays; rows behind the last target"
+        + " may hold them alone.", valueName: "col,…"))
+  var future: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What the calendar says of each row, as inputs: auto, none, or some of"
+        + " minute,hour,weekday,weekend,monthday,week,month,quarter,yearday (default: none).",
+      valueName: "name,…"))
+  var calendar: String?
+}
