@@ -121,8 +121,9 @@ documentation: setup ## Build the library's documentation, and fail where it war
 	$(SWIFT) package --scratch-path .build-documentation generate-documentation --target Skein \
 	  --warnings-as-errors
 
-pictures: build ## Draw the machines of docs/pinning.md.
+pictures: build ## Draw the machines and the runs of README.md and docs.
 	Scripts/draw-machines.sh $(BINARY)
+	Scripts/draw-runs.sh $(BINARY)
 
 clean: ## Remove all build folders.
 	rm -rf .build .build-*

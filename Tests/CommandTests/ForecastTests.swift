@@ -24,7 +24,30 @@ import Testing
     #expect(labels.first == "1995-01" && labels.last == "1996-02")
     let rows = try #require(try outcome.json()["forecast"] as? [[String: Any]])
     #expect(rows.map { $0["row"] as? String } == labels.map(String.init))
-    #expect(try folder.text("runs/waves/forecast.svg").contains("forecast begins"))
+    let picture = try folder.text("runs/waves/forecast.svg")
+    for wanted in ["forecast begins", "known", "predicted before", "Jan", "1995"] {
+      #expect(picture.contains(wanted), "\(wanted)")
+    }
+    // Beside it stands the best simple method, by the name that the record has for it.
+    let record = try JSONSerialization.jsonObject(with: Data(folder.bytes("runs/waves/run.json")))
+    let results = (record as? [String: Any])?["results"] as? [String: Any]
+    let target = (results?["targets"] as? [[String: Any]])?.first
+    let method = (target?["methods"] as? [[String: Any]])?.first?["name"] as? String
+    #expect(picture.contains(try #require(method)))
+  }
+
+  @Test("where nobody watches no chart is drawn, in ASCII or not")
+  func piped() throws {
+    let line = "train --data waves.csv --window 5 --model lstm:3,dense:1 --epochs 1 --quiet"
+    #expect(try SkeinProgram.run(line, in: folder).code == 0)
+    for option in ["", "--ascii"] {
+      let outcome = try SkeinProgram.run("forecast runs/waves --steps 3 \(option)", in: folder)
+      #expect(outcome.code == 0 && outcome.output.isEmpty, "\(outcome.errors)")
+      #expect(
+        outcome.errorLines.allSatisfy {
+          $0.contains("wrote") || $0.hasPrefix("  ") || $0.hasPrefix("note")
+        })
+    }
   }
 
   @Test("the first step of a forecast is the prediction of the row that follows")

@@ -20,7 +20,8 @@ import Topology
     #expect(
       try folder.names("runs/waves") == [
         ".status", "checkpoint.previous.safetensors", "checkpoint.safetensors", "history.csv",
-        "loss.svg", "model.safetensors", "predictions.csv", "predictions.svg", "run.json",
+        "loss.svg", "model.safetensors", "predictions.csv", "predictions.svg", "report.html",
+        "residuals.svg", "run.json",
       ])
     #expect(try folder.lines("runs/waves/history.csv").count == 3)
     #expect(
@@ -32,7 +33,7 @@ import Topology
     #expect(predictions.count == 1 + 55)
     #expect(predictions[1].hasPrefix("1990-06,training,"))
     #expect(predictions[55].hasPrefix("1994-12,test,"))
-    for picture in ["loss.svg", "predictions.svg"] {
+    for picture in ["loss.svg", "predictions.svg", "residuals.svg"] {
       let parser = XMLParserCheck(try folder.text("runs/waves/\(picture)"))
       #expect(parser.isWellFormed)
     }
@@ -213,7 +214,7 @@ import Topology
 }
 
 /// Whether a text is well-formed XML, as a strict parser sees it.
-private struct XMLParserCheck {
+struct XMLParserCheck {
   let isWellFormed: Bool
 
   init(_ text: String) {

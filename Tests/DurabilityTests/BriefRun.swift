@@ -10,6 +10,7 @@ enum BriefRun {
   /// What a training leaves that does not depend on the time, by name.
   static let files = [
     "best.safetensors", "loss.svg", "model.safetensors", "predictions.csv", "predictions.svg",
+    "residuals.svg",
   ]
 
   static func line(epochs: Int, output: String = "run") -> String {

@@ -20,14 +20,16 @@ struct ChartLayout {
     let y: Double
   }
 
-  static let width = 880.0
-  static let height = 440.0
-  static let titleSize = 17.0
   static let textSize = 12.5
+  static let subtitleSize = 13.0
   static let sampleWidth = 24.0
   static let rowHeight = 18.0
-  static let margin = 24.0
 
+  let size: ChartSize
+  let titleSize: Double
+  let titleLines: [String]
+  let subtitleLines: [String]
+  let margin: Double
   let x: ChartProjection?
   let y: ChartProjection?
   let xTicks: [AxisTick]
@@ -40,33 +42,40 @@ struct ChartLayout {
   let legend: [LegendEntry]
   let flags: [Flag]
 
-  init(_ chart: LineChart, legendNames: [String]) {
+  init(_ chart: LineChart, legendNames: [String], size: ChartSize) {
     let ranges = ChartRanges(chart)
-    right = Self.width - Self.margin
+    let margin: Double = size.isNarrow ? 12 : 24
+    self.size = size
+    self.margin = margin
+    right = size.width - margin
 
     // The y labels set the left edge; how many there are hardly depends on the plot's height.
-    yTicks = ranges.map { AxisTick.covering(chart.yAxis, $0.y, atMost: 8, isASCII: false) } ?? []
+    let most = min(max(Int(size.height / 52), 3), 8)
+    yTicks = ranges.map { AxisTick.covering(chart.yAxis, $0.y, atMost: most, isASCII: false) } ?? []
     let labelWidths = yTicks.map { TextWidth.estimate($0.label, size: Self.textSize) }
-    left = Self.margin + max(labelWidths.max() ?? 0, 16) + 8
-    let plotWidth = right - left
+    left = margin + max(labelWidths.max() ?? 0, 16) + 8
 
-    xTicks = Self.xTicks(chart, ranges, plotWidth)
+    xTicks = Self.xTicks(chart, ranges, left...right, size)
     let hasContext = xTicks.contains { $0.context != nil }
     bottom =
-      Self.height - 34 - (hasContext ? Self.rowHeight - 2 : 0)
+      size.height - 34 - (hasContext ? Self.rowHeight - 2 : 0)
       - (chart.xAxis.title.isEmpty ? 0 : 22)
 
-    var header = 20 + Self.titleSize
-    if chart.subtitle != nil { header += 20 }
+    let textWidth = right - margin
+    titleSize = size.isNarrow ? 15 : 17
+    titleLines = Self.lines(chart.title, size: titleSize * 1.06, width: textWidth)
+    subtitleLines = Self.lines(chart.subtitle ?? "", size: Self.subtitleSize, width: textWidth)
+    var header = 16 + Double(titleLines.count) * (titleSize + 4) + Double(subtitleLines.count) * 20
+    if titleLines.isEmpty { header -= 6 }
     let yTitleWidth = TextWidth.estimate(chart.yAxis.title, size: Self.textSize)
-    let rows = Self.legendRows(legendNames, width: right - Self.margin)
+    let rows = Self.legendRows(legendNames, width: textWidth)
     let legendWidth = rows.first.map { $0.reduce(0) { $0 + $1.width } } ?? 0
-    let isBesideTitle = rows.count == 1 && legendWidth + yTitleWidth + 40 <= right - Self.margin
+    let isBesideTitle = rows.count == 1 && legendWidth + yTitleWidth + 40 <= textWidth
     var legend: [LegendEntry] = []
     header += 10
     for row in rows {
       header += Self.rowHeight
-      var start = isBesideTitle ? right - legendWidth : Self.margin
+      var start = isBesideTitle ? right - legendWidth : margin
       for entry in row {
         legend.append(LegendEntry(index: entry.index, text: entry.text, x: start, y: header))
         start += entry.width
@@ -94,21 +103,43 @@ struct ChartLayout {
     }
   }
 
+  /// A text in at most two lines.
+  private static func lines(_ text: String, size: Double, width: Double) -> [String] {
+    let lines = TextWidth.lines(ShortText.cut(text, to: 300), size: size, width: width)
+    guard lines.count > 2 else { return lines }
+    let rest = lines.dropFirst().joined(separator: " ")
+    return [lines[0], TextWidth.fitted(rest, size: size, width: width)]
+  }
+
+  /// Where the middle of a text below the axis lies: at its tick, or as near as it fits the picture.
+  func middle(of text: String, at place: Double) -> Double {
+    Self.middle(of: text, at: place, size)
+  }
+
+  private static func middle(of text: String, at place: Double, _ size: ChartSize) -> Double {
+    // Dates below the labels are bold, which is wider.
+    let half = TextWidth.estimate(text, size: textSize) * 0.55 + 3
+    return half * 2 > size.width ? place : min(max(place, half), size.width - half)
+  }
+
   /// As many x ticks as fit: labels are measured, and the count reduced until none meet.
   private static func xTicks(
-    _ chart: LineChart, _ ranges: ChartRanges?, _ width: Double
+    _ chart: LineChart, _ ranges: ChartRanges?, _ plot: ClosedRange<Double>, _ size: ChartSize
   ) -> [AxisTick] {
     guard let ranges else { return [] }
-    var count = max(Int(width / 56), 2)
+    var count = max(Int((plot.upperBound - plot.lowerBound) / 56), 2)
     while true {
       let ticks = AxisTick.along(chart.xAxis, ranges.x, atMost: count, isASCII: false)
       let axis = ChartProjection(
-        range: ranges.x, isLogarithmic: chart.xAxis.scale == .logarithmic, start: 0, end: width)
-      if count <= 2
-        || areApart(ticks.map { (axis.place($0.value), $0.label) })
-          && areApart(
-            ticks.compactMap { tick in tick.context.map { (axis.place(tick.value), $0) } })
-      {
+        range: ranges.x, isLogarithmic: chart.xAxis.scale == .logarithmic, start: plot.lowerBound,
+        end: plot.upperBound)
+      func areApart(_ text: (AxisTick) -> String?) -> Bool {
+        Self.areApart(
+          ticks.compactMap { tick in
+            text(tick).map { (middle(of: $0, at: axis.place(tick.value), size), $0) }
+          })
+      }
+      if count <= 2 || areApart({ $0.label }) && areApart({ $0.context }) {
         return ticks
       }
       count -= 1
@@ -125,11 +156,11 @@ struct ChartLayout {
   private static func legendRows(
     _ names: [String], width: Double
   ) -> [[(index: Int, text: String, width: Double)]] {
-    guard names.count > 1 else { return [] }
+    guard names.count(where: { !$0.isEmpty }) > 1 else { return [] }
     var rows: [[(index: Int, text: String, width: Double)]] = []
     var free = 0.0
-    for (index, name) in names.enumerated() {
-      let text = TextWidth.fitted(name, size: textSize, width: width / 3)
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      let text = TextWidth.fitted(name, size: textSize, width: max(width / 3, min(width, 250)))
       let entry = sampleWidth + 8 + TextWidth.estimate(text, size: textSize) + 16
       if entry > free {
         rows.append([])

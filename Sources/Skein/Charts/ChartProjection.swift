@@ -44,6 +44,14 @@ struct ChartRanges: Sendable {
         add(band.upper[index], to: &ys)
       }
     }
+    for bars in chart.bars {
+      for index in bars.x.indices where chart.shows(bars, index) {
+        add(bars.x[index] - bars.width / 2, to: &xs)
+        add(bars.x[index] + bars.width / 2, to: &xs)
+        add(bars.y[index], to: &ys)
+        if chart.yAxis.scale != .logarithmic { add(0, to: &ys) }
+      }
+    }
     for whisker in chart.whiskers where chart.shows(whisker) {
       add(whisker.x, to: &xs)
       add(whisker.lower, to: &ys)
@@ -78,6 +86,11 @@ extension LineChart {
 
   func shows(_ band: ChartBand, _ index: Int) -> Bool {
     xAxis.shows(band.x[index]) && yAxis.shows(band.lower[index]) && yAxis.shows(band.upper[index])
+  }
+
+  func shows(_ bars: ChartBars, _ index: Int) -> Bool {
+    xAxis.shows(bars.x[index] - bars.width / 2) && xAxis.shows(bars.x[index] + bars.width / 2)
+      && yAxis.shows(bars.y[index])
   }
 
   func shows(_ whisker: ChartWhisker) -> Bool {

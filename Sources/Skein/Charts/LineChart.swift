@@ -12,6 +12,8 @@ package struct LineChart: Sendable {
   package var series: [ChartSeries]
   /// Areas between two curves, drawn below all lines.
   package var bands: [ChartBand]
+  /// Bars from zero, drawn above the areas; in a picture only.
+  package var bars: [ChartBars]
   /// Intervals of single points, drawn above the lines; in a picture only.
   package var whiskers: [ChartWhisker]
   /// Stretches of the x-axis, shaded, drawn below all else.
@@ -22,7 +24,8 @@ package struct LineChart: Sendable {
   package init(
     title: String, subtitle: String? = nil, xAxis: ChartAxis = ChartAxis(),
     yAxis: ChartAxis = ChartAxis(), series: [ChartSeries] = [], bands: [ChartBand] = [],
-    whiskers: [ChartWhisker] = [], regions: [ChartRegion] = [], dividers: [ChartDivider] = []
+    bars: [ChartBars] = [], whiskers: [ChartWhisker] = [], regions: [ChartRegion] = [],
+    dividers: [ChartDivider] = []
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -30,6 +33,7 @@ package struct LineChart: Sendable {
     self.yAxis = yAxis
     self.series = series
     self.bands = bands
+    self.bars = bars
     self.whiskers = whiskers
     self.regions = regions
     self.dividers = dividers
@@ -47,7 +51,7 @@ package struct ChartSeries: Sendable, Equatable {
     case dots
   }
 
-  /// The name in the legend.
+  /// The name in the legend; empty for a line that is not listed, such as one of many of a kind.
   package var name: String
   package var x: [Double]
   package var y: [Double]
@@ -95,6 +99,29 @@ package struct ChartBand: Sendable, Equatable {
     self.x = x
     self.lower = lower
     self.upper = upper
+    self.color = color
+  }
+}
+
+/// Bars from zero to values, such as those of a histogram.
+package struct ChartBars: Sendable, Equatable {
+  package var name: String
+  /// The bars' middles.
+  package var x: [Double]
+  package var y: [Double]
+  /// Of each bar, in units of the x-axis.
+  package var width: Double
+  package var color: ChartColor
+
+  /// - Precondition: `x` and `y` have the same count.
+  package init(
+    _ name: String, x: [Double], y: [Double], width: Double, color: ChartColor = .palette(0)
+  ) {
+    precondition(x.count == y.count, "bars \(name) have \(x.count) x and \(y.count) y")
+    self.name = name
+    self.x = x
+    self.y = y
+    self.width = width
     self.color = color
   }
 }

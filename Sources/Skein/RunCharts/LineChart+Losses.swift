@@ -1,9 +1,11 @@
 extension LineChart {
   /// The loss of each epoch, on the training windows and on the validation windows.
   ///
-  /// - Parameter name: what the run is about, for the title.
+  /// - Parameters:
+  ///   - name: what the run is about, for the title.
+  ///   - kept: the epoch whose weights the model has, where it is not the last one.
   package static func losses(
-    _ history: [EpochRecord], of name: String, loss: Loss, scaling: Scaling
+    _ history: [EpochRecord], of name: String, loss: Loss, scaling: Scaling, kept: Int? = nil
   ) -> LineChart {
     let epochs = history.map { Double($0.epoch) }
     var series = [
@@ -21,8 +23,9 @@ extension LineChart {
     let scale: ChartAxis.Scale = least > 0 && most > 10 * least ? .logarithmic : .linear
     let measure = loss.head.measure
     let title = scaling == .none ? measure : "\(measure) of scaled values"
+    let marks = kept.map { [ChartDivider(x: Double($0), label: "kept: epoch \($0)")] } ?? []
     return LineChart(
       title: "\(name): loss", xAxis: ChartAxis("epoch", scale: .wholeNumbers),
-      yAxis: ChartAxis(title, scale: scale), series: series)
+      yAxis: ChartAxis(title, scale: scale), series: series, dividers: marks)
   }
 }

@@ -69,9 +69,9 @@ final class BacktestFiles: Sendable {
     try write(record)
     try record.writeRows(of: backtest.series, to: place(of: .backtestRows))
     var files: [RunFolder.File] = [.backtest, .backtestRows]
-    if let target = record.results?.first {
-      let chart = LineChart.stepErrors(
-        target, of: backtest.settings.runName, subtitle: BacktestText.extent(record.plan))
+    let chart = LineChart.backtest(
+      record, of: backtest.settings.runName, subtitle: BacktestText.extent(record.plan))
+    if let chart {
       try AtomicFile.write(chart.svg(), to: place(of: .backtestChart))
       files.append(.backtestChart)
     }

@@ -12,9 +12,10 @@ struct Terminal {
 
   /// - Parameters:
   ///   - stream: the descriptor; standard error where nothing else is said.
+  ///   - isASCII: whether nothing else is drawn, whatever the locale says.
   ///   - environment: the variables that people set: `NO_COLOR`, `TERM`, `LC_ALL`…
   init(
-    _ stream: Int32 = STDERR_FILENO,
+    _ stream: Int32 = STDERR_FILENO, isASCII: Bool = false,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     let isTerminal = isatty(stream) == 1
@@ -26,14 +27,17 @@ struct Terminal {
     isInteractive = isTerminal && !isDumb
     columns = isKnown ? Int(size.ws_col) : 80
     rows = isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24
-    isUnicode = locale.map { $0.lowercased().contains("utf") } ?? false
+    isUnicode = !isASCII && locale.map { $0.lowercased().contains("utf") } ?? false
     isColored = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
   }
 
-  /// The chart in as many columns as the terminal has, at most 80, to be drawn.
+  /// Wider charts are hard to take in at a glance.
+  private static let mostColumns = 160
+
+  /// The chart in as many columns as the terminal has, to be drawn.
   func text(of chart: LineChart, height: Int) -> String {
     chart.terminal(
-      width: max(20, min(columns - 1, 80)), height: height,
+      width: max(20, min(columns - 1, Self.mostColumns)), height: height,
       style: LineChart.TerminalStyle(
         characters: isUnicode ? .unicode : .ascii, isColored: isColored)
     ).joined(separator: "\n") + "\n"

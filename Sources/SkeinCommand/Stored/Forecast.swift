@@ -17,7 +17,9 @@ struct Forecast: ParsableCommand {
       Where a simple method was as good as the model on the test part, a note says so.
       As many rows come at once as the model was trained for (train's --horizon); after
       those its predictions become inputs, so the inputs of the model must be its targets
-      or known ahead then. Evenly spaced dates go on in the table; other rows are numbered.
+      or known ahead then. Evenly spaced dates go on in the table; other rows are
+      numbered. The picture has beside the forecast what the model had said of the last
+      rows, and what the best simple method says; in a terminal it is drawn there, too.
       """)
 
   @OptionGroup var options: StoredRunOptions
@@ -37,6 +39,9 @@ struct Forecast: ParsableCommand {
       "The folder for the two files, - for the CSV alone on standard output (default: the run folder).",
       valueName: "dir"))
   var output: String?
+
+  @Flag(help: "Draw the chart in a terminal with ASCII characters alone.")
+  var ascii = false
 
   /// More steps than any forecast is good for, and few enough to wait for.
   private static let mostSteps = 1_000_000
@@ -60,7 +65,11 @@ struct Forecast: ParsableCommand {
     let values = try stored.model.forecast(
       series, stored.forecaster().preparation, steps: steps, coming: try coming(stored))
     let forecast = RunForecast(values, of: series, scaler: record.scaler)
-    let chart = LineChart.forecast(forecast, of: stored.record.settings.runName)
+    let chart = LineChart.forecast(
+      forecast, of: stored.record.settings.runName,
+      beside: ForecastCompany(
+        earlier: try stored.earlier(series, rows: LineChart.forecastRows(steps)),
+        simple: stored.simpleForecast(series, steps: steps)))
     let files = output == "-" ? [] : try write(forecast, chart, to: output ?? stored.path)
     if output == "-", !options.json { try StandardOutput.write(forecast.text) }
     if options.json {
@@ -86,7 +95,7 @@ struct Forecast: ParsableCommand {
         : "the labels are not times in a form that is known"
       options.say("note: \(reason), so the new rows are numbered")
     }
-    let terminal = Terminal()
+    let terminal = Terminal(isASCII: ascii)
     if terminal.isInteractive, !options.quiet {
       StandardError.draw(terminal.text(of: chart, height: 15) + "\n")
     }

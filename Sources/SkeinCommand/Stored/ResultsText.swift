@@ -14,7 +14,7 @@ struct ResultsText {
     }
     let count = NumberText.count(windows.count, "prediction")
     text = targets.map { target in
-      "\(Self.verdict(target)) (\(count)).\n\n" + Self.table(target, subject)
+      "\(target.sentence) (\(count)).\n\n" + Self.table(target, subject)
         + Self.steps(target)
     }.joined(separator: "\n")
   }
@@ -46,9 +46,7 @@ struct ResultsText {
       let best = target.methods?.first
     else { return "" }
     var table = TextTable(header: ["rows ahead", "model", TerminalText.plain(best.name)])
-    let shown =
-      [0, 1, 2, 5, 11, 23, 47, 95, 167].filter { $0 < steps.count - 1 } + [steps.count - 1]
-    for step in shown {
+    for step in target.shownSteps {
       table.append(
         ["\(step + 1)"]
           + [steps[step], others[step]].map { NumberText.significant($0.rmse) })
@@ -59,46 +57,5 @@ struct ResultsText {
   /// A part that may be more than the whole.
   private static func part(_ fraction: Double) -> String {
     fraction <= 1 ? NumberText.share(fraction) : NumberText.percent(fraction)
-  }
-
-  private static func excess(_ ratio: Double) -> String {
-    ratio < 2
-      ? "\(NumberText.share(ratio - 1)) higher"
-      : "\(NumberText.significant(ratio, digits: 2)) times as high"
-  }
-
-  private static func verdict(_ target: RunTarget) -> String {
-    let isTold = target.verdict == .unknown || target.nothingBeatsLastValue ?? false
-    let copies = target.copiesLastValue ?? false && !isTold
-    return comparison(target)
-      + (copies ? "; it nearly copies the last value, and adds little to it" : "")
-  }
-
-  private static func comparison(_ target: RunTarget) -> String {
-    let best = target.methods?.first
-    let phrase = TerminalText.plain(best?.phrase ?? "copying the last value")
-    let (model, other) = (target.test.rmse, best?.errors.rmse ?? target.naive.rmse)
-    switch target.verdict {
-    case .clearlyBetter:
-      return "Clearly better than \(phrase), the best simple method: the RMSE is"
-        + " \(NumberText.share(1 - model / other)) lower"
-    case .barelyBetter:
-      return "Hardly better than \(phrase), the best simple method: the RMSE is"
-        + " \(NumberText.share(1 - model / other)) lower, which may be chance"
-    case .noBetter:
-      if target.nothingBeatsLastValue ?? false, model.isFinite {
-        return
-          "Nothing is better than copying the last value, by more than chance: this model's RMSE"
-          + " is \(NumberText.significant(model)), that of copying"
-          + " \(NumberText.significant(target.naive.rmse))"
-      }
-      let size = model.isFinite && other > 0 ? ": the RMSE is \(Self.excess(model / other))" : ""
-      if best?.isChance ?? false {
-        return "No better than \(phrase)\(size), which may be chance; take the simpler one"
-      }
-      return "Worse than \(phrase)\(size); do not use this model for forecasts"
-    case .unknown:
-      return "No verdict, since the rows may be of several series, or trained the model"
-    }
   }
 }

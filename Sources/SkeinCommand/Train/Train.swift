@@ -22,8 +22,9 @@ struct Train: ParsableCommand {
             Go on after Ctrl-C, a kill or a power cut, to the same model, byte for byte.
 
       The run folder holds run.json (every setting and result), model.safetensors
-      (matrices lie as in PyTorch), history.csv, loss.svg, predictions.csv and
-      predictions.svg. Without --output it is called runs/ and the name of the data
+      (matrices lie as in PyTorch), report.html, which is one page about the run,
+      history.csv, predictions.csv, and pictures of the loss, the predictions and
+      their errors. Without --output it is called runs/ and the name of the data
       without folder and extension. The same seed gives the same model.safetensors,
       byte for byte, for any number of workers and any placement.
       """)
@@ -168,7 +169,9 @@ struct Train: ParsableCommand {
     if !folder.folder.isInPlace {
       reporter.warn("\(path) was moved while it was trained; its files are where it is now")
     }
-    let files = RunFolder.File.training.map { folder.path(of: $0) }
+    let files = RunFolder.File.training.filter { file in
+      [.run, .report].contains(file) || record.files?[file.rawValue] != nil
+    }.map { folder.path(of: $0) }
     if json {
       let report = TrainReport(record, epochs: training.epochs, run: path, files: files)
       try StandardOutput.write(RunJSON.text(report))
@@ -256,19 +259,21 @@ struct Train: ParsableCommand {
     _ record: inout RunRecord, _ model: Model, _ epochs: [EpochRecord],
     _ predictions: consuming TrainedPredictions, to folder: borrowing RunFolder
   ) throws {
-    let name = record.settings.runName
-    let losses = LineChart.losses(
-      epochs, of: name, loss: record.settings.loss, scaling: record.scaler.scaling)
-    let chart = LineChart.predictions(predictions.last, of: name)
+    let pictures = RunPictures(
+      record, epochs: epochs, predictions: predictions.last, tested: predictions.testedRows)
     var digests: [RunFolder.File: FileDigest] = [:]
     digests[.model] = try folder.write(model.weights)
     digests[.history] = try folder.write(epochs)
-    digests[.loss] = try AtomicFile.write(losses.svg(), to: folder.place(of: .loss))
+    for (file, svg) in pictures.files {
+      digests[file] = try AtomicFile.write(svg, to: folder.place(of: file))
+    }
+    let dataset = predictions.last.dataset
     digests[.predictions] = try predictions.commit()
-    digests[.predictionsChart] = try AtomicFile.write(
-      chart.svg(), to: folder.place(of: .predictionsChart))
     if record.settings.keepBest { digests[.best] = try? folder.digest(of: .best) }
     record.files = .init(uniqueKeysWithValues: digests.map { ($0.key.rawValue, $0.value) })
+    let report = RunReport(record, model: model, pictures: pictures, dataset: dataset)
+    // Without a digest, because it can be made anew at any time.
+    try AtomicFile.write(report.html, to: folder.place(of: .report))
     // Last, so that a folder with a record of its results has everything.
     try folder.write(record)
   }

@@ -106,7 +106,9 @@ final class TrainReporter: Sendable {
     let line = state.withLock {
       $0.line(after: record, at: DispatchTime.now().uptimeNanoseconds)
     }
-    if !terminal.isInteractive { say(line) }
+    if quiet { return }
+    // Written over the progress bar, which the next step draws below it.
+    StandardError.draw(terminal.isInteractive ? "\r\(line)\u{1B}[K\n" : line + "\n")
   }
 
   /// Leaves the line of the progress bar, where there is one, of a training that ended in an error.
@@ -135,7 +137,8 @@ final class TrainReporter: Sendable {
     if quiet { return }
     if terminal.isInteractive, epochs.count > 1 {
       let chart = LineChart.losses(
-        epochs, of: settings.runName, loss: settings.loss, scaling: dataset.scaler.scaling)
+        epochs, of: settings.runName, loss: settings.loss, scaling: dataset.scaler.scaling,
+        kept: record.results?.restoredEpoch)
       StandardError.draw("\n" + terminal.text(of: chart, height: 13))
     }
     if let results = record.results, record.results?.failure == nil {

@@ -2,53 +2,6 @@ import Foundation
 import Skein
 import Testing
 
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
-
-/// The attributes and texts of an SVG file, by a parser that knows nothing of how it was written.
-private final class SVGReader: NSObject, XMLParserDelegate {
-  var elements: [(name: String, attributes: [String: String])] = []
-  /// The text of each element, empty for one that holds elements.
-  var texts: [String] = []
-  private var isInside = false
-
-  static func read(_ svg: String) throws -> SVGReader {
-    let reader = SVGReader()
-    let parser = XMLParser(data: Data(svg.utf8))
-    parser.delegate = reader
-    let isWellFormed = parser.parse()
-    try #require(isWellFormed, "\(String(describing: parser.parserError))")
-    return reader
-  }
-
-  func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String]
-  ) {
-    elements.append((name, attributes))
-    texts.append("")
-    isInside = true
-  }
-
-  func parser(_ parser: XMLParser, foundCharacters string: String) {
-    if isInside { texts[texts.count - 1] += string }
-  }
-
-  func parser(
-    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-  ) {
-    isInside = false
-  }
-
-  /// Places of the paths, at most those of the plot and not the legend's samples.
-  var pathPoints: [[Double]] {
-    elements.filter { $0.name == "path" }.map { element in
-      (element.attributes["d"] ?? "").split { "MZh ".contains($0) }.compactMap { Double($0) }
-    }
-  }
-}
-
 private func chart(_ y: [Double], scale: ChartAxis.Scale = .linear) -> LineChart {
   LineChart(
     title: "T", xAxis: ChartAxis("step"), yAxis: ChartAxis("value", scale: scale),
@@ -171,26 +124,12 @@ struct LineChartTests {
         ChartDivider(x: 390, label: "the last of all begins"),
       ]
       let reader = try SVGReader.read(chart.svg())
-      var boxes: [(x: ClosedRange<Double>, y: Double, text: String)] = []
-      for (element, text) in zip(reader.elements, reader.texts) where element.name == "text" {
-        let x = Double(element.attributes["x"] ?? "") ?? -1
-        let size = Double(element.attributes["font-size"] ?? "") ?? 0
-        let width = TextWidth.estimate(text, size: size) * 0.9
-        let start =
-          switch element.attributes["text-anchor"] {
-          case "middle": x - width / 2
-          case "end": x - width
-          default: x
-          }
-        let y = Double(element.attributes["y"] ?? "") ?? -1
-        #expect(start >= 0 && start + width <= 880 && y > 0 && y < 440, "\(text)")
-        boxes.append((start...start + width, y, text))
+      let boxes = reader.boxes
+      for box in boxes {
+        #expect(box.x.lowerBound >= 0 && box.x.upperBound <= 880, "\(box.text)")
+        #expect(box.y > 0 && box.y < 440, "\(box.text)")
       }
-      for (index, a) in boxes.enumerated() {
-        for b in boxes[(index + 1)...] where abs(a.y - b.y) < 11 {
-          #expect(!a.x.overlaps(b.x), "\(a.text) meets \(b.text)")
-        }
-      }
+      for (a, b) in reader.meetings { Issue.record("\(a) meets \(b)") }
     }
   }
 }

@@ -68,6 +68,35 @@ struct TerminalChartTests {
       ])
   }
 
+  @Test("bands are hatched, more thickly where one lies within another, and lines drawn upon them")
+  func bands() {
+    var chart = LineChart(
+      title: "Fan", series: [ChartSeries("forecast", x: [0, 8], y: [0, 0])],
+      bands: [
+        ChartBand("90 %", x: [4, 8], lower: [-4, -4], upper: [4, 4]),
+        ChartBand("50 %", x: [4, 8], lower: [-2, -2], upper: [2, 2]),
+      ])
+    let unicode = chart.terminal(width: 40, height: 13)
+    let ascii = chart.terminal(width: 40, height: 13, style: .init(characters: .ascii))
+    for (lines, marks) in [(unicode, "░▒"), (ascii, ".:")] {
+      let plot = lines.dropFirst().dropLast(2).map { line in
+        Array(line.drop { $0 != "│" && $0 != "┤" && $0 != "|" && $0 != "+" }.dropFirst())
+      }
+      let (thin, thick) = (marks.first, marks.last)
+      // Above and below the fan's middle, from its first column to its last.
+      for row in [plot[0], plot[plot.count - 1]] {
+        let begin = row.firstIndex { $0 == thin } ?? 0
+        #expect(abs(begin - row.count / 2) <= 1)
+        #expect(row[begin...].allSatisfy { $0 == thin } && row[..<begin].allSatisfy { $0 == " " })
+      }
+      #expect(plot.contains { row in row.contains { $0 == thick } && !row.contains { $0 == thin } })
+      let middle = plot[plot.count / 2]
+      #expect(middle.allSatisfy { $0 != thin && $0 != thick && $0 != " " })
+    }
+    chart.bands = [ChartBand("none", x: [.nan], lower: [1], upper: [2])]
+    #expect(!chart.terminal(width: 40, height: 13).joined().contains("░"))
+  }
+
   @Test("colours are added around the same characters, and only when asked for")
   func colors() {
     let plain = Self.two.terminal(width: 50, height: 12)

@@ -9,6 +9,7 @@ extension House {
     "Backtest": ["RunCharts"],
     "Benchmark": ["Charts", "Storage"],
     "Workbench": ["Charts", "Storage/Files", "Parallel"],
+    "Report": ["RunCharts"],
     "RunCharts": ["Charts", "Storage"],
 
     "Charts": ["Calendar", "Text"],

@@ -40,6 +40,26 @@ extension LineChart {
     ]
   }
 
+  static func bar(_ color: ChartColor) -> SVGDocument.Attributes {
+    ["class": .text("f-\(color.className)"), "fill": .text(color.light), "fill-opacity": "0.8"]
+  }
+
+  /// Bars from zero, or from the end of the axis where that lies beyond it.
+  func draw(
+    _ bars: ChartBars, _ x: ChartProjection, _ y: ChartProjection, _ document: inout SVGDocument
+  ) {
+    let base = y.place(0)
+    for index in bars.x.indices where shows(bars, index) {
+      let (start, end) = (
+        x.place(bars.x[index] - bars.width / 2), x.place(bars.x[index] + bars.width / 2)
+      )
+      let top = y.place(bars.y[index])
+      document.rect(
+        x: start, y: min(top, base), width: max(end - start, 0.5), height: abs(top - base),
+        Self.bar(bars.color))
+    }
+  }
+
   /// Buckets of one curve: a pixel each, or fewer when so many curves would make a large file.
   private func bucketCount(_ x: ChartProjection) -> Int {
     let curves = max(series.count + 2 * bands.count, 1)

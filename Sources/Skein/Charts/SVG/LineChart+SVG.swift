@@ -1,23 +1,27 @@
 import Foundation
 
 extension LineChart {
-  /// The chart as the text of an SVG file, 880 × 440 units; the same bytes for the same chart.
+  /// The chart as the text of an SVG file; the same bytes for the same chart.
   ///
   /// At most about 200 kB, however many points there are.
-  package func svg() -> String {
-    let names = series.map(\.name) + bands.map(\.name)
-    let layout = ChartLayout(self, legendNames: names)
+  package func svg(_ size: ChartSize = .wide) -> String {
     var document = SVGDocument(
-      width: ChartLayout.width, height: ChartLayout.height, title: title,
+      width: size.width, height: size.height, title: title, description: summary,
       styleSheet: SVGTheme.styleSheet)
-    document.rect(
-      x: 0, y: 0, width: ChartLayout.width, height: ChartLayout.height,
-      ["class": .text(SVGTheme.paper.fillClass), "fill": .text(SVGTheme.paper.light)])
+    document.paper(size)
+    draw(in: &document, size)
+    return document.text
+  }
+
+  /// Draws the chart into a part of a picture, from its origin on.
+  func draw(in document: inout SVGDocument, _ size: ChartSize) {
+    let layout = ChartLayout(self, legendNames: legendNames, size: size)
     drawTitles(layout, &document)
     drawRegions(layout, &document)
     drawGrid(layout, &document)
     if let x = layout.x, let y = layout.y {
       for band in bands { draw(band, x, y, &document) }
+      for bars in bars { draw(bars, x, y, &document) }
       for (series, color) in zip(series, colors) { draw(series, color, x, y, &document) }
       for whisker in whiskers where shows(whisker) { draw(whisker, x, y, &document) }
     } else {
@@ -27,7 +31,11 @@ extension LineChart {
     }
     drawDividers(layout, &document)
     drawLegend(layout, &document)
-    return document.text
+  }
+
+  /// The lines' names, then the areas' and the bars'.
+  private var legendNames: [String] {
+    series.map(\.name) + bands.map(\.name) + bars.map(\.name)
   }
 
   private static func label(
@@ -48,17 +56,18 @@ extension LineChart {
   }
 
   private func drawTitles(_ layout: ChartLayout, _ document: inout SVGDocument) {
-    let left = ChartLayout.margin
+    let left = layout.margin
     let width = layout.right - left
-    var baseline = 16 + ChartLayout.titleSize
-    document.text(
-      TextWidth.fitted(title, size: ChartLayout.titleSize * 1.06, width: width), x: left,
-      y: baseline, Self.label(.ink, size: ChartLayout.titleSize, weight: "600"))
-    if let subtitle {
+    var baseline = 12.0
+    for line in layout.titleLines {
+      baseline += layout.titleSize + 4
+      document.text(
+        line, x: left, y: baseline, Self.label(.ink, size: layout.titleSize, weight: "600"))
+    }
+    for line in layout.subtitleLines {
       baseline += 20
       document.text(
-        TextWidth.fitted(subtitle, size: 13, width: width), x: left, y: baseline,
-        Self.label(.muted, size: 13))
+        line, x: left, y: baseline, Self.label(.muted, size: ChartLayout.subtitleSize))
     }
     if !yAxis.title.isEmpty {
       document.text(
@@ -68,7 +77,7 @@ extension LineChart {
     if !xAxis.title.isEmpty {
       document.text(
         TextWidth.fitted(xAxis.title, size: ChartLayout.textSize, width: width),
-        x: (layout.left + layout.right) / 2, y: ChartLayout.height - 13,
+        x: (layout.left + layout.right) / 2, y: layout.size.height - 13,
         Self.label(.muted, anchor: "middle"))
     }
   }
@@ -96,10 +105,11 @@ extension LineChart {
       document.line(
         from: .init(place, layout.bottom), to: .init(place, layout.bottom + 5), Self.stroke(.axis))
       document.text(
-        tick.label, x: place, y: layout.bottom + 19, Self.label(.muted, anchor: "middle"))
+        tick.label, x: layout.middle(of: tick.label, at: place), y: layout.bottom + 19,
+        Self.label(.muted, anchor: "middle"))
       if let context = tick.context {
         document.text(
-          context, x: place, y: layout.bottom + 35,
+          context, x: layout.middle(of: context, at: place), y: layout.bottom + 35,
           Self.label(.ink, anchor: "middle", weight: "600"))
       }
     }
@@ -160,9 +170,10 @@ extension LineChart {
           : [[.init(entry.x, middle), .init(end, middle)]]
         document.path(points, Self.line(style, colors[entry.index], width: nil))
       } else {
+        let areas = bands.map { Self.area($0.color) } + bars.map { Self.bar($0.color) }
         document.rect(
           x: entry.x, y: middle - 6, width: end - entry.x, height: 12,
-          Self.area(bands[entry.index - series.count].color))
+          areas[entry.index - series.count])
       }
       document.text(entry.text, x: end + 8, y: entry.y, Self.label(.ink))
     }

@@ -37,8 +37,12 @@ package struct SVGDocument: Sendable {
 
   /// - Parameters:
   ///   - title: what screen readers say and browsers show as a tooltip, cut after 300 characters.
+  ///   - description: what screen readers say after it.
   ///   - styleSheet: CSS for the whole drawing.
-  package init(width: Double, height: Double, title: String, styleSheet: String = "") {
+  package init(
+    width: Double, height: Double, title: String, description: String = "",
+    styleSheet: String = ""
+  ) {
     let size = "\(Self.number(width)) \(Self.number(height))"
     let label = Self.escaped(ShortText.cut(title, to: 300))
     var head =
@@ -46,6 +50,9 @@ package struct SVGDocument: Sendable {
       + " width=\"\(Self.number(width))\" height=\"\(Self.number(height))\""
       + " role=\"img\" aria-label=\"\(label)\" font-family=\"\(Self.fontFamily)\">\n"
     if !label.isEmpty { head += "  <title>\(label)</title>\n" }
+    if !description.isEmpty {
+      head += "  <desc>\(Self.escaped(ShortText.cut(description, to: 1000)))</desc>\n"
+    }
     if !styleSheet.isEmpty { head += "  <style>\(Self.escaped(styleSheet))</style>\n" }
     self.head = head
   }
@@ -69,6 +76,13 @@ package struct SVGDocument: Sendable {
       "x": .number(x), "y": .number(y), "width": .number(width), "height": .number(height),
     ]
     body += "\(indent)<rect\(Self.text(place))\(Self.text(attributes))/>\n"
+  }
+
+  /// The background of the whole drawing.
+  package mutating func paper(_ size: ChartSize) {
+    rect(
+      x: 0, y: 0, width: size.width, height: size.height,
+      ["class": .text(SVGTheme.paper.fillClass), "fill": .text(SVGTheme.paper.light)])
   }
 
   package mutating func line(from start: Point, to end: Point, _ attributes: Attributes) {

@@ -44,6 +44,6 @@ package enum SVGTheme: String, CaseIterable, Sendable {
     rules += ChartColor.all.map { color in
       ".f-\(color.className){fill:\(color.dark)}.s-\(color.className){stroke:\(color.dark)}"
     }
-    return "@media (prefers-color-scheme: dark){\(rules.joined())}"
+    return "@media screen and (prefers-color-scheme: dark){\(rules.joined())}"
   }
 }

@@ -21,7 +21,7 @@ extension LineChart {
   /// The chart in at most `height` lines of at most `width` characters, without spaces at the ends
   /// of lines. The names of several series stand at the right, where their lines end.
   ///
-  /// Bands and regions are left out, and dividers keep their line only. With little room the axis
+  /// Bands are hatched, regions and bars left out, and dividers keep their line only. With little room the axis
   /// titles go first, then all but the title.
   package func terminal(
     width: Int, height: Int, style: TerminalStyle = TerminalStyle()
@@ -71,6 +71,7 @@ struct TerminalChart {
       range: yRange, isLogarithmic: chart.yAxis.scale == .logarithmic,
       start: Double(rows * canvas.dotsDown - 1), end: 0)
     let endRows = draw(x, y, &canvas)
+    let hatching = Hatching(chart, x, y, canvas)
     let dividerColumns = chart.dividers.filter { ranges.x.contains($0.x) }.map {
       Int(x.place($0.x).rounded()) / canvas.dotsAcross
     }
@@ -85,7 +86,7 @@ struct TerminalChart {
     for row in 0..<rows {
       let label = String(repeating: " ", count: labelWidth - labels[row].count) + labels[row]
       let axis = isASCII ? (labels[row].isEmpty ? "|" : "+") : labels[row].isEmpty ? "│" : "┤"
-      let plot = (0..<columns).map { cell(canvas, $0, row, dividerColumns) }.joined()
+      let plot = (0..<columns).map { cell(canvas, $0, row, dividerColumns, hatching) }.joined()
       lines.append(trimmed("\(label) \(axis)\(plot)\(ends[row].map { " " + $0 } ?? "")"))
     }
     lines += axisLines(x, canvas, labelWidth, columns, ranges.x)
@@ -138,9 +139,12 @@ struct TerminalChart {
   }
 
   private func cell(
-    _ canvas: CharacterCanvas, _ column: Int, _ row: Int, _ dividers: [Int]
+    _ canvas: CharacterCanvas, _ column: Int, _ row: Int, _ dividers: [Int], _ hatching: Hatching
   ) -> String {
     guard let owner = canvas.owner(column: column, row: row) else {
+      if let depth = hatching.depth(column: column, row: row) {
+        return isASCII ? (depth > 1 ? ":" : ".") : depth > 1 ? "▒" : "░"
+      }
       return dividers.contains(column) ? (isASCII ? ":" : "┊") : " "
     }
     if isASCII { return colored(String(Self.marks[owner % Self.marks.count]), owner) }
@@ -158,6 +162,7 @@ struct TerminalChart {
     guard chart.series.count > 1, width >= 40 else { return [] }
     return chart.series.enumerated().map { index, series in
       let name = cut(series.name, Self.nameLimit)
+      if name.isEmpty { return "" }
       return isASCII ? "\(Self.marks[index % Self.marks.count]) \(name)" : name
     }
   }
@@ -166,7 +171,7 @@ struct TerminalChart {
   private func placed(_ names: [String], at ends: [Int?], rows: Int) -> [String?] {
     var placed = [String?](repeating: nil, count: rows)
     for (index, name) in names.enumerated() {
-      guard let end = ends[index] else { continue }
+      guard let end = ends[index], !name.isEmpty else { continue }
       let free = placed.indices.filter { placed[$0] == nil }
       guard let row = free.min(by: { abs($0 - end) < abs($1 - end) }) else { continue }
       placed[row] = colored(name, index)

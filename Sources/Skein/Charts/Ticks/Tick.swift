@@ -56,7 +56,7 @@ package struct Tick: Sendable, Equatable {
     }
     let leading = leadingPower
     if plain.contains(leading) { return sign(isASCII) + Self.decimal(digits, trimmed) }
-    if digits == "1" && !isASCII { return sign(isASCII) + "10" + Self.superscript(leading) }
+    if digits == "1" && !isASCII { return sign(isASCII) + "10" + FigureText.superscript(leading) }
     return sign(isASCII) + Self.decimal(digits, 1 - digits.count) + Self.power(leading, isASCII)
   }
 
@@ -64,7 +64,7 @@ package struct Tick: Sendable, Equatable {
     mantissa < 0 ? (isASCII ? "-" : "\u{2212}") : ""
   }
 
-  /// `digits × 10^exponent` in full, with commas from five digits before the point.
+  /// `digits × 10^exponent` in full, with commas from four digits before the point.
   private static func decimal(_ digits: String, _ exponent: Int) -> String {
     let fractionCount = max(-exponent, 0)
     var all = digits == "0" ? digits : digits + String(repeating: "0", count: max(exponent, 0))
@@ -73,19 +73,11 @@ package struct Tick: Sendable, Equatable {
     }
     let whole = String(all.dropLast(fractionCount))
     let fraction = fractionCount > 0 ? "." + all.suffix(fractionCount) : ""
-    guard whole.count > 4 else { return whole + fraction }
+    guard whole.count > 3 else { return whole + fraction }
     return NumberText.grouped(digits: whole) + fraction
   }
 
   private static func power(_ exponent: Int, _ isASCII: Bool) -> String {
-    isASCII ? "e\(exponent)" : "×10\(superscript(exponent))"
-  }
-
-  private static func superscript(_ number: Int) -> String {
-    let digits: [Character: Character] = [
-      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
-      "8": "⁸", "9": "⁹",
-    ]
-    return String(String(number).compactMap { digits[$0] })
+    isASCII ? "e\(exponent)" : "×10\(FigureText.superscript(exponent))"
   }
 }

@@ -41,8 +41,10 @@ extension TensorFile {
 }
 
 extension RunFolder.File {
-  /// The files that training writes, in the order in which they are listed.
+  /// The files that training writes, in the order in which they are listed; pictures of errors where there
+  /// are any.
   package static let training: [RunFolder.File] = [
-    .run, .model, .history, .loss, .predictions, .predictionsChart,
+    .run, .model, .history, .report, .predictions, .loss, .predictionsChart, .errorsChart,
+    .residualsChart,
   ]
 }

@@ -54,6 +54,15 @@ package struct RunPredictions: Sendable {
     first = windows.lowerBound + (dataset.windows.count - 1 - windows.lowerBound) % steps
   }
 
+  /// Those of some of the windows, of which there is at least one.
+  package func part(_ windows: Range<Int>) -> RunPredictions {
+    let outputs = dataset.outputs
+    let begin = (windows.lowerBound - self.windows.lowerBound) * outputs
+    return RunPredictions(
+      Array(scaled[begin..<begin + windows.count * outputs]), dataset: dataset, windows: windows,
+      isNew: isNew, fitted: fitted)
+  }
+
   /// Rows that are listed.
   package var count: Int {
     let steps = dataset.windows.steps

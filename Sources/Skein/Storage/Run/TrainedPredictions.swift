@@ -8,7 +8,7 @@ package struct TrainedPredictions: ~Copyable {
   private var table: CSVWriter
 
   /// Windows before the end that a chart may show.
-  private static let mostLast = 1000
+  package static let mostLast = 1000
 
   /// Makes the predictions and writes them beside `place`, where `commit()` puts them.
   package init(
@@ -37,6 +37,13 @@ package struct TrainedPredictions: ~Copyable {
     self.tested = tested
     self.last = RunPredictions(
       last, dataset: dataset, windows: max(0, count - Self.mostLast)..<count)
+  }
+
+  /// Those of the test part, row by row; nil without one.
+  package var testedRows: RunPredictions? {
+    let dataset = last.dataset
+    if tested.isEmpty { return nil }
+    return RunPredictions(tested, dataset: dataset, windows: dataset.splits.test.windows)
   }
 
   /// Puts the table in place.
