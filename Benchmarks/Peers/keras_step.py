@@ -5,7 +5,18 @@ The step is `train_on_batch` without its metrics: Keras's own compiled train fun
 
 import os
 
+from shape import RECURRENT_DROPOUT, VOCABULARY
 from timing import arguments, batch, limit_threads, measure
+
+
+def recurrent(keras, kind: str, units: int, sequences: bool):
+    """A layer of a kind."""
+    if kind in ("gru", "rnn"):
+        layer = keras.layers.GRU if kind == "gru" else keras.layers.SimpleRNN
+        return layer(units, return_sequences=sequences)
+    dropout = RECURRENT_DROPOUT if kind == "recurrent-dropout" else 0
+    layer = keras.layers.LSTM(units, recurrent_dropout=dropout, return_sequences=sequences)
+    return keras.layers.Bidirectional(layer) if kind == "bidirectional" else layer
 
 
 def run(backend: str, settings: list[str]) -> None:
@@ -32,11 +43,13 @@ def run(backend: str, settings: list[str]) -> None:
     def prepare(shape, setting):
         keras.backend.clear_session()
         keras.utils.set_random_seed(0)
-        layers = [keras.Input((shape.steps, shape.inputs))]
+        if shape.layers.embeds:
+            layers = [keras.Input((shape.steps,), dtype="int32")]
+            layers.append(keras.layers.Embedding(VOCABULARY, shape.inputs))
+        else:
+            layers = [keras.Input((shape.steps, shape.inputs))]
         for index, units in enumerate(shape.hidden):
-            layers.append(
-                keras.layers.LSTM(units, return_sequences=index + 1 < len(shape.hidden))
-            )
+            layers.append(recurrent(keras, shape.kind, units, index + 1 < len(shape.hidden)))
         model = keras.Sequential([*layers, keras.layers.Dense(1)])
         model.compile(
             optimizer=keras.optimizers.Adam(1e-3), loss="mse", jit_compile=setting != "graph"

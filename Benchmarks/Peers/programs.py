@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from shape import Shape
+from shape import KINDS, Shape
 
 HERE = Path(__file__).resolve().parent
 
@@ -23,13 +23,17 @@ class Peer:
     quick: bool = True
     # Whether one thread takes a process of its own, not a setting: compare.py adds that one.
     resized_by_process: bool = False
+    # The kinds of layers that the script makes.
+    kinds: tuple[str, ...] = ("lstm",)
 
 
 PEERS = {
-    "pytorch": Peer("pytorch.py"),
+    "pytorch": Peer("pytorch.py", kinds=tuple(KINDS)),
     "jax": Peer("jax_lstm.py", resized_by_process=True),
-    "keras-jax": Peer("keras_jax.py", inference=False, quick=False),
-    "keras-tensorflow": Peer("keras_tensorflow.py", inference=False, quick=False),
+    "keras-jax": Peer("keras_jax.py", inference=False, quick=False, kinds=tuple(KINDS)),
+    "keras-tensorflow": Peer(
+        "keras_tensorflow.py", inference=False, quick=False, kinds=tuple(KINDS)
+    ),
     "onnxruntime": Peer("onnxruntime_lstm.py", training=False),
     "openvino": Peer("openvino_lstm.py", training=False),
 }
@@ -44,7 +48,7 @@ def lines_of(command: list[str]) -> list[str]:
 def run_skein(shape: Shape, options: argparse.Namespace) -> dict:
     """One benchmark of Skein, on as many workers as the peers have threads."""
     command = [options.skein, "bench", "--json", "--quiet", "--model", shape.model]
-    command += ["--input-size", str(shape.inputs), "--sequence-length", str(shape.steps)]
+    command += ["--input-size", str(shape.columns), "--sequence-length", str(shape.steps)]
     command += ["--batch-size", str(shape.batch), "--workers", str(options.threads)]
     command += ["--seconds", str(options.seconds)]
     command += ["--inference"] if options.inference else []
@@ -86,9 +90,14 @@ def run_all_threads_and_one(name: str, shapes: list[Shape], options) -> list[dic
 def run(program: str, shapes: list[Shape], options, failures: list[str]) -> list[dict]:
     """The program's figures at each of the shapes; adds to `failures` where it has none.
 
-    A peer takes several shapes in one process. If that fails, each gets a process of its own, so
-    that one shape too many for a peer does not cost the others.
+    Shapes of kinds that a peer does not make are left out. It takes several in one process. If that
+    fails, each gets a process of its own, so that one shape too many for a peer does not cost the
+    others.
     """
+    if program != "skein":
+        shapes = [shape for shape in shapes if shape.kind in PEERS[program].kinds]
+    if not shapes:
+        return []
     try:
         if program == "skein":
             return [run_skein(shape, options) for shape in shapes]

@@ -1,4 +1,4 @@
-"""One step of PyTorch: nn.LSTM on oneDNN, fused Adam; or its predictions.
+"""One step of PyTorch: nn.LSTM or its kin on oneDNN, fused Adam; or its predictions.
 
 Settings: `onednn`, the LSTM as it comes, which calls oneDNN's on CPU; `native`, PyTorch's own
 cells, which are faster at some small shapes; for predictions also `frozen`, the model traced and
@@ -9,6 +9,7 @@ own.
 
 import warnings
 
+from shape import RECURRENT_DROPOUT, VOCABULARY, Shape
 from timing import arguments, batch, limit_threads, measure, threads_of
 
 TRAINING = ["onednn", "native", "onednn-1", "native-1"]
@@ -20,22 +21,71 @@ import torch  # noqa: E402  (after the environment is set)
 torch.set_flush_denormal(True)
 
 
-class Model(torch.nn.Module):
-    """LSTM layers, then a dense layer on the last output, as in the reference job."""
+class DroppingLSTM(torch.nn.Module):
+    """An LSTM of cells in a loop, the only way to drop states: nn.LSTM drops outputs alone.
 
-    def __init__(self, inputs: int, hidden: tuple[int, ...]):
+    The same states are dropped at every step; inputs meet their weight once for all steps.
+    """
+
+    def __init__(self, below: int, units: int):
         super().__init__()
-        sizes = (inputs, *hidden)
-        self.layers = torch.nn.ModuleList(
-            torch.nn.LSTM(below, units, batch_first=True)
-            for below, units in zip(sizes, sizes[1:])
-        )
-        self.dense = torch.nn.Linear(hidden[-1], 1)
+        self.input = torch.nn.Linear(below, 4 * units)
+        self.recurrent = torch.nn.Linear(units, 4 * units, bias=False)
+        self.units = units
 
     def forward(self, x):
+        projected = self.input(x)
+        hidden = state = x.new_zeros(x.shape[0], self.units)
+        ones = torch.ones_like(hidden)
+        mask = torch.nn.functional.dropout(ones, RECURRENT_DROPOUT, self.training)
+        outputs = []
+        for step in projected.unbind(1):
+            i, f, g, o = (step + self.recurrent(hidden * mask)).chunk(4, 1)
+            state = torch.sigmoid(f) * state + torch.sigmoid(i) * torch.tanh(g)
+            hidden = torch.sigmoid(o) * torch.tanh(state)
+            outputs.append(hidden)
+        return torch.stack(outputs, 1), (hidden[None], state[None])
+
+
+def recurrent(kind: str, below: int, units: int):
+    """A layer that gives its outputs [B, T, …] and its last states."""
+    if kind == "recurrent-dropout":
+        return DroppingLSTM(below, units)
+    layer = {"gru": torch.nn.GRU, "rnn": torch.nn.RNN}.get(kind, torch.nn.LSTM)
+    return layer(below, units, batch_first=True, bidirectional=kind == "bidirectional")
+
+
+class Model(torch.nn.Module):
+    """Recurrent layers, then a dense layer on the last states, as in the reference job."""
+
+    def __init__(self, shape: Shape):
+        super().__init__()
+        directions = shape.layers.directions
+        self.embedding = None
+        if shape.layers.embeds:
+            self.embedding = torch.nn.Embedding(VOCABULARY, shape.inputs, sparse=True)
+        below = (shape.inputs, *(directions * units for units in shape.hidden))
+        self.layers = torch.nn.ModuleList(
+            recurrent(shape.kind, *sizes) for sizes in zip(below, shape.hidden)
+        )
+        self.dense = torch.nn.Linear(below[-1], 1)
+
+    def forward(self, x):
+        if self.embedding is not None:
+            x = self.embedding(x)
         for layer in self.layers:
-            x, _ = layer(x)
-        return self.dense(x[:, -1])
+            x, states = layer(x)
+        hidden = states[0] if isinstance(states, tuple) else states
+        return self.dense(torch.cat(hidden.unbind(0), 1))
+
+
+def optimizers(model):
+    """Fused Adam, and for an embedding the sparse one, which leaves unread tokens as they are."""
+    dense = [own for name, own in model.named_parameters() if not name.startswith("embedding")]
+    made = [torch.optim.Adam(dense, lr=1e-3, eps=1e-7, fused=True)]
+    if model.embedding is not None:
+        made.append(torch.optim.SparseAdam(model.embedding.parameters(), lr=1e-3, eps=1e-7))
+    return made
 
 
 def prediction(model, inputs, setting):
@@ -53,16 +103,18 @@ def prepare(shape, setting):
     torch.backends.mkldnn.set_flags(_enabled=not setting.startswith("native"))
     torch.manual_seed(0)
     inputs, targets = (torch.from_numpy(array) for array in batch(shape))
-    model = Model(shape.inputs, shape.hidden)
+    model = Model(shape)
     if OPTIONS.inference:
         return prediction(model, inputs, setting)
-    adam = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, fused=True)
+    changing = optimizers(model)
     loss = torch.nn.functional.mse_loss
 
     def step():
-        adam.zero_grad(set_to_none=True)
+        for optimizer in changing:
+            optimizer.zero_grad(set_to_none=True)
         loss(model(inputs), targets).backward()
-        adam.step()
+        for optimizer in changing:
+            optimizer.step()
 
     return step
 

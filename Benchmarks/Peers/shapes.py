@@ -1,7 +1,7 @@
 """The shapes that Skein and its peers are measured at, and why each is there."""
 
 from grid import GRIDS, fits
-from shape import Shape, parsed
+from shape import KINDS, Shape, parsed
 
 TRAINING = [
     Shape("reference", 50, 32, 1, (60, 50), "the tutorial's job: small, bound by latency"),
@@ -26,7 +26,17 @@ ANSWERS = [
     Shape("large-row", 64, 1, 256, (1024,), "one answer: each weight is read for one product"),
     Shape("large-few", 64, 16, 256, (1024,), "a few answers at once share each weight"),
 ]
-NAMED = {shape.name: shape for shape in TRAINING + ANSWERS}
+# The other kinds of recurrent layers at the reference and the medium size, for `--shape kinds`.
+OF_A_KIND = [
+    Shape(f"{kind}-{name}", steps, batch, inputs, hidden, f"{kind} at the {name} size", kind)
+    for kind in KINDS
+    if kind != "lstm"
+    for name, steps, batch, inputs, hidden in [
+        ("reference", 50, 32, 64 if KINDS[kind].embeds else 1, (60, 50)),
+        ("medium", 100, 64, 128 if KINDS[kind].embeds else 32, (256, 256)),
+    ]
+]
+NAMED = {shape.name: shape for shape in TRAINING + ANSWERS + OF_A_KIND}
 INFERENCE = [NAMED["reference"], NAMED["medium"], *ANSWERS]
 INFERENCE += [NAMED[name] for name in ("tiny", "row-512", "rows-1024", "few-2048")]
 
@@ -43,7 +53,7 @@ SWEEP += [f"20,32,8,{stack}" for stack in SWEPT_STACKS]
 
 
 def chosen(names: list[str], inference: bool) -> list[Shape]:
-    """Shapes by name, by "T,B,I,H+H", all of `sweep`, or what fits of the grid or a part of it.
+    """Shapes by name, by "T,B,I,H+H", all of `sweep` or `kinds`, or what fits of the grid or a part.
 
     No name at all stands for the named ones of the mode. Raises SystemExit for anything else.
     """
@@ -51,6 +61,8 @@ def chosen(names: list[str], inference: bool) -> list[Shape]:
     for name in names:
         if name == "sweep":
             shapes += map(parsed, SWEEP)
+        elif name == "kinds":
+            shapes += OF_A_KIND
         elif name in GRIDS:
             shapes += filter(fits, GRIDS[name])
         elif name in NAMED:
@@ -59,7 +71,7 @@ def chosen(names: list[str], inference: bool) -> list[Shape]:
             try:
                 shapes.append(parsed(name))
             except ValueError:
-                choices = ", ".join([*NAMED, "sweep", *GRIDS])
+                choices = ", ".join([*NAMED, "kinds", "sweep", *GRIDS])
                 raise SystemExit(
                     f"there is no shape {name!r}; choose from {choices}, or T,B,I,H+H"
                 ) from None

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from shape import Shape
+from shape import VOCABULARY, Shape
 from shapes import chosen
 
 
@@ -59,13 +59,15 @@ def threads_of(setting: str, options: argparse.Namespace) -> int:
 
 
 def batch(shape: Shape):
-    """Uniform inputs [B, T, I] and targets [B, 1], the same for every peer."""
+    """Uniform inputs [B, T, I], or tokens [B, T], and targets [B, 1], the same for every peer."""
     import numpy
 
     random = numpy.random.default_rng(0)
     inputs = random.uniform(-1, 1, (shape.batch, shape.steps, shape.inputs))
-    targets = random.uniform(-1, 1, (shape.batch, 1))
-    return inputs.astype(numpy.float32), targets.astype(numpy.float32)
+    targets = random.uniform(-1, 1, (shape.batch, 1)).astype(numpy.float32)
+    if shape.layers.embeds:
+        return random.integers(0, VOCABULARY, (shape.batch, shape.steps)), targets
+    return inputs.astype(numpy.float32), targets
 
 
 def repeat(step: Callable[[], object], seconds: float, most: int, fewest: int) -> list[float]:

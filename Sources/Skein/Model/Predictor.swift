@@ -60,14 +60,43 @@ public final class Predictor {
     precondition(
       inputs.count == model.input.features,
       "\(inputs.count) numbers for a step of \(model.input.features)")
-    let pass = try single ?? singleStep()
-    single = pass
+    let pass = try stepPass()
     defer { goesOn = true }
     return Self.run(pass, inputs, PassContext(rows: 1, continues: goesOn))
   }
 
   /// Forgets the steps taken so far.
   public func reset() { goesOn = false }
+
+  /// The states that the steps so far have left: what comes next can be taken again, and otherwise, by
+  /// this predictor or another one of the same model.
+  ///
+  /// Cost: a copy of two states of each layer.
+  ///
+  /// - Throws: `ModelError` when a layer cannot work on single steps.
+  public func state() throws -> PredictorState {
+    let kept = try stepPass().memory.kept
+    return PredictorState(kept: goesOn ? Array(kept.elements) : [], model: specification)
+  }
+
+  /// Has the next step go on from states that `state()` gave.
+  ///
+  /// - Throws: `ModelError` when a layer cannot work on single steps.
+  public func goOn(from state: PredictorState) throws {
+    precondition(
+      state.model == specification, "states of \(state.model) in a predictor of \(specification)")
+    let kept = try stepPass().memory.kept
+    goesOn = !state.kept.isEmpty
+    kept.base.update(from: state.kept, count: state.kept.count)
+  }
+
+  private var specification: String { model.architecture.specification }
+
+  private func stepPass() throws -> NetworkPass {
+    let pass = try single ?? singleStep()
+    single = pass
+    return pass
+  }
 
   private func singleStep() throws -> NetworkPass {
     let input = LayerShape(steps: 1, features: model.input.features)
@@ -92,4 +121,12 @@ public final class Predictor {
       }
     }
   }
+}
+
+/// The states between two steps of a predictor.
+public struct PredictorState: Sendable, Equatable {
+  /// As a pass keeps them; empty before the first step.
+  let kept: [Float]
+  /// The specification of the model that they are of.
+  let model: String
 }

@@ -12,7 +12,9 @@ struct DoubleLayer {
 
   func run(_ layer: any Layer, _ tensors: [[Vector]], _ input: [Vector]) -> [Vector] {
     switch layer {
-    case let layer as LSTM: return recurrent(layer, layer.returnSequences, tensors, input, lstm)
+    case let layer as LSTM:
+      if !layer.isDriven { return stepwise(layer, tensors, input) }
+      return recurrent(layer, layer.returnSequences, tensors, input, lstm)
     case let layer as GRU:
       return recurrent(
         layer, layer.returnSequences, tensors, input, layer.resetsBefore ? resetBefore : gru)
@@ -92,6 +94,43 @@ struct DoubleLayer {
       next.h[unit] = o * tanh(next.c[unit])
     }
     return next
+  }
+
+  /// With a projection, with zoneout, or with both.
+  private func stepwise(
+    _ layer: LSTM, _ tensors: [[Vector]], _ input: [Vector]
+  ) -> [Vector] {
+    let outputs = layer.projection ?? layer.units
+    var states = (
+      h: Vector(repeating: 0, count: outputs), c: Vector(repeating: 0, count: layer.units)
+    )
+    var all: [Vector] = []
+    for (t, x) in input.enumerated() {
+      // The cell takes its units from the hidden state, which here may be smaller.
+      let padded = states.h + Vector(repeating: 0, count: layer.units - outputs)
+      let weight = tensors[1] + Array(repeating: tensors[2][0], count: layer.units - outputs)
+      let new = lstm((padded, states.c), x, padded, [tensors[0], weight, tensors[2]])
+      var h = new.h
+      if layer.projection != nil {
+        h = Self.sums(Vector(repeating: 0, count: outputs), (h, tensors[3]))
+      }
+      states.h = zoned(h, from: states.h, layer, vector: 2 * t)
+      states.c = zoned(new.c, from: states.c, layer, vector: 2 * t + 1)
+      all.append(states.h)
+    }
+    return layer.returnSequences ? all : [states.h]
+  }
+
+  /// A state that stays where a mask of the layer's units drops it, or by its mean.
+  private func zoned(
+    _ new: Vector, from old: Vector, _ layer: LSTM, vector: Int
+  ) -> Vector {
+    let ones = Vector(repeating: 1, count: layer.units)
+    let kept = dropped(ones, layer.zoneout, .zone, vector: vector)
+    return new.indices.map { u in
+      if training == nil { return layer.zoneout * old[u] + (1 - layer.zoneout) * new[u] }
+      return kept[u] == 0 ? old[u] : new[u]
+    }
   }
 
   private func gru(

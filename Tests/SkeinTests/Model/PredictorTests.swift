@@ -40,4 +40,26 @@ struct PredictorTests {
     predictor.reset()
     #expect(try predictor.step([0.1, 0.2, 0.3]) != further)
   }
+
+  @Test("goes on from states that it had, or that another predictor had")
+  func states() throws {
+    let predictor = try Predictor(Self.model())
+    func steps(_ range: Range<Int>, _ predictor: Predictor) throws -> [[Float]] {
+      try range.map { try predictor.step(Array(Self.window(0)[$0 * 3..<$0 * 3 + 3])) }
+    }
+    let beginning = try predictor.state()
+    let whole = try steps(0..<6, predictor)
+    try predictor.goOn(from: beginning)
+    #expect(try steps(0..<3, predictor) == Array(whole[..<3]))
+    let middle = try predictor.state()
+    let rest = try steps(3..<6, predictor)
+    #expect(rest == Array(whole[3...]))
+    _ = try predictor.step([0.4, 0.3, 0.2])
+    try predictor.goOn(from: middle)
+    #expect(try steps(3..<6, predictor) == rest)
+    let other = try Predictor(Self.model())
+    try other.goOn(from: middle)
+    #expect(try steps(3..<6, other) == rest)
+    #expect(try other.state() == predictor.state() && other.state() != middle)
+  }
 }

@@ -14,6 +14,7 @@ struct SpecificationTests {
     "is what its layers write",
     arguments: [
       "lstm:60:sequence,lstm:50,dense:1", "lstm:1", "dense:3:relu,lstm:65536,dense:2:tanh",
+      "lstm:9:projection=4:zoneout=0.1:sequence,lstm:3:zoneout=0.5:sequence,lstm:2:projection=1",
       "lstm:4:sequence,dense:7:sigmoid,lstm:2,dense:1", "gru:4:sequence,gru:3,dense:1",
       "bidirectional(lstm:5:dropout=0.2:recurrent-dropout=0.1:sequence):sum,dropout:0.5,last",
       "residual(bidirectional(gru:3:sequence):mean,layernorm:1e-05,dense:1:gelu),max,dense:1:softmax",
@@ -51,7 +52,9 @@ struct SpecificationTests {
   func parsingErrors() {
     let gru =
       "write gru:UNITS[:reset-before][:dropout=RATE][:recurrent-dropout=RATE][:sequence]."
-    let lstm = "write lstm:UNITS[:dropout=RATE][:recurrent-dropout=RATE][:sequence]."
+    let lstm =
+      "write lstm:UNITS[:dropout=RATE][:recurrent-dropout=RATE][:sequence] or"
+      + " lstm:UNITS[:projection=SIZE][:zoneout=RATE][:sequence]."
     let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu|softplus|gelu|softmax]."
     let known =
       "the layers are lstm, gru, rnn, dense, bidirectional, dropout, embedding, layernorm, residual, last,"

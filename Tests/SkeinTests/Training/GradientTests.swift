@@ -65,6 +65,12 @@ struct GradientTests {
       specification: "dense:3,gru:17:reset-before,gru:3:reset-before,dense:2", inputs: 2, window: 4,
       windows: 7),
     Case(specification: "gru:3,rnn:4:relu,gru:2", inputs: 2, window: 6, windows: 5),
+    Case(specification: "lstm:5:projection=3,dense:1", window: 5, windows: 5),
+    Case(specification: "lstm:17:zoneout=0.3,dense:1", window: 4, windows: 5),
+    Case(
+      specification:
+        "dense:3,lstm:7:projection=5:zoneout=0.2,lstm:4:projection=1:zoneout=0.5,dense:2",
+      inputs: 2, window: 5, windows: 7),
   ]
 
   /// A Huber loss of which most differences are beyond its corner, too.

@@ -138,6 +138,7 @@ struct SameBitsTests {
             Dense(2 * units + 2, activation: .gelu)
           },
           RNN(units + 3, returnSequences: true),
+          LSTM(units + 2, projection: units, zoneout: 0.3, returnSequences: true),
           GRU(9, resetsBefore: true, returnSequences: true), Pooling<MaximumOverTime>(),
           Dense(3, activation: .tanh),
           Dense(2),

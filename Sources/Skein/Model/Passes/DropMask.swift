@@ -9,6 +9,8 @@ package struct DropMask {
     case output
     case input
     case state
+    /// Of states that stay as they were.
+    case zone
   }
 
   /// A number is kept where 16 random bits are at least this, so rates are multiples of 2⁻¹⁶.

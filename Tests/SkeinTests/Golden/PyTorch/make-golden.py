@@ -38,6 +38,8 @@ CASES = [
      1, 8, "mse", 0.01, 0.1, 0.6),
     ("residual", "dense:5:gelu,residual(gru:5:sequence,layernorm:1e-05,dense:5:softmax),mean,dense:1",
      2, 1, 7, 1, 9, "mse", 0.01, 0.1, 0.7),
+    ("projected-lstm", "lstm:9:projection=4:sequence,lstm:7:projection=5,dense:1", 2, 1, 6, 1, 9, "mse",
+     0.01, 0.05, 0.5),
     ("relu-rnn", "rnn:6:relu:sequence,rnn:5:relu,dense:1", 1, None, 8, 1, 11, "mse", 0.01, 0.02,
      0.5),
 ]
@@ -54,11 +56,14 @@ class Recurrent(torch.nn.Module):
     def __init__(self, kind, inputs, units, words, merge=None):
         super().__init__()
         options = {"nonlinearity": "relu"} if "relu" in words else {}
+        projected = [int(word.removeprefix("projection=")) for word in words if "projection=" in word]
+        if projected:
+            options["proj_size"] = projected[0]
         classes = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}
         self.inner = classes[kind](inputs, units, batch_first=True, bidirectional=merge is not None,
                                    **options).double()
         self.units, self.merge, self.sequence = units, merge, "sequence" in words
-        self.outputs = 2 * units if merge == "concat" else units
+        self.outputs = projected[0] if projected else 2 * units if merge == "concat" else units
         for tensor in self.inner.parameters():
             tensor.requires_grad_(False)
         self.trained = {}
@@ -67,6 +72,8 @@ class Recurrent(torch.nn.Module):
             for name, own in [("weight_ih", "weight_ih_l0"), ("weight_hh", "weight_hh_l0"),
                               ("bias", "bias_ih_l0")]:
                 self.trained[name + direction] = getattr(self.inner, own + direction)
+            if projected:
+                self.trained["weight_hr"] = self.inner.weight_hr_l0
             if kind == "gru":
                 self.trained["bias_hn" + direction] = torch.zeros(units, dtype=torch.float64)
         for tensor in self.trained.values():
