@@ -5,7 +5,8 @@ import Skein
 struct SkeinCommand: ParsableCommand {
   /// A new subcommand is one file and a line here.
   static let subcommands: [any ParsableCommand.Type] = [
-    Train.self, Predict.self, Forecast.self, Evaluate.self, Report.self, DataCommand.self,
+    Train.self, Predict.self, Forecast.self, Generate.self, Evaluate.self, Report.self,
+    DataCommand.self,
     Bench.self,
     TopologyCommand.self, Doctor.self, Tune.self, Top.self, Runs.self, CompareRuns.self,
     BacktestCommand.self,

@@ -91,6 +91,8 @@ import Testing
   private static let others: Set<String> = [
     "output", "overwrite", "resume", "checkpoint-every", "no-tuning", "quiet", "json", "version",
     "help", "trace", "trace-steps", "counters", "config",
+    // Of tasks on texts: see TaskTests.
+    "task", "text", "label", "tokens", "vocabulary", "max-length",
   ]
 
   @Test("each option of train is a setting of this list, or about the command alone")

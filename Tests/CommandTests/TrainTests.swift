@@ -68,6 +68,7 @@ import Topology
       Set(report.keys) == [
         "settings", "history", "test", "naive", "seconds", "samplesPerSecond", "workers", "files",
         "targets", "run", "failure", "stopped", "restoredEpoch",
+        "classes", "language",
       ])
     let history = try #require(report["history"] as? [[String: Any]])
     #expect(history.map { $0["epoch"] as? Int } == [1, 2])

@@ -48,6 +48,14 @@ public struct Scaler: Sendable, Codable, Equatable {
     scales = fitted.map(\.scale)
   }
 
+  /// Leaves columns as they are.
+  package init(unscaled columns: [String]) {
+    scaling = .none
+    self.columns = columns
+    offsets = [Double](repeating: 0, count: columns.count)
+    scales = [Double](repeating: 1, count: columns.count)
+  }
+
   /// Throws `DecodingError` unless the columns, offsets and scales make a scaler.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -52,12 +52,17 @@ public struct Model: Sendable {
   }
 
   /// The layout of an architecture's weights, after checking that it fits.
+  ///
+  /// - Parameter atEachStep: whether the targets are those of all steps, one after the other.
   package static func layout(
-    _ architecture: Sequential, input: LayerShape, targets: Int, loss: Loss = .mse
+    _ architecture: Sequential, input: LayerShape, targets: Int, loss: Loss = .mse,
+    atEachStep: Bool = false
   ) throws -> ParameterLayout {
     guard let layer = architecture.layers.last else { throw ModelError.emptySpecification }
     let output = try architecture.outputShapes(for: input).last ?? input
-    if output.steps != nil { throw ModelError.endsInSequence(layer: layer.specification) }
+    if output.steps != nil, !atEachStep {
+      throw ModelError.endsInSequence(layer: layer.specification)
+    }
     try loss.head.check(architecture, output: output, targets: targets)
     return try ParameterLayout(architecture, input: input)
   }

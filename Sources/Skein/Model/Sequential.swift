@@ -40,6 +40,13 @@ public struct Sequential: Sendable {
     layers = try LayerCatalog.layers(of: specification, among: kinds)
   }
 
+  /// The same layers with an output at each step of the sequence.
+  package var atEachStep: Sequential {
+    Sequential(chained: Self.chained(layers, sequenceWanted: true))
+  }
+
+  private init(chained layers: [any Layer]) { self.layers = layers }
+
   /// What `init(specification:)` makes these layers from.
   public var specification: String {
     layers.map(\.specification).joined(separator: ",")

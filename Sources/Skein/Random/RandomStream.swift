@@ -7,6 +7,12 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case shuffle = 1
   case dropout = 2
   case noise = 3
+  /// The order of batches whose rows are of about one length.
+  case batches = 4
+  /// Which samples are for the test and for validation.
+  case split = 5
+  /// What is drawn of predicted probabilities.
+  case sampling = 6
 }
 
 /// Random numbers that are addressed by position: a value, with nothing to advance and no state.

@@ -17,26 +17,26 @@ extension Model {
     let features = output.features
     let numbers = output.vectors * features
     let predictions = SharedBuffer<Float>(repeating: 0, count: samples.count * numbers)
-    let teams = lineup.teams.count
+    let order = EvaluationOrder(samples, parts: lineup.teams.count)
     try lineup.crew.run { worker in
       let team = lineup.teams.team(of: worker)
-      let begin = team * samples.count / teams
-      let end = (team + 1) * samples.count / teams
-      if begin == end { return }
+      let share = order.share(of: team)
+      if share.isEmpty { return }
       let seat = resources.seat(of: worker)
       let memory = resources.shared(by: worker, at: seat) {
-        PassMemory(self, size: .inference(rows: min(PassSize.fullRows, end - begin)))
+        PassMemory(self, size: .inference(rows: min(order.rows, share.count)))
       }
       let pass = ForwardPass(compiled, copy: 0, memory: memory, seat: seat)
-      var done = begin
-      while done < end {
-        let rows = min(pass.maximumRows, end - done)
+      var done = share.lowerBound
+      while done < share.upperBound {
+        let rows = min(pass.maximumRows, share.upperBound - done)
         let start = done
-        pass.gather(samples, rows: rows) { start + $0 }
-        let output = pass.run(PassContext(rows: rows))
+        pass.gather(samples, rows: rows) { order.sample(at: start + $0) }
+        let output = pass.run(PassContext(rows: rows, lengths: pass.lengths))
         for row in seat.share(of: rows) {
+          let sample = order.sample(at: start + row)
           for vector in 0..<output.vectors {
-            (predictions.base + ((done + row) * numbers + vector * features)).update(
+            (predictions.base + (sample * numbers + vector * features)).update(
               from: output.values + (vector * rows + row) * output.stride, count: features)
           }
         }

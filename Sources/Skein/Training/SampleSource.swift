@@ -14,7 +14,14 @@ public protocol SampleSource: Sendable {
   /// Whether `weight(of:)` is to be asked; without it every sample counts alike.
   var hasWeights: Bool { get }
 
-  /// Writes a sample's input as row `row` of a batch [T, `rows`, I].
+  /// Whether `length(of:)` is to be asked; without it every sample has all T steps.
+  var hasLengths: Bool { get }
+
+  /// The steps of a sample, from 1 to T; what follows them in a batch is padding, with which nothing is
+  /// computed. Where the model gives an output at each step, the targets of padding do not count.
+  func length(of sample: Int) -> Int
+
+  /// Writes a sample's input as row `row` of a batch [T, `rows`, I], padding as finite numbers.
   func gatherInput(
     _ sample: Int, row: Int, rows: Int, into batch: UnsafeMutablePointer<Float>)
 
@@ -37,6 +44,8 @@ public protocol SampleSource: Sendable {
 }
 
 extension SampleSource {
+  public var hasLengths: Bool { false }
+  public func length(of sample: Int) -> Int { inputShape.vectors }
   public var hasWeights: Bool { false }
   public func weight(of sample: Int) -> Float { 1 }
   public var part: String { count == 0 ? "none" : "1 to \(count)" }

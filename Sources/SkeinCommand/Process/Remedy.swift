@@ -67,6 +67,10 @@ enum Remedy {
     switch error {
     case let error as TrainingError: return options(for: error)
     case let error as DataError: return options(for: error)
+    case SequenceError.manyClasses: return "--label COL"
+    case SequenceError.tooShort: return "--window TOKENS"
+    case SequenceError.noTrainingSamples: return "--validation-split, --test-split"
+    case SequenceError.notUTF8: return "--encoding windows-1252"
     case RunFolderError.notEmpty: return "--output DIR, or --overwrite"
     case CheckpointError.tooFewEpochs(_, let done, _): return "--epochs \(done) or more"
     case is MemoryError: return "--model, --window, --batch-size, --workers"

@@ -17,7 +17,8 @@ struct Evaluate: ParsableCommand {
       the best of them by more than chance. MASE is the model's MAE divided by the mean
       step between neighbouring rows of the training data. A last line for each target
       has what suits the run's loss: R² of values, the pinball loss and the coverage of
-      quantiles, accuracy and F1 of classes.
+      quantiles, accuracy and F1 of classes. A run that learned from texts tells accuracy,
+      F1 and the confusion matrix, or perplexity and bits per character.
       """)
 
   @OptionGroup var options: StoredRunOptions
@@ -34,6 +35,7 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
+    if let task = try TaskRun(options) { return try task.evaluate() }
     let (stored, material) = try options.load()
     let predictions = try options.predict(stored, material)
     let targets = stored.metrics(of: predictions, for: material).map {

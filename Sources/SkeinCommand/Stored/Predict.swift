@@ -13,6 +13,9 @@ struct Predict: ParsableCommand {
             Every window of other data with the same columns.
         sensor | skein predict runs/temps --stream
             A prediction for each reading on standard input, as soon as it is there.
+        skein predict runs/reviews --data new.csv
+            The class of each text and the probabilities of all classes, of a run that
+            learned to classify; with --stream, of each line of standard input.
 
       With --stream, a line holds the inputs in the order of the training, or in that of
       a first line that names them. The answers have the bits of predictions for the same
@@ -39,9 +42,14 @@ struct Predict: ParsableCommand {
   }
 
   func run() throws {
-    if stream { return try answerReadings() }
     // Standard output is where the table goes anyway.
-    let output = output == "-" ? nil : output
+    let file = output == "-" ? nil : output
+    if let task = try TaskRun(options) {
+      if stream { try refuseWithStream() }
+      return try stream ? task.answerLines() : task.predict(output: file)
+    }
+    if stream { return try answerReadings() }
+    let output = file
     let (stored, material) = try options.load()
     let predictions = RunPredictions(
       try options.predict(stored, material), dataset: material.dataset, windows: material.windows,
@@ -67,13 +75,17 @@ struct Predict: ParsableCommand {
     }
   }
 
-  private func answerReadings() throws {
+  private func refuseWithStream() throws(UsageError) {
     let others = [
       ("data", !options.data.isEmpty), ("output", output != nil), ("json", options.json),
     ]
     for (name, isGiven) in others where isGiven {
       throw UsageError("--stream reads standard input and writes CSV; leave out --\(name)")
     }
+  }
+
+  private func answerReadings() throws {
+    try refuseWithStream()
     let stored = try StoredRun(path: options.run)
     for note in stored.notes { options.say("note: \(TerminalText.plain(note))") }
     var answers = try PredictionStream(stored.forecaster())

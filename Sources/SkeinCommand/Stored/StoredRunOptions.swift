@@ -26,7 +26,7 @@ struct StoredRunOptions: ParsableArguments {
 
   /// The run and its data; tells what there is to know about the data.
   func load() throws -> (run: StoredRun, material: StoredRun.Material) {
-    let stored = try StoredRun(path: run)
+    let stored = try storedForecast()
     let material = try stored.material(
       other: other, reading: reading.settings(stored.record.settings))
     tell(stored.notes + material.notes)
@@ -35,11 +35,20 @@ struct StoredRunOptions: ParsableArguments {
 
   /// The run and the rows after which a forecast begins.
   func loadSeries() throws -> (run: StoredRun, series: Series) {
-    let stored = try StoredRun(path: run)
+    let stored = try storedForecast()
     let (series, notes) = try stored.series(
       other: other, reading: reading.settings(stored.record.settings))
     tell(stored.notes + notes)
     return (stored, series)
+  }
+
+  /// - Throws: `UsageError` for a run that learned something else than a series.
+  private func storedForecast() throws -> StoredRun {
+    let stored = try StoredRun(path: run)
+    if stored.record.task == nil { return stored }
+    throw UsageError(
+      "\(TerminalText.plain(run)) learned from texts and forecasts no series; give a run of skein train"
+        + " without --task")
   }
 
   private func tell(_ notes: [String]) {

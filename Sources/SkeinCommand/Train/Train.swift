@@ -72,10 +72,9 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try tracing.check()
+    if let task = try TaskTraining(self) { return try task.run() }
     if let resume {
-      for (name, isGiven) in [("output", output != nil), ("overwrite", overwrite)] where isGiven {
-        throw UsageError("--\(name) cannot go with --resume, which writes to its own run folder")
-      }
+      try refuseFolders()
       let folder = try RunFolder(resuming: resume)
       let plan = try TrainPlan(resuming: folder, options: options)
       try train(plan, prepare(plan), in: folder)
@@ -94,26 +93,31 @@ struct Train: ParsableCommand {
     }
   }
 
+  /// - Throws: `UsageError` for options that choose the folder of a run that has one.
+  func refuseFolders() throws {
+    for (name, isGiven) in [("output", output != nil), ("overwrite", overwrite)] where isGiven {
+      throw UsageError("--\(name) cannot go with --resume, which writes to its own run folder")
+    }
+  }
+
+  /// - Throws: `SettingsError` for a time between checkpoints that makes no sense.
+  func checkInterval() throws(SettingsError) {
+    guard checkpointEvery >= 0, checkpointEvery.isFinite else {
+      throw .outOfRange(
+        name: "checkpoint every", value: "\(checkpointEvery)", allowed: "seconds, 0 or more")
+    }
+  }
+
   /// What a training begins with: the model, the workers, how many were wanted, and the memory that all
   /// will take, in bytes.
   private typealias Start = (model: Model, crew: Crew, wanted: Int, memory: Int?)
 
   private func prepare(_ plan: TrainPlan) throws -> Start {
     let settings = plan.settings
-    guard checkpointEvery >= 0, checkpointEvery.isFinite else {
-      throw SettingsError.outOfRange(
-        name: "checkpoint every", value: "\(checkpointEvery)", allowed: "seconds, 0 or more")
-    }
+    try checkInterval()
     let architecture = try Sequential(specification: settings.model)
-    let machine = try Machine.discover().narrowed(by: settings.limits)
-    let batchSize = settings.training.rowsPerStep
-    let rows = max(min(batchSize, plan.dataset.training.count), 1)
-    let work = try BatchWork(
-      architecture, input: plan.dataset.inputShape, rows: rows, batchSize: batchSize,
-      isTraining: true)
-    let (lineup, wanted) = try Lineup.forBatch(
-      work, workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
-      machine: machine, team: settings.team)
+    let (lineup, wanted) = try settings.lineup(
+      architecture, input: plan.dataset.inputShape, samples: plan.dataset.training.count)
     let memory = try MemoryNeed.check(
       architecture, dataset: plan.dataset, options: settings.trainingOptions,
       teams: lineup.teams)
@@ -126,7 +130,9 @@ struct Train: ParsableCommand {
     let (model, wanted) = (start.model, start.wanted)
     let crew = try start.crew.mustered()
     let (settings, dataset, path) = (plan.settings, plan.dataset, folder.path)
-    let reporter = TrainReporter(plan: plan, quiet: quiet, resultsToOutput: !json)
+    let reporter = TrainReporter(
+      settings, samples: dataset.training.count, checkpoint: plan.checkpoint, quiet: quiet,
+      resultsToOutput: !json)
     for note in plan.notes + [folder.warning].compactMap(\.self) { reporter.warn(note) }
     if crew.count < start.crew.count {
       reporter.warn(
@@ -134,7 +140,9 @@ struct Train: ParsableCommand {
           + " with those, to the same bits")
     }
     if let introduction = plan.introduction(path) { reporter.say(introduction) }
-    try reporter.introduce(model: model, crew: crew, wanted: wanted, memory: start.memory)
+    try reporter.introduce(
+      DatasetText(dataset, settings).text, model: model, crew: crew, wanted: wanted,
+      memory: start.memory)
 
     var record = RunRecord(
       settings: settings, data: RunData(dataset), model: RunModel(model),
@@ -145,10 +153,12 @@ struct Train: ParsableCommand {
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: checkpointEvery)
     trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
     try begin(&record, plan, trainer, in: folder)
-    let observation = TrainObservation(tracing, counters: counters, plan: plan, crew: crew)
+    let observation = TrainObservation(tracing, counters: counters, settings, crew: crew)
     observation.watch(trainer, in: folder, reporter)
-    let training = try fit(
-      trainer, plan, reporter, HistoryLog(folder), run: path, observation: observation)
+    let training = try TrainingCourse(
+      trainer, settings, from: plan.checkpoint, dataset.training.source,
+      validation: dataset.validation.source, reporter, HistoryLog(folder), run: path,
+      observation: observation)
     let teller = try trainer.model.read(by: settings.loss.head)
     let settled = try settings.settled(dataset, by: teller, crew: crew)
     record.recipe = settled.recipe
@@ -202,57 +212,6 @@ struct Train: ParsableCommand {
     record.files?[RunFolder.File.history.rawValue] = nil
     try folder.write(record)
     try folder.write(plan.checkpoint?.epochs ?? [])
-  }
-
-  /// What a training gave, also one that left numbers' range and kept its last good weights.
-  private struct Training {
-    var epochs: [EpochRecord]
-    var seconds: Double
-    var samplesPerSecond: Double
-    var workers: [RunWorker]
-    var stopped: String?
-    var restoredEpoch: Int?
-    var failure: TrainingError?
-  }
-
-  private func fit(
-    _ trainer: Trainer, _ plan: TrainPlan, _ reporter: TrainReporter, _ log: HistoryLog,
-    run: String, observation: TrainObservation
-  ) throws -> Training {
-    let dataset = plan.dataset
-    defer { observation.writeTrace(reporter) }
-    do {
-      let history = try StopSignals.watching(.training) { request in
-        trainer.stopRequest = request
-        if let checkpoint = plan.checkpoint {
-          return try trainer.resume(
-            from: checkpoint, dataset.training, validation: dataset.validation,
-            events: reporter.events(log))
-        }
-        return try trainer.fit(
-          dataset.training, validation: dataset.validation, events: reporter.events(log))
-      }
-      reporter.progressEnded()
-      if case .interrupted(let signal) = history.ending {
-        let epochs = plan.settings.epochs
-        throw Interruption(
-          signal: signal, run: run, epoch: min(history.epochs.count + 1, epochs), epochs: epochs)
-      }
-      var training = Training(
-        epochs: history.epochs, seconds: history.seconds,
-        samplesPerSecond: history.samplesPerSecond,
-        workers: RunWorker.counted(history.workers, history.counters))
-      if case .stopped(let reason) = history.ending { training.stopped = reason }
-      training.restoredEpoch = history.restoredEpoch
-      return training
-    } catch {
-      reporter.progressBroke()
-      guard let error = error as? TrainingError, error.isDivergence else { throw error }
-      let (epochs, seconds, rate) = reporter.soFar
-      return Training(
-        epochs: epochs, seconds: seconds, samplesPerSecond: rate,
-        workers: trainer.history?.workers.map { RunWorker($0) } ?? [], failure: error)
-    }
   }
 
   private func write(

@@ -12,7 +12,7 @@ struct TrainObservation {
 
   private static let steps = 100
 
-  init(_ tracing: TraceOptions, counters: Bool, plan: TrainPlan, crew: Crew) {
+  init(_ tracing: TraceOptions, counters: Bool, _ settings: RunSettings, crew: Crew) {
     path = tracing.trace
     book = tracing.trace.map { _ in
       TraceBook(
@@ -20,7 +20,7 @@ struct TrainObservation {
         hasTeams: crew.fixedTeams.mostMembers > 1)
     }
     self.counters = counters
-    title = "\(plan.settings.runName): \(plan.settings.model), batch \(plan.settings.batchSize)"
+    title = "\(settings.runName): \(settings.model), batch \(settings.batchSize)"
     places = crew.placement.workers
   }
 

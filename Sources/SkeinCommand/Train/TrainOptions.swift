@@ -167,6 +167,8 @@ struct TrainOptions: ParsableArguments {
         + " \(defaults.seed)).", valueName: "number"))
   var seed: UInt64?
 
+  @OptionGroup var task: TaskOptions
+
   @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var callbacks: CallbackOptions

@@ -8,6 +8,8 @@ struct TrainReport: Encodable {
   @NullIfMissing var test: RunErrors?
   @NullIfMissing var naive: RunErrors?
   let targets: [RunTarget]
+  @NullIfMissing var classes: ClassResults?
+  @NullIfMissing var language: LanguageResults?
   let seconds: Double
   let samplesPerSecond: Double
   let workers: [RunWorker]
@@ -23,6 +25,8 @@ struct TrainReport: Encodable {
     test = record.results?.test
     naive = record.results?.naive
     targets = record.results?.targets ?? []
+    classes = record.results?.classes
+    language = record.results?.language
     seconds = record.results?.seconds ?? 0
     samplesPerSecond = record.results?.samplesPerSecond ?? 0
     workers = record.workers

@@ -5,22 +5,29 @@ import Topology
 /// Tells a person how a training goes: a summary before it, progress during it, results after it.
 final class TrainReporter: Sendable {
   private let settings: RunSettings
-  private let dataset: Dataset
+  /// Of the training part.
+  private let samples: Int
   private let quiet: Bool
   /// Whether the table of results goes to standard output; with JSON there, to standard error.
   private let resultsToOutput: Bool
   private let terminal = Terminal()
   private let state: Locked<TrainProgress>
 
-  init(plan: TrainPlan, quiet: Bool, resultsToOutput: Bool) {
-    settings = plan.settings
-    dataset = plan.dataset
+  /// - Parameters:
+  ///   - samples: of the training part.
+  ///   - checkpoint: where the training goes on; nil at its start.
+  init(
+    _ settings: RunSettings, samples: Int, checkpoint: Checkpoint?, quiet: Bool,
+    resultsToOutput: Bool
+  ) {
+    self.settings = settings
+    self.samples = samples
     self.quiet = quiet
     self.resultsToOutput = resultsToOutput
     state = Locked(
       TrainProgress(
-        epochs: settings.epochs, windows: dataset.training.count, batchSize: settings.batchSize,
-        checkpoint: plan.checkpoint))
+        epochs: settings.epochs, windows: samples, batchSize: settings.batchSize,
+        checkpoint: checkpoint))
   }
 
   func say(_ text: String) {
@@ -28,39 +35,15 @@ final class TrainReporter: Sendable {
   }
 
   /// The model, the data, where the workers run, read back from the system, and the memory that it takes.
-  func introduce(model: Model, crew: Crew, wanted: Int, memory: Int?) throws {
+  ///
+  /// - Parameter data: what there is to learn, in some lines.
+  func introduce(
+    _ data: String, model: Model, crew: Crew, wanted: Int, memory: Int?
+  ) throws {
     if quiet { return }
-    let series = dataset.series
-    let targets = series.targetColumns.map { series.columns[$0] }
-    let inputs = series.told(series.inputColumns)
-    var data = "\(TerminalText.plain(series.name)): \(NumberText.count(series.rows, "row"))"
-    data += ", predicts \(TerminalText.names(targets))"
-    if inputs != targets { data += " from \(TerminalText.names(inputs))" }
-    data += scaling
-    if let reading = series.reading, series.path != nil {
-      say(TerminalText.plain(reading.summary))
-      for note in reading.notes { say("note: \(TerminalText.plain(note))") }
-    }
-    if !series.futureColumns.isEmpty {
-      data +=
-        "\nknown ahead: \(TerminalText.names(series.told(series.futureColumns))); the network sees them of"
-        + " \(NumberText.count(dataset.windows.horizon, "row")) behind the window"
-    }
-    if let recipe = dataset.recipe { data += "\n" + recipe.description(of: series) }
-    say("\(data)\n\(dataset.splits.description(of: series))\n\n\(model.summary)\n")
+    say("\(data)\n\n\(model.summary)\n")
     if let memory { say("about \(NumberText.shortBytes(memory)) of memory") }
     say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
-  }
-
-  /// How the values are scaled, and why where nobody asked.
-  private var scaling: String {
-    let used = dataset.scaler.scaling
-    guard settings.scale == .auto else {
-      return used == .none ? "" : ", scaled (\(used.rawValue))"
-    }
-    return used == .none
-      ? ""
-      : ", scaled (\(used.rawValue), since they are far from unit scale; --scale none leaves them)"
   }
 
   /// What `Trainer.fit` calls; each epoch goes to the log as well.
@@ -127,8 +110,8 @@ final class TrainReporter: Sendable {
   var soFar: (epochs: [EpochRecord], seconds: Double, samplesPerSecond: Double) {
     state.withLock { progress in
       let seconds = progress.seconds(at: DispatchTime.now().uptimeNanoseconds)
-      let samples = Double(progress.records.count * dataset.training.count)
-      return (progress.records, seconds, seconds > 0 ? samples / seconds : 0)
+      let done = Double(progress.records.count * samples)
+      return (progress.records, seconds, seconds > 0 ? done / seconds : 0)
     }
   }
 
@@ -137,18 +120,16 @@ final class TrainReporter: Sendable {
     if quiet { return }
     if terminal.isInteractive, epochs.count > 1 {
       let chart = LineChart.losses(
-        epochs, of: settings.runName, loss: settings.loss, scaling: dataset.scaler.scaling,
+        epochs, of: settings.runName, loss: settings.loss, scaling: record.scaler.scaling,
         kept: record.results?.restoredEpoch)
       StandardError.draw("\n" + terminal.text(of: chart, height: 13))
     }
     if let results = record.results, record.results?.failure == nil {
       say("")
-      let table = ResultsText(results.targets, subject: "test part", dataset.splits.test.windows)
-      if resultsToOutput {
-        try StandardOutput.tell(table.text)
-      } else {
-        StandardError.write(table.text)
-      }
+      let text =
+        record.task.map { TaskResultsText(results, $0).text }
+        ?? ResultsText(results.targets, subject: "test part", record.data.test).text
+      if resultsToOutput { try StandardOutput.tell(text) } else { StandardError.write(text) }
       if let reason = results.stopped { say("stopped early: \(TerminalText.plain(reason))") }
       if let epoch = results.restoredEpoch { say("the model has the weights of epoch \(epoch)") }
       if let shares = record.recipe?.shares, settings.fullRecipe.shrinks {

@@ -17,7 +17,7 @@ extension House {
     "Storage": ["Storage/Safetensors", "Data"],
     "Storage/Safetensors": ["Storage/Files"],
 
-    "Data": ["Training", "Calendar", "Storage/Files", "Methods"],
+    "Data": ["Training", "Calendar", "Storage/Files", "Methods", "Tokens"],
     "Training": ["Model", "Numerics"],
     "Storage/Files": ["Text"],
     "Model": ["Parallel", "Random", "Metrics", "Settings"],
@@ -30,6 +30,7 @@ extension House {
     "Metrics": ["Numerics"],
     "Numerics": [],
     "Calendar": ["Numerics"],
+    "Tokens": ["Text"],
     "Text": [],
   ])
 }

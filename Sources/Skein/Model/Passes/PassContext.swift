@@ -36,6 +36,10 @@ public struct PassContext {
     self.continues = continues
   }
 
+  /// Of T steps those that any row has: no row has one from here on.
+  @inline(__always)
+  public func livingSteps(of steps: Int) -> Int { lengths.map { min(Int($0[0]), steps) } ?? steps }
+
   /// Rows that have a step at time `t`.
   @inline(__always)
   func rowsAlive(at t: Int) -> Int {

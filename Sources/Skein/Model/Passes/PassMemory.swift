@@ -5,6 +5,8 @@ package final class PassMemory: Sendable {
   let size: PassSize
   /// [T, R, I]
   let input: SharedBuffer<Float>
+  /// [R]: the steps of the rows in `input`, where they have lengths of their own.
+  let lengths: SharedBuffer<Int32>
   let kept: SharedBuffer<Float>
   let gradients: [SharedBuffer<Float>]
   /// [vectors, R, stride of the output]
@@ -19,6 +21,7 @@ package final class PassMemory: Sendable {
     self.plan = plan
     self.size = size
     input = SharedBuffer(zeroed: plan.input)
+    lengths = SharedBuffer(repeating: 1, count: size.rows)
     kept = SharedBuffer(zeroed: plan.kept)
     gradients = (0..<2).map { _ in SharedBuffer(zeroed: plan.gradient) }
     outputGradient = SharedBuffer(zeroed: plan.outputGradient)

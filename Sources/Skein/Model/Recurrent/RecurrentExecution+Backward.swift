@@ -11,7 +11,7 @@ extension RecurrentExecution {
     (carried + own.lowerBound).update(repeating: 0, count: own.count)
     seat.meet()
     var later = 0
-    for place in (0..<steps).reversed() {
+    for place in livingPlaces(context).reversed() {
       let alive = context.rowsAlive(at: time(place))
       if alive > 0 {
         backwardStep(
@@ -82,9 +82,13 @@ extension RecurrentExecution {
     let inputSize = site.input.features
     let inputStride = featureStride(inputSize)
     let gateStride = kernels.gates * stride
-    let own = seat.share(of: steps * rows)
+    let living = context.livingSteps(of: steps)
+    let own = seat.share(of: living * rows)
     let gradient = Activations(
       values: workspace.inputGradient, stride: inputStride, features: inputSize, vectors: steps)
+    let dead = seat.share(of: (steps - living) * rows)
+    (gradient.values + (living * rows + dead.lowerBound) * inputStride).update(
+      repeating: 0, count: dead.count * inputStride)
     if !own.isEmpty {
       site.kernels.matrixProduct(
         MatrixProductTask(
@@ -110,7 +114,7 @@ extension RecurrentExecution {
     gradients.run(
       input: input, previous: previous,
       WeightGradientPass.RightFactor(
-        values: gates, steps: steps, rowStride: kernels.gates * stride,
+        values: gates, steps: context.livingSteps(of: steps), rowStride: kernels.gates * stride,
         stepStride: rows * kernels.gates * stride, gates: kernels.gates, gateSize: units,
         gateStride: stride),
       rows: rows, nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)

@@ -97,8 +97,10 @@ final class RecurrentExecution: LayerExecution {
     begin(context)
     let isHoisted = rows <= RecurrentWorkspace.mostHoistedRows
     if isHoisted { hoist(input, rows: rows) }
-    var alive = context.rowsAlive(at: time(0))
-    for place in 0..<steps {
+    let living = livingPlaces(context)
+    // Rows that begin later find their first states then.
+    var alive = living.lowerBound == 0 ? context.rowsAlive(at: time(0)) : 0
+    for place in living {
       let now = context.rowsAlive(at: time(place))
       if now != alive { change(from: alive, to: now, place, context) }
       alive = now
@@ -107,8 +109,15 @@ final class RecurrentExecution: LayerExecution {
       seat.meet()
       fetch(hiddenState(place + 1, rows: rows), count: alive * stride, for: split.forward)
     }
-    keepEnds(alive, rows: rows, context)
+    if returnSequences { clearHidden(outside: living, rows: rows) }
+    keepEnds(alive, after: living.upperBound, rows: rows)
     return output(context)
+  }
+
+  /// Places at which any row is alive.
+  func livingPlaces(_ context: PassContext) -> Range<Int> {
+    let living = context.livingSteps(of: steps)
+    return isReversed ? steps - living..<steps : 0..<living
   }
 
   /// The initial states: those in which the last pass ended, or zero.
@@ -196,12 +205,20 @@ final class RecurrentExecution: LayerExecution {
     (hiddenState(place, rows: rows) + own.lowerBound).update(repeating: 0, count: own.count)
   }
 
-  /// The states in which the rows alive at the last step end.
-  private func keepEnds(_ alive: Int, rows: Int, _ context: PassContext) {
+  /// So is that at times which no row has.
+  private func clearHidden(outside living: Range<Int>, rows: Int) {
+    let dead = isReversed ? 0..<living.lowerBound : living.upperBound..<steps
+    let own = seat.share(of: dead.count * rows * stride, unit: featureAlignment)
+    let first = isReversed ? steps - dead.upperBound : dead.lowerBound + 1
+    (hidden + first * rows * stride + own.lowerBound).update(repeating: 0, count: own.count)
+  }
+
+  /// The states in which the rows alive at the last place end.
+  private func keepEnds(_ alive: Int, after place: Int, rows: Int) {
     let own = share(rows: 0..<alive)
-    copy(own, from: hiddenState(steps, rows: rows), to: ends)
+    copy(own, from: hiddenState(place, rows: rows), to: ends)
     if hasCellState {
-      copy(own, from: cellState(steps, rows: rows), to: ends + maximumRows * stride)
+      copy(own, from: cellState(place, rows: rows), to: ends + maximumRows * stride)
     }
   }
 

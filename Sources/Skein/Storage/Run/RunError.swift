@@ -19,6 +19,8 @@ package enum RunError: Error {
   case file(FileError)
   /// The data of the run is not where it was.
   case dataMoved(file: String)
+  /// A run that learned from texts has no series.
+  case learnedTexts(source: String)
   case otherColumns(source: String, found: [String], needed: [String])
   /// The data became shorter than what the model was trained on.
   case dataShrank(source: String, rows: Int, needed: Int)
@@ -62,6 +64,8 @@ extension RunError: CustomStringConvertible, LocalizedError {
     case .file(let error): return error.description
     case .dataMoved(let file):
       return "the data of the run, \(file), is not there any more; name the place where it is"
+    case .learnedTexts(let source):
+      return "the run learned from texts, \(source), so it has no series; give a run that forecasts"
     case .otherColumns(let source, let found, let needed):
       return "\(source) gives the columns \(TerminalText.names(found)), but the model was"
         + " trained on \(TerminalText.names(needed))\(Self.difference(found, needed)); give data with"

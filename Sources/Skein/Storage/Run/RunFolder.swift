@@ -9,6 +9,7 @@ package struct RunFolder: ~Copyable {
   package enum File: String, CaseIterable, Sendable {
     case run = "run.json"
     case model = "model.safetensors"
+    case vocabulary = "vocabulary.txt"
     case best = "best.safetensors"
     case checkpoint = "checkpoint.safetensors"
     case previousCheckpoint = "checkpoint.previous.safetensors"

@@ -3,6 +3,7 @@ extension RunRecord {
   ///
   /// - Parameter reading: how to read it; nil reads it as the training did.
   package func ownSeries(reading: RunSettings? = nil) throws -> (name: String, series: Series) {
+    try checkSeries()
     var options = (reading ?? settings).dataOptions
     options.known = data.dialect
     // What came by standard input is gone.
@@ -19,14 +20,20 @@ extension RunRecord {
 
   /// The run's own series; or that of other settings, in the columns of the training.
   package func series(of other: RunSettings?) throws -> Series {
+    try checkSeries()
     guard let other else { return try ownSeries().series }
     var options = other.dataOptions
     options.known = data.dialect
     return try load(other.data.names, options)
   }
 
+  /// - Throws: `RunError.learnedTexts` for a run on texts.
+  private func checkSeries() throws(RunError) {
+    if task != nil { throw .learnedTexts(source: settings.data.description) }
+  }
+
   /// By what the data is called now.
-  private func ownNames() throws(RunError) -> [String] {
+  package func ownNames() throws(RunError) -> [String] {
     guard let path = data.path else {
       guard let files = data.files, settings.data.only == nil else { return settings.data.names }
       let candidates = [files.map(\.path), settings.data.names]

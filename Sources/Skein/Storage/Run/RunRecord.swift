@@ -17,6 +17,8 @@ package struct RunRecord: Codable, Sendable, Equatable {
   @NullIfMissing package var recipe: WindowRecipe?
   /// The simple methods that the model is judged beside; null in records of earlier versions.
   @NullIfMissing package var company: Company?
+  /// What a run on texts learns; null for a forecast.
+  @NullIfMissing package var task: RunTask?
   package var machine: RunMachine
   package var workers: [RunWorker]
   /// Of the last training that ended; null before the first one has.
@@ -28,8 +30,9 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package init(
     settings: RunSettings, data: RunData, model: RunModel, scaler: Scaler, machine: RunMachine,
     workers: [RunWorker], results: RunResults? = nil, recipe: WindowRecipe? = nil,
-    company: Company? = nil
+    company: Company? = nil, task: RunTask? = nil
   ) {
+    _task = NullIfMissing(wrappedValue: task)
     _recipe = NullIfMissing(wrappedValue: recipe)
     _company = NullIfMissing(wrappedValue: company)
     self.settings = settings
@@ -97,6 +100,30 @@ package struct RunData: Codable, Sendable, Equatable {
       }
     trained = TrainedRows(dataset)
     naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, runs: runs) }
+  }
+
+  /// Of a task on texts: their column and that of their labels, and how many samples each part has.
+  package init(
+    _ task: TaskSettings, _ names: DataNames, samples: [Int], fingerprint: UInt64
+  ) {
+    let text = task.text ?? LabelledTexts.usualText
+    let learned = task.kind == .classify ? task.label ?? LabelledTexts.usualLabel : text
+    let count = samples.reduce(0, +)
+    path = names.only.flatMap { $0 == "-" ? nil : FilePath.absolute($0) }
+    inputs = [text]
+    targets = [learned]
+    columns = text == learned ? [text] : [text, learned]
+    rows = count
+    self.fingerprint = Self.digits(fingerprint)
+    training = 0..<samples[0]
+    validation = samples[0]..<samples[0] + samples[1]
+    test = samples[0] + samples[1]..<count
+    naiveStepErrors = [nil]
+    dialect = nil
+    trained = nil
+    files = nil
+    future = nil
+    calendar = nil
   }
 
   /// The inputs as their table names them, and those of its columns that are known ahead.

@@ -8,6 +8,10 @@ package struct RunResults: Codable, Sendable, Equatable {
   @NullIfMissing package var test: RunErrors?
   @NullIfMissing package var naive: RunErrors?
   package var targets: [RunTarget]
+  /// Of a run that tells classes apart, on its test part.
+  @NullIfMissing package var classes: ClassResults?
+  /// Of a run that foresees the next token, on its test part.
+  @NullIfMissing package var language: LanguageResults?
   /// Of training alone.
   package var seconds: Double
   /// Training windows a second.
@@ -21,8 +25,11 @@ package struct RunResults: Codable, Sendable, Equatable {
 
   package init(
     history: [EpochRecord], metrics: [ForecastMetrics], seconds: Double, samplesPerSecond: Double,
-    failure: String? = nil, stopped: String? = nil, restoredEpoch: Int? = nil
+    failure: String? = nil, stopped: String? = nil, restoredEpoch: Int? = nil,
+    classes: ClassResults? = nil, language: LanguageResults? = nil
   ) {
+    _classes = NullIfMissing(wrappedValue: classes)
+    _language = NullIfMissing(wrappedValue: language)
     epochs = history.count
     loss = history.last?.loss
     validationLoss = history.last?.validationLoss

@@ -130,9 +130,8 @@ package struct StoredRun: Sendable {
         )
       }
       let layout = try Model.layout(
-        architecture, input: input,
-        targets: record.data.targets.count * record.settings.predictedRows,
-        loss: record.settings.loss)
+        architecture, input: input, targets: record.targetCount, loss: record.settings.loss,
+        atEachStep: record.task?.settings.kind == .generate)
       let weights = try file.weights(layout)
       guard weights.areFinite else { throw RunError.notFinite(file: path) }
       return try Model(architecture, input: input, weights: weights)

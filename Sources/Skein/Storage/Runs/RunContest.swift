@@ -20,6 +20,9 @@ package struct RunContest: Sendable {
   /// - Throws: `RunContestError` where the runs are about different things, and what loading their data
   ///   throws.
   package init(_ runs: [StoredRun]) throws {
+    if let other = runs.first(where: { $0.record.task != nil }) {
+      throw RunContestError.task(other.path)
+    }
     let tested = try runs.map { try TestedRun($0) }
     guard let first = tested.first else {
       targets = []
@@ -76,6 +79,8 @@ package enum RunContestError: Error, Equatable {
   case targets(String, [String], String, [String])
   case ahead(String, ClosedRange<Int>, String, ClosedRange<Int>)
   case noCommonRows
+  /// A run that learned from texts.
+  case task(String)
   /// After the row, counted from 0.
   case values(String, String, row: Int)
 }
@@ -94,6 +99,7 @@ extension RunContestError: CustomStringConvertible {
         + " \(TerminalText.names(others))"
     case .ahead(let one, let ahead, let other, let others):
       return "\(name(one)) predicts \(text(ahead)), and \(name(other)) \(text(others))"
+    case .task(let path): return "\(name(path)) forecasts no series"
     case .noCommonRows: return "there is no row that all of the runs were tested on"
     case .values(let one, let other, let row):
       return "\(name(one)) and \(name(other)) were tested on other numbers after row \(row + 1)"

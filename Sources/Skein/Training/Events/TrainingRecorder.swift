@@ -52,7 +52,7 @@ final class TrainingRecorder: Sendable {
   /// After an update: the event of the step, and a checkpoint where one is due.
   func stepEnded(_ position: TrainingPosition, rows: Int, in state: TrainingState) {
     let seen = min(position.step * state.options.rowsPerStep, state.order.count)
-    let loss = position.lossSum / Double(seen * state.terms)
+    let loss = position.lossSum / Double(state.terms(0..<seen))
     board.stepEnded(position, rows: rows, loss: loss)
     if let stepEnded = state.events.stepEnded {
       stepEnded(
@@ -188,9 +188,9 @@ final class TrainingRecorder: Sendable {
     let losses = state.validationLosses.elements
     return EpochRecord(
       epoch: progress.position.epoch + 1,
-      loss: progress.position.lossSum / Double(state.order.count * state.terms),
+      loss: progress.position.lossSum / Double(state.terms(0..<state.order.count)),
       validationLoss: losses.isEmpty
-        ? nil : losses.reduce(0, +) / Double(losses.count * state.terms),
+        ? nil : losses.reduce(0, +) / Double(state.validationTerms),
       learningRate: progress.learningRate
         * state.options.schedule.factor(at: max(progress.steps - 1, 0)),
       seconds: progress.epochSeconds)

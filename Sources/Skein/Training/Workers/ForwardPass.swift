@@ -14,13 +14,20 @@ final class ForwardPass {
 
   var maximumRows: Int { network.size.rows }
 
+  /// Of the rows that were gathered last; nil where all have all steps.
+  private(set) var lengths: UnsafePointer<Int32>?
+
   /// Copies the inputs of `rows` samples of a source that has the model's shape, time-major; each member
-  /// of a team some of them.
+  /// of a team some of them. Samples of different lengths come with the longest first.
   @inline(__always)
   func gather(_ source: any SampleSource, rows: Int, sample: (Int) -> Int) {
     for row in network.seat.share(of: rows) {
       source.gatherInput(sample(row), row: row, rows: rows, into: network.input.base)
+      if source.hasLengths {
+        network.memory.lengths.base[row] = Int32(source.length(of: sample(row)))
+      }
     }
+    lengths = source.hasLengths ? UnsafePointer(network.memory.lengths.base) : nil
     network.seat.meet()
   }
 

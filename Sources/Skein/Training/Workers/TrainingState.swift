@@ -17,8 +17,13 @@ final class TrainingState: Sendable {
   let compiled: CompiledModel
   let options: TrainingOptions
   let head: any Head
-  /// Terms of the loss in each row.
-  let terms: Int
+  /// Terms of the loss in each row, or in each step of rows that have lengths.
+  private let termsEach: Int
+  /// Before each place of the order and after the last: the terms of all rows that have lengths of their
+  /// own and an output at each step; written with the order. Nil for other rows.
+  private let termsBefore: SharedBuffer<Int>?
+  /// Of all validation samples.
+  let validationTerms: Int
   /// The number after the last epoch's.
   let endEpoch: Int
   /// First epochs that the phase times leave out.
@@ -51,6 +56,9 @@ final class TrainingState: Sendable {
   let isExchanged = SharedBuffer<Bool>(repeating: false, count: 1)
   /// The order of the training samples in this epoch.
   let order: SharedBuffer<Int32>
+  /// The steps of each training sample; nil where all have all of them.
+  private let lengths: SharedBuffer<Int32>?
+  let validationOrder: EvaluationOrder
   let rowLosses: SharedBuffer<Double>
   let validationLosses: SharedBuffer<Double>
   let blockNorms: SharedBuffer<Double>
@@ -99,7 +107,22 @@ final class TrainingState: Sendable {
     self.compiled = compiled
     self.options = options
     head = options.loss.head
-    terms = options.loss.head.terms(for: compiled.model.rawOutput)
+    let output = compiled.model.rawOutput
+    let terms = options.loss.head.terms(for: output)
+    let countsSteps = training.hasLengths && output.vectors > 1
+    termsEach = countsSteps ? terms / output.vectors : terms
+    termsBefore = countsSteps ? SharedBuffer(repeating: 0, count: training.count + 1) : nil
+    validationTerms =
+      validation.map { validation in
+        validation.hasLengths && output.vectors > 1
+          ? (0..<validation.count).reduce(0) { $0 + validation.length(of: $1) }
+            * (terms / output.vectors)
+          : validation.count * terms
+      } ?? 0
+    lengths =
+      training.hasLengths
+      ? SharedBuffer((0..<training.count).map { Int32(training.length(of: $0)) }) : nil
+    validationOrder = EvaluationOrder(validation, parts: workers)
     self.warmUpEpochs = warmUpEpochs
     endEpoch = start.firstEpoch + options.epochs
     self.events = events
@@ -153,11 +176,29 @@ final class TrainingState: Sendable {
     gradients.base[node.team * buffersPerPart + node.slot]
   }
 
-  /// Puts the samples into the order of an epoch, a function of seed and epoch alone.
+  /// Terms of the loss in the rows at some places of the order.
+  func terms(_ places: Range<Int>) -> Int {
+    guard let termsBefore else { return places.count * termsEach }
+    return termsBefore.base[places.upperBound] - termsBefore.base[places.lowerBound]
+  }
+
+  /// Puts the samples into the order of an epoch, a function of seed, epoch and lengths alone.
   func shuffle(epoch: Int) {
-    guard options.shuffle else { return }
-    RandomStream(seed: options.seed, purpose: .shuffle, stream: UInt64(epoch))
-      .shuffle(into: order.elements)
+    if options.shuffle {
+      RandomStream(seed: options.seed, purpose: .shuffle, stream: UInt64(epoch))
+        .shuffle(into: order.elements)
+    }
+    guard let lengths else { return }
+    LengthOrder.arrange(
+      order.elements, batch: options.rowsPerStep,
+      stream: options.shuffle
+        ? RandomStream(seed: options.seed, purpose: .batches, stream: UInt64(epoch)) : nil
+    ) { lengths.base[Int($0)] }
+    guard let termsBefore else { return }
+    for (place, sample) in order.elements.enumerated() {
+      termsBefore.base[place + 1] =
+        termsBefore.base[place] + Int(lengths.base[Int(sample)]) * termsEach
+    }
   }
 }
 

@@ -14,16 +14,16 @@ extension TrainingWorker {
     progress.mark(.forward, step: stepsDone)
     let context = PassContext(
       rows: rows, isTraining: true, seed: state.options.seed, epoch: position.epoch,
-      step: position.step, firstRow: share.rows.lowerBound)
+      step: position.step, firstRow: share.rows.lowerBound, lengths: pass.lengths)
     let output = pass.run(context)
-    let scale = 1 / Float(plan.rows * state.terms)
+    let scale = 1 / Float(state.terms(first..<first + plan.rows))
     let gradient = pass.network.gradient(of: output, rows: rows)
     for row in seat.share(of: rows) {
       let own = targets.base + row * state.training.targetCount
       state.training.gatherTargets(Int(order[row]), into: own)
       state.rowLosses.base[share.rows.lowerBound + row] = loss(
         of: Int(order[row]), state.training, output, rows: rows, row: row, targets: own,
-        scale: scale, gradient: gradient.values)
+        length: pass.lengths.map { Int($0[row]) }, scale: scale, gradient: gradient.values)
     }
     seat.meet()
     lap(.forward)
@@ -39,11 +39,23 @@ extension TrainingWorker {
   /// - Parameters:
   ///   - row: in the output.
   ///   - targets: the row's.
+  ///   - length: of the row, whose padding has no loss; nil where it has all steps.
   func loss(
     of sample: Int, _ source: any SampleSource, _ output: Activations, rows: Int, row: Int,
-    targets: UnsafePointer<Float>, scale: Float, gradient: UnsafeMutablePointer<Float>?
+    targets: UnsafePointer<Float>, length: Int?, scale: Float,
+    gradient: UnsafeMutablePointer<Float>?
   ) -> Double {
-    let headRow = HeadRow(outputs: output, rows: rows, row: row, targets: targets)
+    var living = output
+    if let length, output.vectors > 1 {
+      living.vectors = min(length, output.vectors)
+      if let gradient {
+        for vector in living.vectors..<output.vectors {
+          (gradient + (vector * rows + row) * output.stride).update(
+            repeating: 0, count: output.stride)
+        }
+      }
+    }
+    let headRow = HeadRow(outputs: living, rows: rows, row: row, targets: targets)
     guard source.hasWeights else {
       return state.head.loss(of: headRow, scale: scale, gradient: gradient)
     }

@@ -18,19 +18,18 @@ extension TrainingWorker {
   func validate() {
     guard let validation = state.validation else { return }
     progress.mark(.validation, step: stepsDone)
-    let begin = worker * validation.count / state.workers
-    let end = (worker + 1) * validation.count / state.workers
-    if begin == end { return }
+    let share = state.validationOrder.share(of: worker)
+    if share.isEmpty { return }
     let full =
       validationPass
       ?? ValidationPass(
-        state.compiled, validation, samples: end - begin,
+        state.compiled, validation, samples: min(share.count, state.validationOrder.rows),
         copy: state.compiled.copies.copy(of: worker))
     validationPass = full
-    var done = begin
+    var done = share.lowerBound
     // Whoever leaves early has seen a request that worker 0 sees at the barrier that follows.
-    while done < end, !(state.stopRequest?.isRequested ?? false) {
-      let rows = min(full.pass.maximumRows, end - done)
+    while done < share.upperBound, !(state.stopRequest?.isRequested ?? false) {
+      let rows = min(full.pass.maximumRows, share.upperBound - done)
       validate(done..<done + rows, of: validation, full)
       done += rows
     }
@@ -38,17 +37,20 @@ extension TrainingWorker {
   }
 
   private func validate(
-    _ samples: Range<Int>, of source: any SampleSource, _ full: ValidationPass
+    _ places: Range<Int>, of source: any SampleSource, _ full: ValidationPass
   ) {
-    let rows = samples.count
-    full.pass.gather(source, rows: rows) { samples.lowerBound + $0 }
-    let output = full.pass.run(PassContext(rows: rows))
+    let rows = places.count
+    let order = state.validationOrder
+    full.pass.gather(source, rows: rows) { order.sample(at: places.lowerBound + $0) }
+    let lengths = full.pass.lengths
+    let output = full.pass.run(PassContext(rows: rows, lengths: lengths))
     for row in 0..<rows {
+      let sample = order.sample(at: places.lowerBound + row)
       let targets = full.targets.base + row * source.targetCount
-      source.gatherTargets(samples.lowerBound + row, into: targets)
-      state.validationLosses.base[samples.lowerBound + row] = loss(
-        of: samples.lowerBound + row, source, output, rows: rows, row: row, targets: targets,
-        scale: 0, gradient: nil)
+      source.gatherTargets(sample, into: targets)
+      state.validationLosses.base[sample] = loss(
+        of: sample, source, output, rows: rows, row: row, targets: targets,
+        length: lengths.map { Int($0[row]) }, scale: 0, gradient: nil)
     }
   }
 }

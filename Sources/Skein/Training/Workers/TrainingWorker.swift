@@ -193,7 +193,7 @@ final class TrainingWorker {
     for row in 0..<rowsInBatch { loss += state.rowLosses.base[row] }
     guard loss.isFinite else {
       if worker == 0 {
-        let mean = loss / Double(rowsInBatch * state.terms)
+        let mean = loss / Double(state.terms(first..<first + rowsInBatch))
         state.recorder.fail(loss: mean, position: position, in: state)
       }
       return nil

@@ -1,0 +1,46 @@
+import Skein
+
+extension TrainOptions {
+  /// Options of forecasts, which no other task has.
+  private static let ofForecasts: Set<String> = [
+    "target", "inputs", "horizon", "step", "recipe", "normalize", "linear-path", "season",
+    "whole-network", "scale", "time", "time-format", "series", "sort", "duplicates", "gaps",
+    "missing", "column-file", "na", "decimal", "comment",
+  ]
+  /// Parts of the samples that validate and test where nobody says.
+  private static let usualPart = 0.1
+  private static let usualEpochs = 10
+  private static let usualWindow = 100
+
+  /// The settings of a new run on texts.
+  ///
+  /// - Throws: as `settings()`.
+  func settings(for task: TaskSettings) throws -> RunSettings {
+    var run = RunSettings()
+    let chosen = chosen
+    for setting in TrainSetting.all {
+      guard try setting.take(self, &run) else { continue }
+      if Self.ofForecasts.contains(setting.name)
+        || setting.name == "window" && task.kind == .classify
+      {
+        throw UsageError(
+          "--\(setting.name) is for forecasts and cannot go with --task \(task.kind.rawValue); leave it"
+            + " out")
+      }
+    }
+    if data.isEmpty { throw UsageError("--task \(task.kind.rawValue) needs texts: --data FILE") }
+    if loss == nil { run.loss = Loss(CategoricalCrossEntropy()) }
+    guard run.loss.head.reading == .probabilities else {
+      throw UsageError(
+        "--loss \(run.loss) gives no probabilities of classes, which --task \(task.kind.rawValue) needs;"
+          + " leave it out, or give crossentropy")
+    }
+    run.scale = .none
+    if !chosen.contains("validation-split") { run.validationSplit = Self.usualPart }
+    if !chosen.contains("test-split") { run.testSplit = Self.usualPart }
+    if !chosen.contains("epochs") { run.epochs = Self.usualEpochs }
+    if !chosen.contains("window") { run.window = Self.usualWindow }
+    try run.validate()
+    return run
+  }
+}

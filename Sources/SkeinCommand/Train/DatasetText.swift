@@ -1,0 +1,40 @@
+import Skein
+
+/// What a dataset is, for people: how it was read, what is predicted from what, its parts.
+struct DatasetText {
+  let text: String
+
+  init(_ dataset: Dataset, _ settings: RunSettings) {
+    let series = dataset.series
+    let targets = series.targetColumns.map { series.columns[$0] }
+    let inputs = series.told(series.inputColumns)
+    var lines: [String] = []
+    if let reading = series.reading, series.path != nil {
+      lines.append(TerminalText.plain(reading.summary))
+      for note in reading.notes { lines.append("note: \(TerminalText.plain(note))") }
+    }
+    var data = "\(TerminalText.plain(series.name)): \(NumberText.count(series.rows, "row"))"
+    data += ", predicts \(TerminalText.names(targets))"
+    if inputs != targets { data += " from \(TerminalText.names(inputs))" }
+    lines.append(data + Self.scaling(dataset, settings))
+    if !series.futureColumns.isEmpty {
+      lines.append(
+        "known ahead: \(TerminalText.names(series.told(series.futureColumns))); the network sees them of"
+          + " \(NumberText.count(dataset.windows.horizon, "row")) behind the window")
+    }
+    if let recipe = dataset.recipe { lines.append(recipe.description(of: series)) }
+    lines.append(dataset.splits.description(of: series))
+    text = lines.joined(separator: "\n")
+  }
+
+  /// How the values are scaled, and why where nobody asked.
+  private static func scaling(_ dataset: Dataset, _ settings: RunSettings) -> String {
+    let used = dataset.scaler.scaling
+    guard settings.scale == .auto else {
+      return used == .none ? "" : ", scaled (\(used.rawValue))"
+    }
+    return used == .none
+      ? ""
+      : ", scaled (\(used.rawValue), since they are far from unit scale; --scale none leaves them)"
+  }
+}
