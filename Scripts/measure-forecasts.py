@@ -73,7 +73,7 @@ def main():
                     [program, "train", "--data", str(path), "--horizon", horizon, "--seed", str(seed),
                      "--json", "--quiet", "--overwrite", "--output", str(scratch / "run"), *options],
                     check=True, capture_output=True, text=True)
-                target = json.loads(run.stdout)["targets"][0]
+                target = json.loads(run.stdout)["results"]["targets"][0]
                 errors.append(target["test"]["rmse"])
                 best = target["methods"][0]
             ratio = statistics.median(errors) / best["errors"]["rmse"]

@@ -9,7 +9,7 @@ struct SkeinCommand: ParsableCommand {
     DataCommand.self,
     Bench.self,
     TopologyCommand.self, Doctor.self, Tune.self, Top.self, Runs.self, CompareRuns.self,
-    BacktestCommand.self,
+    BacktestCommand.self, Update.self,
   ]
 
   static let configuration = CommandConfiguration(

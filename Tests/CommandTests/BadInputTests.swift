@@ -167,7 +167,7 @@ import Testing
     let last = try #require(outcome.errorLines.last)
     #expect(last.contains(#/^skein: the loss became NaN in epoch [12], step [12];/#), "\(last)")
     #expect(last.contains("last good weights are kept") && last.contains("--clip-norm"))
-    #expect(try outcome.json()["failure"] is String)
+    #expect(try outcome.results()["failure"] is String)
     // The weights that were kept are finite, so the run can be used.
     #expect(try SkeinProgram.run("predict run", in: folder).code == 0)
   }
@@ -184,7 +184,7 @@ import Testing
     let last = try #require(outcome.errorLines.last)
     #expect(last.hasPrefix("skein: a gradient was too large to be squared in epoch"), "\(last)")
     #expect(last.contains("last good weights are kept") && last.contains("--clip-norm"))
-    #expect(try outcome.json()["failure"] is String)
+    #expect(try outcome.results()["failure"] is String)
     for file in ["model.safetensors", "history.csv", "loss.svg", "predictions.svg"] {
       #expect(folder.has("run/\(file)"), "\(file)")
     }

@@ -18,7 +18,7 @@ import Testing
     let outcome = try SkeinProgram.run("forecast runs/waves --steps 14 --json", in: folder)
     #expect(outcome.code == 0, "\(outcome.errors)")
     let lines = try folder.lines("runs/waves/forecast.csv")
-    #expect(lines[0] == "row,prediction")
+    #expect(lines[0] == "date,prediction")
     let labels = lines.dropFirst().map { $0.prefix { $0 != "," } }
     #expect(labels.count == 14)
     #expect(labels.first == "1995-01" && labels.last == "1996-02")
@@ -72,7 +72,7 @@ import Testing
     #expect(try SkeinProgram.run(line, in: folder).code == 0)
     #expect(try SkeinProgram.run("forecast runs/waves --steps 3", in: folder).code == 0)
     let lines = try folder.lines("runs/waves/forecast.csv")
-    #expect(lines[0] == "row,prediction a,prediction b" && lines.count == 4)
+    #expect(lines[0] == "date,prediction a,prediction b" && lines.count == 4)
   }
 
   @Test("inputs whose future is unknown are refused")

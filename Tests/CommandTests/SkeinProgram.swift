@@ -32,6 +32,11 @@ extension SkeinProcess.Outcome {
   /// The lines of standard error.
   var errorLines: [Substring] { errors.split(separator: "\n") }
 
+  /// The results in a `run.json` on standard output.
+  func results() throws -> [String: Any] {
+    try #require(try json()["results"] as? [String: Any])
+  }
+
   /// The one JSON object on standard output.
   func json() throws -> [String: Any] {
     let value = try JSONSerialization.jsonObject(with: Data(output.utf8))

@@ -5,7 +5,8 @@ import Testing
 /// Tables and situations that people bring, as they are told in `Tables/README.md`.
 @Suite("Tables that people bring") struct TableCaseTests {
   private static let training =
-    "--window 10 --epochs 2 --model lstm:4,dense:1 --workers 1 --overwrite --output run"
+    "--window 10 --epochs 2 --model lstm:4,dense:1 --workers 1 --predictions all --overwrite"
+    + " --output run"
 
   private func train(
     _ file: String, _ options: String = "", in folder: ScratchFolder, code: Int32 = 0
@@ -47,11 +48,12 @@ import Testing
     let folder = try ScratchFolder(table: "shuffled.csv")
     try folder.copy(table: "two-shops-interleaved.csv")
     let long = "--epochs 10 --scale standard --learning-rate 0.01 --json"
-    let sorted = try train("shuffled.csv", long, in: folder).json()
+    let sorted = try train("shuffled.csv", long, in: folder).results()
     let naive = try #require(sorted["naive"] as? [String: Any])
     let error = try #require(naive["mse"] as? Double)
     #expect(abs(error - 0.9) < 0.05)
-    let apart = try train("two-shops-interleaved.csv", "--series store \(long)", in: folder).json()
+    let apart = try train("two-shops-interleaved.csv", "--series store \(long)", in: folder)
+      .results()
     let same = try #require(apart["naive"] as? [String: Any])
     let own = try #require(same["mse"] as? Double)
     #expect(own < 90)
@@ -69,7 +71,7 @@ import Testing
       #expect(outcome.errors.contains("the last value before the gap alone"))
       models.append(try folder.bytes("run/model.safetensors"))
       let rows = try folder.lines("run/predictions.csv")
-      #expect(rows[0] == "row,split,actual,prediction,filled")
+      #expect(rows[0] == "date,split,actual,prediction,filled")
       #expect(rows.count { $0.hasSuffix(",target") } == 10, "what was made up is no actual value")
       #expect(rows.filter { $0.hasSuffix(",target") }.allSatisfy { $0.contains(",,") })
     }
@@ -93,7 +95,7 @@ import Testing
     for file in ["offset-wave.csv", "same-wave.csv"] { try folder.copy(table: file) }
     let long = "--epochs 20 --scale standard --learning-rate 0.01 --json"
     func report(_ file: String) throws -> (naive: Double, model: Double) {
-      let report = try train(file, long, in: folder).json()
+      let report = try train(file, long, in: folder).results()
       let pair = try ["naive", "test"].map {
         try #require((report[$0] as? [String: Any])?["mse"] as? Double)
       }

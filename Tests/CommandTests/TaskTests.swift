@@ -31,7 +31,7 @@ import Testing
     try writeReviews("r.csv", count: 120)
     let outcome = try skein("\(Self.classify) \(Self.small) --epochs 25 --output run --json")
     #expect(outcome.code == 0, "\(outcome.errors)")
-    let trained = try #require(try outcome.json()["classes"] as? [String: Any])
+    let trained = try #require(try outcome.results()["classes"] as? [String: Any])
     #expect(try #require(trained["accuracy"] as? Double) > 0.9)
     #expect(trained["samples"] as? Int == 12)
     let evaluated = try skein("evaluate run --json").json()["classes"] as? [String: Any]
@@ -92,7 +92,7 @@ import Testing
         + " --model embedding:auto:8,lstm:16,dense:auto --learning-rate 0.03 --output run --quiet --json"
     )
     #expect(outcome.code == 0, "\(outcome.errors)")
-    let language = try #require(try outcome.json()["language"] as? [String: Any])
+    let language = try #require(try outcome.results()["language"] as? [String: Any])
     #expect(try #require(language["bitsPerCharacter"] as? Double) < 0.5)
     let evaluated = try skein("evaluate run --json").json()["language"] as? [String: Any]
     #expect(evaluated as NSDictionary? == language as NSDictionary)

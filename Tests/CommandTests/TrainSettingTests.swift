@@ -77,6 +77,7 @@ import Testing
       other: "5"),
     Case(option: "keep-last", value: nil, key: "keepLast", stored: "1"),
     Case(option: "keep-best", value: nil, key: "keepBest", stored: "1"),
+    Case(option: "predictions", value: "all", key: "predictions", stored: "all"),
     Case(option: "workers", value: "1", key: "workers", stored: "1"),
     Case(option: "placement", value: "compact", key: "placement", stored: "compact"),
     Case(option: "like", value: "0-63", key: "like", stored: "0-63"),
@@ -89,7 +90,8 @@ import Testing
 
   /// Options of `train` about the command and its folder, which no run has as a setting.
   private static let others: Set<String> = [
-    "output", "overwrite", "resume", "checkpoint-every", "no-tuning", "quiet", "json", "version",
+    "output", "overwrite", "resume", "from", "checkpoint-every", "no-tuning", "quiet", "json",
+    "version",
     "help", "trace", "trace-steps", "counters", "config",
     // Of tasks on texts: see TaskTests.
     "task", "text", "label", "tokens", "vocabulary", "max-length",

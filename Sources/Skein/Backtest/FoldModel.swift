@@ -15,7 +15,7 @@ extension FoldModel {
     company = run.record.company ?? Company(targets: run.record.data.targets.count)
     training = BacktestFold.Training(
       known: run.record.data.trained?.fittedEnd ?? run.record.data.rows, epochs: nil,
-      seconds: nil, model: try Self.digest(run.model.weights))
+      seconds: nil, model: try run.model.weights.digest())
   }
 
   /// Trains a model on the rows that are known, to the bytes of a run that is trained on them alone.
@@ -48,10 +48,6 @@ extension FoldModel {
       trainingRuns: dataset.splits.training.runs)
     training = BacktestFold.Training(
       known: known.rows, epochs: history.epochs.count, seconds: history.seconds,
-      model: try Self.digest(trainer.model.weights))
-  }
-
-  private static func digest(_ weights: Weights) throws(FileError) -> FileDigest {
-    try TensorFile(weights).bytes().withUnsafeBytes { FileDigest($0) }
+      model: try trainer.model.weights.digest())
   }
 }

@@ -27,30 +27,38 @@ public struct Splits: Sendable, Equatable {
   public let test: Part
 
   /// Throws if a split is not in 0..<1, or no training window would be left.
-  public init(_ windows: Windows, testSplit: Double, validationSplit: Double) throws(DataError) {
+  ///
+  /// - Parameter first: the first window that belongs to a part; those before it are left out.
+  public init(
+    _ windows: Windows, testSplit: Double, validationSplit: Double, from first: Int = 0
+  ) throws(DataError) {
+    precondition((0...windows.count).contains(first), "windows from \(first) on")
+    let count = windows.count - first
     for (name, split) in [("test split", testSplit), ("validation split", validationSplit)] {
       guard split >= 0, split < 1 else {
         throw .invalidSetting(
           name: name, value: "\(split)", remedy: "give a fraction from 0 to less than 1")
       }
     }
-    let fitted = Self.leading(windows.count, without: testSplit)
+    let fitted = Self.leading(count, without: testSplit)
     let trained = Self.leading(fitted, without: validationSplit)
     let shared = windows.steps - 1
-    let trainingEnd = trained == windows.count ? trained : trained - shared
-    let validationEnd = fitted == windows.count ? fitted : max(fitted - shared, trained)
+    let trainingEnd = trained == count ? trained : trained - shared
+    let validationEnd = fitted == count ? fitted : max(fitted - shared, trained)
     guard trainingEnd > 0 else {
       let needed = Self.leastWindows(testSplit, validationSplit, more: shared)
       let rows = needed.addingReportingOverflow(windows.length + windows.horizon - 1)
       throw .noTrainingWindows(
-        rows: windows.rows, needed: rows.overflow ? .max : rows.partialValue,
+        rows: windows.rows - first, needed: rows.overflow ? .max : rows.partialValue,
         testSplit: testSplit, validationSplit: validationSplit)
     }
-    func part(_ range: Range<Int>) -> Part { Part(range, of: windows) }
+    func part(_ range: Range<Int>) -> Part {
+      Part(first + range.lowerBound..<first + range.upperBound, of: windows)
+    }
     self.windows = windows
     training = part(0..<trainingEnd)
     validation = part(trained..<validationEnd)
-    test = part(fitted..<windows.count)
+    test = part(fitted..<count)
   }
 
   /// Parts that were decided before; an empty one may be anywhere.

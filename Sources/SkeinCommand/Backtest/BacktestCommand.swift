@@ -122,10 +122,14 @@ struct BacktestCommand: ParsableCommand {
     for (name, isGiven, reason) in others where isGiven {
       throw UsageError("a backtest \(reason); leave out --\(name)")
     }
-    let settings = try options.settings()
+    var settings = try options.settings()
     let plan = plan(horizon: settings.farthest, refit: refit)
     try plan.validate()
     let series = try DataSource.load(settings.data.names, options: settings.dataOptions)
+    // How many targets a pattern stands for is known now.
+    if options.model == nil {
+      settings.model = TrainOptions.usualModel(settings, targets: series.targetColumns.count)
+    }
     let chosen = options.chosen
     return try Backtest(
       series, settings: settings, plan: plan, isChosen: { chosen.contains($0) },

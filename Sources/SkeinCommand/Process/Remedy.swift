@@ -9,12 +9,14 @@ enum Remedy {
   static func options(for error: any Error, of command: (any ParsableCommand)?) -> String? {
     if command is Train, let options = trainingOptions(for: error) { return options }
     if command is BacktestCommand, let options = backtestOptions(for: error) { return options }
+    if command is Update, case DataError.noTrainingWindows = error { return "--data FILE" }
     if let error = error as? DataError, reads(command), let options = readingOptions(for: error) {
       return options
     }
     switch error {
     case RunError.unfinished(let run), RunError.otherModel(_, let run):
       return "skein train --resume \(ShellText.quoted(run))"
+    case RunError.noNewRows: return "--data FILE"
     case RunError.dataMoved, RunError.dataShrank, RunError.noTestPart, RunError.rowsNotFound:
       return "--data FILE"
     case ForecastError.severalSeries: return "--series COL=VALUE"

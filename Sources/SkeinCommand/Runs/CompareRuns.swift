@@ -43,6 +43,9 @@ struct CompareRuns: ParsableCommand {
       throw UsageError("a comparison takes two runs or more, such as `skein compare runs/a runs/b`")
     }
     let stored = try runs.map { try StoredRun(path: $0) }
+    for note in stored.flatMap(\.notes) {
+      StandardError.write("note: \(TerminalText.plain(note))\n")
+    }
     let comparison = RunDifferences(stored.map(\.record))
     var contest: RunContest?
     var reason: String?

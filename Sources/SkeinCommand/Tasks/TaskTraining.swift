@@ -101,11 +101,7 @@ struct TaskTraining {
       language: try material.languageResults(model, loss: settings.loss, crew: crew))
     let written = try write(&record, model, course.epochs, plan, crew, to: folder)
     let files = written.map { folder.path(of: $0) }
-    if command.json {
-      try StandardOutput.write(
-        RunJSON.text(
-          TrainReport(record, epochs: course.epochs, run: folder.path, files: files)))
-    }
+    if command.json { try StandardOutput.write(record.sealedText()) }
     try reporter.conclude(record, epochs: course.epochs, files: files)
     if let failure = course.failure { throw failure }
     if let best = trainer.callbacks.compactMap({ $0 as? BestModel }).first?.failure { throw best }

@@ -16,6 +16,8 @@ struct Train: ParsableCommand {
             The next 24 rows at once.
         skein train --data temps.csv --target temp --model lstm:64,dense:1
             A column of a CSV file and a smaller model; writes runs/temps.
+        skein train --from runs/temps --data newer.csv --epochs 5 --learning-rate 0.0002
+            Go on from a model with other data or another training; writes runs/temps-2.
         skein train --data sales.csv --target sold --future promo --calendar weekday
             With what is known ahead: promotions, and the days of the week.
         skein train --resume runs/temps
@@ -47,6 +49,12 @@ struct Train: ParsableCommand {
   var resume: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Begin with the model of a run instead of one made at random: its weights, its columns and how they"
+        + " are prepared; what else is not given is as in that run.", valueName: "run"))
+  var from: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Write a checkpoint so often, and at the end of epochs; 0 writes one after each step.",
@@ -67,7 +75,7 @@ struct Train: ParsableCommand {
   @Flag(help: "Say nothing but what goes wrong.")
   var quiet = false
 
-  @Flag(help: "Print the whole report as JSON on standard output.")
+  @Flag(help: "Print run.json on standard output.")
   var json = false
 
   func run() throws {
@@ -79,24 +87,18 @@ struct Train: ParsableCommand {
       let plan = try TrainPlan(resuming: folder, options: options)
       try train(plan, prepare(plan), in: folder)
     } else {
-      let settings = try options.settings()
-      _ = try Sequential(specification: settings.model)
-      let path = try output ?? RunFolder.path(named: settings.runName)
-      if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
-      var plan = try TrainPlan(settings, options: options)
-      if !noTuning, options.crew.workers == nil, options.crew.place.placement == nil {
-        plan.takeTunedChoice(try Machine.discover().narrowed(by: settings.limits))
-      }
-      // All that can be wrong with the settings is said before anything is overwritten.
-      let start = try prepare(plan)
-      try train(plan, start, in: RunFolder(creating: path, overwrite: overwrite))
+      let (plan, path) = try newRun()
+      try train(plan, to: path)
     }
   }
 
   /// - Throws: `UsageError` for options that choose the folder of a run that has one.
   func refuseFolders() throws {
-    for (name, isGiven) in [("output", output != nil), ("overwrite", overwrite)] where isGiven {
-      throw UsageError("--\(name) cannot go with --resume, which writes to its own run folder")
+    let others = [
+      ("output", output != nil), ("overwrite", overwrite), ("from", from != nil),
+    ]
+    for (name, isGiven) in others where isGiven {
+      throw UsageError("--\(name) cannot go with --resume, which goes on in its own run folder")
     }
   }
 
@@ -110,9 +112,9 @@ struct Train: ParsableCommand {
 
   /// What a training begins with: the model, the workers, how many were wanted, and the memory that all
   /// will take, in bytes.
-  private typealias Start = (model: Model, crew: Crew, wanted: Int, memory: Int?)
+  typealias Start = (model: Model, crew: Crew, wanted: Int, memory: Int?)
 
-  private func prepare(_ plan: TrainPlan) throws -> Start {
+  func prepare(_ plan: TrainPlan) throws -> Start {
     let settings = plan.settings
     try checkInterval()
     let architecture = try Sequential(specification: settings.model)
@@ -124,7 +126,7 @@ struct Train: ParsableCommand {
     return (try plan.model(architecture), lineup.crew, wanted, memory)
   }
 
-  private func train(
+  func train(
     _ plan: TrainPlan, _ start: Start, in folder: borrowing RunFolder
   ) throws {
     let (model, wanted) = (start.model, start.wanted)
@@ -149,6 +151,7 @@ struct Train: ParsableCommand {
       scaler: dataset.scaler, machine: RunMachine(crew),
       workers: crew.placement.workers.map { RunWorker($0) }, recipe: dataset.recipe,
       company: Company(dataset))
+    record.from = plan.origin
     let trainer = try Trainer(model, options: settings.trainingOptions, crew: crew)
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: checkpointEvery)
     trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
@@ -163,7 +166,13 @@ struct Train: ParsableCommand {
     let settled = try settings.settled(dataset, by: teller, crew: crew)
     record.recipe = settled.recipe
     let predictions = try TrainedPredictions(
-      of: teller, settled, crew: crew, to: folder.place(of: .predictions))
+      of: teller, settled, listed: settings.predictions, crew: crew,
+      to: folder.place(of: .predictions))
+    if predictions.left > 0 {
+      reporter.say(
+        "note: the test part is long, so predictions.csv lists its last rows without"
+          + " \(NumberText.grouped(predictions.left)) before them; --predictions all has them")
+    }
     let metrics =
       settled.test.count == 0
       ? []
@@ -182,10 +191,7 @@ struct Train: ParsableCommand {
     let files = RunFolder.File.training.filter { file in
       [.run, .report].contains(file) || record.files?[file.rawValue] != nil
     }.map { folder.path(of: $0) }
-    if json {
-      let report = TrainReport(record, epochs: training.epochs, run: path, files: files)
-      try StandardOutput.write(RunJSON.text(report))
-    }
+    if json { try StandardOutput.write(record.sealedText()) }
     try reporter.conclude(record, epochs: training.epochs, files: files)
     if let failure = training.failure { throw failure }
     if let best = trainer.callbacks.compactMap({ $0 as? BestModel }).first?.failure { throw best }
@@ -228,6 +234,7 @@ struct Train: ParsableCommand {
     }
     let dataset = predictions.last.dataset
     digests[.predictions] = try predictions.commit()
+    if digests[.predictions] == nil { try folder.remove(.predictions) }
     if record.settings.keepBest { digests[.best] = try? folder.digest(of: .best) }
     record.files = .init(uniqueKeysWithValues: digests.map { ($0.key.rawValue, $0.value) })
     let report = RunReport(record, model: model, pictures: pictures, dataset: dataset)

@@ -3,6 +3,7 @@ import Skein
 
 extension Scaling: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
+extension ListedPredictions: ExpressibleByArgument {}
 
 /// How many rows the model sees.
 enum WindowChoice: ExpressibleByArgument {
@@ -166,6 +167,12 @@ struct TrainOptions: ParsableArguments {
       "Drives everything random: initial weights, shuffling, the sine's noise (default:"
         + " \(defaults.seed)).", valueName: "number"))
   var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "What predictions.csv lists: test, of a long test part the last 100000 rows; all; or none"
+        + " (default: \(defaults.predictions)).", valueName: "part"))
+  var predictions: ListedPredictions?
 
   @OptionGroup var task: TaskOptions
 

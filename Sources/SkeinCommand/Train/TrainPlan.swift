@@ -8,6 +8,10 @@ struct TrainPlan {
   let dataset: Dataset
   /// Where the run goes on; nil at its start.
   let checkpoint: Checkpoint?
+  /// The model that the training goes on from, and itself where it is needed; nil for one that begins at
+  /// random.
+  let origin: RunOrigin?
+  private let start: Model?
   /// What the run's record says so far; nil for a new run.
   let former: RunRecord?
   /// What is to be said about it, one sentence each.
@@ -35,7 +39,34 @@ struct TrainPlan {
     self.settings = settings
     checkpoint = nil
     former = nil
+    origin = nil
+    start = nil
     notes = []
+  }
+
+  /// A new run that goes on from the model of another one, with its preparation.
+  ///
+  /// - Parameters:
+  ///   - data: what to train on; nil takes that of the options, or the other run's own.
+  ///   - firstRow: the first row of the series that is to be predicted; nil takes all.
+  init(
+    from stored: StoredRun, options: TrainOptions, data: DataNames? = nil,
+    firstRow: ((Series) throws -> Int)? = nil
+  ) throws {
+    var settings = try options.settings(from: stored.record.settings, of: stored.path)
+    if let data { settings.data = data }
+    let record = stored.record
+    let series =
+      options.data.isEmpty && data == nil
+      ? try record.ownSeries(reading: settings).series : try record.series(of: settings)
+    let origin = try RunOrigin(stored, firstRow: try firstRow?(series))
+    dataset = try record.dataset(series, settings, from: origin, path: stored.path)
+    self.settings = settings
+    self.origin = origin
+    start = stored.model.unread
+    checkpoint = nil
+    former = nil
+    notes = stored.notes
   }
 
   /// The run in a folder that this process holds.
@@ -55,7 +86,10 @@ struct TrainPlan {
       throw RunError.dataChanged(
         run: path, source: settings.data.description, rows: series.rows, trained: record.data.rows)
     }
-    dataset = try settings.dataset(series)
+    origin = record.from
+    dataset =
+      try record.from.map { try record.dataset(series, settings, from: $0, path: path) }
+      ?? settings.dataset(series)
     var notes: [String] = []
     do {
       let newest = try CheckpointFolder(path).newest()
@@ -65,6 +99,7 @@ struct TrainPlan {
       checkpoint = nil
       notes.append("\(path) has no checkpoint yet, so the training starts at its first step")
     }
+    start = checkpoint == nil ? try origin?.start() : nil
     self.settings = settings
     self.notes = notes
   }
@@ -99,6 +134,7 @@ struct TrainPlan {
     let layout = try Model.layout(
       architecture, input: dataset.inputShape,
       targets: dataset.outputs, loss: settings.loss)
+    if let start { return start }
     guard let checkpoint, checkpoint.weights.count == layout.floats else {
       return try Model(architecture, for: dataset, loss: settings.loss, seed: settings.seed)
     }
@@ -112,6 +148,12 @@ struct TrainPlan {
     if let tuned {
       return "tuned for this machine and shape on \(tuned.day): \(tuned.crewText)"
         + " (--no-tuning ignores it)"
+    }
+    if let start, let origin {
+      let weights = NumberText.grouped(start.weights.layout.parameterCount)
+      return
+        "going on from the \(weights) parameters of \(TerminalText.plain(origin.run)), with its"
+        + " preparation"
     }
     guard let checkpoint else { return nil }
     let step = checkpoint.step == 0 ? "" : ", after step \(checkpoint.step)"

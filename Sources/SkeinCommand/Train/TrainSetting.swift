@@ -56,6 +56,7 @@ enum TrainSetting {
       .init("reduce-on-plateau", .identity, \.callbacks.reduceOnPlateau, \.reduceOnPlateau),
       .init(flag: "keep-last", \.callbacks.keepLast, \.keepLast, gives: true),
       .init(flag: "keep-best", \.callbacks.keepBest, \.keepBest, gives: true),
+      .init("predictions", .course, \.predictions, \.predictions),
       .init("workers", .course, \.workers) { options in
         options.crew.workers == nil ? nil : .some(try options.crew.count())
       },
@@ -77,6 +78,16 @@ enum TrainSetting {
       },
       .init("team", .course, \.team) { try $0.crew.team.size() },
     ] + ReadingSetting.all.map { $0.within(\.reading) }
+}
+
+extension TrainSetting {
+  /// Options that a training may have anew which goes on from a model; all others are the model's.
+  fileprivate static let free: Set<String> = Set(
+    all.filter { $0.role == .course }.map(\.name) + [
+      "batch-size", "accumulate", "learning-rate", "optimizer", "schedule", "average", "clip-norm",
+      "clip-value", "validation-split", "test-split", "no-shuffle", "seed", "early-stopping",
+      "reduce-on-plateau", "keep-last", "keep-best", "whole-network",
+    ] + ReadingSetting.all.map(\.name))
 }
 
 extension TrainOptions {
@@ -113,6 +124,35 @@ extension TrainOptions {
     if model == nil { run.model = Self.usualModel(run, targets: max(run.target.count, 1)) }
     try run.validate()
     return run
+  }
+
+  /// The settings of a new run that goes on from the model of another one.
+  ///
+  /// - Parameters:
+  ///   - run: that one's.
+  ///   - path: its folder.
+  /// - Throws: `UsageError` for the first option that the model or its preparation contradicts.
+  func settings(from run: RunSettings, of path: String) throws -> RunSettings {
+    let usual = RunSettings()
+    var settings = run
+    settings.workers = usual.workers
+    settings.placement = usual.placement
+    settings.limits = usual.limits
+    settings.team = usual.team
+    func refuse(_ name: String, _ now: String, _ then: String) -> UsageError {
+      UsageError(
+        "--\(name) is \(now), but the model of \(path) was made with \(then); a training that goes on"
+          + " from it keeps its layers and its preparation, so leave it out, or train a new model")
+    }
+    for setting in TrainSetting.all {
+      guard try setting.take(self, &settings), !TrainSetting.free.contains(setting.name)
+      else { continue }
+      let (now, then) = (setting.text(settings), setting.text(run))
+      if now != then { throw refuse(setting.name, now, then) }
+    }
+    if findsWindow { throw refuse("window", "auto", "\(run.window)") }
+    try settings.validate()
+    return settings
   }
 
   /// The layers that are taken where none are given.

@@ -244,6 +244,35 @@ extension Dataset {
       scaler: preparation.scaler, recipe: preparation.recipe)
   }
 
+  /// New data to train on, scaled and cut as the data of an earlier training was: scaler and recipe are not
+  /// fitted anew, and all of the network's part counts again.
+  ///
+  /// - Parameters:
+  ///   - testSplit: as in `init(_:window:…)`; of the windows that predict `firstRow` or later rows.
+  ///   - validationSplit: the same.
+  ///   - firstRow: windows that predict an earlier row belong to no part.
+  /// - Throws: `PreparationError.otherColumns` when the columns or their roles are others, `DataError` when
+  ///   there are too few rows or a fraction makes no sense.
+  public init(
+    _ series: Series, preparedAs preparation: Preparation, testSplit: Double,
+    validationSplit: Double, firstRow: Int = 0
+  ) throws {
+    let series = try preparation.suited(series)
+    let windows = try Windows(
+      of: series, length: preparation.window, horizon: preparation.horizon,
+      steps: preparation.steps)
+    let splits = try Splits(
+      windows, testSplit: testSplit, validationSplit: validationSplit,
+      from: firstRow == 0 ? 0 : windows.first(at: firstRow + preparation.steps - 1))
+    try series.checkMemoryForCopy()
+    let runs = splits.training.runs + splits.validation.runs
+    var recipe = preparation.recipe
+    if let shares = recipe?.shares { recipe?.shares = shares.map { _ in 1 } }
+    self.init(
+      series: series.filledFromThePast(before: runs.map(\.upperBound)), windows: windows,
+      splits: splits, scaler: preparation.scaler, recipe: recipe)
+  }
+
   /// `init(_:preparedAs:)` as another dataset was.
   public init(_ series: Series, like other: Dataset) throws {
     try self.init(series, preparedAs: other.preparation)

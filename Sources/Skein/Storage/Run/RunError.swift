@@ -25,6 +25,10 @@ package enum RunError: Error {
   /// The data became shorter than what the model was trained on.
   case dataShrank(source: String, rows: Int, needed: Int)
   case noTestPart(path: String)
+  /// Nothing came since the run was trained.
+  case noNewRows(source: String, rows: Int)
+  /// The model that a training went on from is another one now.
+  case originChanged(run: String)
   /// The rows that trained the model are not in the data any more.
   case rowsNotFound(source: String)
 }
@@ -77,6 +81,11 @@ extension RunError: CustomStringConvertible, LocalizedError {
       return
         "the rows that trained the model are not found in \(source) any more, so its test part is"
         + " not known; name it as other data to use every window of it"
+    case .noNewRows(let source, let rows):
+      return "\(source) has no row that was not there when the run was trained: all"
+        + " \(NumberText.grouped(rows)) were; give newer data"
+    case .originChanged(let run):
+      return "\(run) is not the model any more that the training went on from; start a new run"
     case .noTestPart(let path):
       return "the run \(path) has no test part, since its test split is 0; give other data"
     }

@@ -52,6 +52,17 @@ package struct RunFolder: ~Copyable {
     return "runs/\(name)"
   }
 
+  /// The first of `runs/temps-2`, `runs/temps-3`… that is not there, for a run that goes on from
+  /// `runs/temps`.
+  package static func next(after path: String) -> String {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    var number = 2
+    var status = stat()
+    while lstat("\(path)-\(number)", &status) == 0 { number += 1 }
+    return "\(path)-\(number)"
+  }
+
   /// Makes the folder for a new run, its parents included, and locks it.
   ///
   /// A folder with anything in it is refused, unless `overwrite` is set; nothing is removed before
@@ -124,6 +135,11 @@ package struct RunFolder: ~Copyable {
 
   /// Where one of the run's files goes.
   package func place(of file: File) -> FilePlace { FilePlace(file.rawValue, in: folder) }
+
+  /// Removes one of the run's files, where it is there.
+  package func remove(_ file: File) throws(FileError) {
+    if try folder.names().contains(file.rawValue) { try folder.remove(file.rawValue) }
+  }
 
   /// The digest of a file that is there.
   package func digest(of file: File) throws(FileError) -> FileDigest {

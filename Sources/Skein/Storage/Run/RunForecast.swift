@@ -31,9 +31,11 @@ package struct RunForecast: Sendable {
 
   package var targets: [String] { series.targetColumns.map { series.columns[$0] } }
 
-  /// `row, prediction`; with several targets a column for each, such as `prediction temp`.
+  /// The name of the time column, or `row`, and `prediction`; with several targets a column for each, such
+  /// as `prediction temp`.
   package var header: [String] {
-    ["row"] + (targets.count == 1 ? ["prediction"] : targets.map { "prediction \($0)" })
+    let names = targets.count == 1 ? ["prediction"] : targets.map { "prediction \($0)" }
+    return [series.labelName(beside: names)] + names
   }
 
   private func fields(_ row: Row) -> [CSVWriter.Field] {

@@ -122,11 +122,15 @@ package struct RunPredictions: Sendable {
       prediction: targets.map { prediction(index, target: $0) })
   }
 
-  /// `row, split, actual, prediction`, with `ahead` before them where windows predict several rows, and
+  /// The name of the time column, or `row`, then `split, actual, prediction`, with `ahead` before them where windows predict several rows, and
   /// `filled` where values were missing; with several targets a pair of columns for each, such as
   /// `actual temp, prediction temp`.
   package var header: [String] {
-    ["row", "split"] + (dataset.windows.steps > 1 ? ["ahead"] : [])
+    [dataset.series.labelName(beside: ownHeader)] + ownHeader
+  }
+
+  private var ownHeader: [String] {
+    ["split"] + (dataset.windows.steps > 1 ? ["ahead"] : [])
       + (targets.count == 1
         ? ["actual", "prediction"] : targets.flatMap { ["actual \($0)", "prediction \($0)"] })
       + (hasFilled ? ["filled"] : [])
@@ -154,9 +158,9 @@ package struct RunPredictions: Sendable {
     return try table.commit()
   }
 
-  /// Appends the lines of the table.
-  func append(to table: inout CSVWriter) throws(FileError) {
-    for index in 0..<count { try table.append(fields(index)) }
+  /// Appends the lines of the table, of windows from `first` on.
+  func append(to table: inout CSVWriter, from first: Int = 0) throws(FileError) {
+    for index in 0..<count where place(index).window >= first { try table.append(fields(index)) }
   }
 
   /// The predictions from the last windows back, as many as a chart shows.

@@ -27,6 +27,39 @@ extension RunRecord {
     return try load(other.data.names, options)
   }
 
+  /// The run's own data and a newer table as parts of one; the newer one alone where it has the rows that
+  /// trained the model itself.
+  ///
+  /// - Throws: `RunError.dataMoved` for data that is not in files, and what reading throws.
+  package func names(with newer: DataNames) throws -> DataNames {
+    let series = try series(of: settings, newer)
+    if let trained = data.trained, trained.overlap(in: series)?.count ?? 0 >= trained.fittedEnd {
+      return newer
+    }
+    guard data.path != nil || data.files != nil, !settings.data.isStandardInput else {
+      throw RunError.dataMoved(file: settings.data.description)
+    }
+    return DataNames(try ownNames() + newer.names)
+  }
+
+  private func series(of settings: RunSettings, _ names: DataNames) throws -> Series {
+    var other = settings
+    other.data = names
+    return try series(of: other)
+  }
+
+  /// The first row of a series that was not there when the run was trained.
+  ///
+  /// - Throws: `RunError.noNewRows`, and `.rowsNotFound` where the rows that trained the model are not in it.
+  package func firstNewRow(in series: Series) throws(RunError) -> Int {
+    guard let offset = data.trained?.offset(in: series) else {
+      throw .rowsNotFound(source: series.name)
+    }
+    let first = offset + data.rows
+    if first >= series.rows { throw .noNewRows(source: series.name, rows: series.rows) }
+    return first
+  }
+
   /// - Throws: `RunError.learnedTexts` for a run on texts.
   private func checkSeries() throws(RunError) {
     if task != nil { throw .learnedTexts(source: settings.data.description) }

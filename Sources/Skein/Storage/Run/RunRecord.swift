@@ -17,6 +17,9 @@ package struct RunRecord: Codable, Sendable, Equatable {
   @NullIfMissing package var recipe: WindowRecipe?
   /// The simple methods that the model is judged beside; null in records of earlier versions.
   @NullIfMissing package var company: Company?
+  /// The model that the training went on from; null for one that began at random, and in records of
+  /// earlier versions.
+  @NullIfMissing package var from: RunOrigin?
   /// What a run on texts learns; null for a forecast.
   @NullIfMissing package var task: RunTask?
   package var machine: RunMachine

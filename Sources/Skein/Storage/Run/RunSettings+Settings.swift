@@ -93,6 +93,7 @@ extension RunSettings: SettingGroup {
       check: { plateau throws(SettingsError) in try plateau.validate() }),
     Setting("keep last", \.keepLast) { _ in true },
     Setting("keep best", \.keepBest) { _ in true },
+    Setting("predictions", \.predictions, decidesBits: false, isLate: true) { _ in true },
     Setting(
       optional: "workers", \.workers, decidesBits: false,
       allowed: "a number from 1 to \(Machine.maximumWorkers), or auto"

@@ -50,6 +50,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var keepLast = false
   /// Whether the weights of the best epoch are kept in a file of their own.
   package var keepBest = false
+  /// Which predictions the table of the run lists.
+  package var predictions = ListedPredictions.test
   /// Nil for as many as the placement finds room for.
   package var workers: Int?
   package var placement = "spread"

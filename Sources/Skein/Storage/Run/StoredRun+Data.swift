@@ -35,11 +35,7 @@ extension StoredRun {
   ///
   /// - Throws: `RunError` or `PreparationError` when the record's parts do not fit each other.
   package func forecaster() throws -> Forecaster {
-    guard let preparation = record.preparation else {
-      throw RunError.malformed(
-        file: RunFolder.File.run.path(in: path), problem: "scaler.columns are not those of a model")
-    }
-    return try Forecaster(model, preparation: preparation)
+    try Forecaster(model, preparation: try record.preparation(path))
   }
 
   /// The run's own data, or the series `other`, scaled as the training data was.
@@ -87,6 +83,16 @@ extension StoredRun {
     return Material(
       dataset: prepared(series, windows, splits),
       windows: splits.test.windows, isOwn: true, notes: isChanged ? [note] : [])
+  }
+
+  /// The windows that another run predicts, which has the preparation of this one, but for how much of the
+  /// network's part counts.
+  func material(like other: Material) throws(RunError) -> Material {
+    let dataset = other.dataset
+    try checkColumns(dataset.series, source: dataset.series.name)
+    return Material(
+      dataset: prepared(dataset.series, dataset.windows, dataset.splits), windows: other.windows,
+      isOwn: other.isOwn, notes: [])
   }
 
   private func prepared(_ series: Series, _ windows: Windows, _ splits: Splits) -> Dataset {

@@ -1,16 +1,17 @@
 import Foundation
 
-/// A run that was written before: its record and its model.
+/// A run that was written before: its record and its model, which is that of the last checkpoint where the
+/// training has not ended.
 ///
 /// Nothing in the files is trusted: sizes are checked before memory is taken, and every error names
 /// its file.
 package struct StoredRun: Sendable {
   /// The run's folder as the caller named it.
   package let path: String
-  package let record: RunRecord
+  package private(set) var record: RunRecord
   package let model: Model
   /// What is to be said about them, one clause each.
-  package let notes: [String]
+  package private(set) var notes: [String]
 
   /// Far more than any record; those of format 1 held a line for each epoch.
   private static let largestRecord = 256 << 20
@@ -20,8 +21,21 @@ package struct StoredRun: Sendable {
     let folder = Self.folder(of: path)
     self.path = folder
     record = try Self.record(in: folder)
-    model = try Self.readModel(folder, record)
-    notes = record.notes(folder)
+    let checkpoint: Checkpoint?
+    (model, checkpoint) = try Self.readModel(folder, record)
+    guard let checkpoint else {
+      notes = record.notes(folder)
+      return
+    }
+    notes = [checkpoint.place(in: folder, record.settings)]
+    if record.settings.fullRecipe.shrinks, !record.data.validation.isEmpty {
+      if let recipe = settledRecipe() {
+        record.recipe = recipe
+      } else {
+        notes.append(
+          "all of what the network says counts, since the data of the run is not as it was")
+      }
+    }
   }
 
   /// The folder of a run that is named by it or by its `run.json`.
@@ -98,26 +112,25 @@ package struct StoredRun: Sendable {
     }
   }
 
-  /// Says that there is no model yet, where that is why it could not be opened.
-  private static func openModel(
-    _ path: String, _ record: RunRecord, _ folder: String
-  ) throws -> Safetensors {
+  /// Nil where there is no model yet.
+  private static func openModel(_ path: String, _ record: RunRecord) throws -> Safetensors? {
     do {
       return try Safetensors(path: path)
     } catch {
       guard record.results == nil, case .file(.system(.open, _, code: ENOENT)) = error else {
         throw error
       }
-      throw RunError.unfinished(path: folder)
+      return nil
     }
   }
 
+  /// The model, and the checkpoint that it was taken from where the training has not ended.
   private static func readModel(
     _ folder: String, _ record: RunRecord
-  ) throws -> Model {
+  ) throws -> (Model, Checkpoint?) {
     let path = RunFolder.File.model.path(in: folder)
-    let file = try openModel(path, record, folder)
-    if let expected = record.files?[RunFolder.File.model.rawValue] {
+    let file = try openModel(path, record)
+    if file != nil, let expected = record.files?[RunFolder.File.model.rawValue] {
       guard try FileDigest(ofFile: path) == expected else {
         throw RunError.otherModel(file: path, run: folder)
       }
@@ -132,10 +145,17 @@ package struct StoredRun: Sendable {
       let layout = try Model.layout(
         architecture, input: input, targets: record.targetCount, loss: record.settings.loss,
         atEachStep: record.task?.settings.kind == .generate)
-      let weights = try file.weights(layout)
-      guard weights.areFinite else { throw RunError.notFinite(file: path) }
-      return try Model(architecture, input: input, weights: weights)
+      var checkpoint: Checkpoint?
+      var weights: Weights
+      if let file {
+        weights = try file.weights(layout)
+      } else {
+        (checkpoint, weights) = try Self.checkpoint(in: folder, record, layout)
+      }
+      guard weights.areFinite else { throw RunError.notFinite(file: checkpoint?.file ?? path) }
+      let model = try Model(architecture, input: input, weights: weights)
         .read(by: record.settings.loss.head)
+      return (model, checkpoint)
     } catch let error as ModelError {
       throw RunError.weights(file: path, error)
     }

@@ -1,3 +1,24 @@
+/// Which predictions a run folder's table lists.
+package enum ListedPredictions: String, Codable, Sendable, CaseIterable {
+  /// Those of the test part; of a long one the last ones.
+  case test
+  case all, none
+
+  /// The windows that are listed.
+  ///
+  /// - Parameter test: the windows of the test part.
+  func windows(of count: Int, test: Range<Int>) -> Range<Int> {
+    switch self {
+    case .test: max(test.lowerBound, test.upperBound - Self.most)..<test.upperBound
+    case .all: 0..<count
+    case .none: count..<count
+    }
+  }
+
+  /// The most that `test` lists, so that the table of a long series stays small.
+  static let most = 100_000
+}
+
 /// The predictions of a model that was trained for all windows of its data, made some at a time: those of
 /// a table that does not fit into memory would not either.
 package struct TrainedPredictions: ~Copyable {
@@ -5,34 +26,44 @@ package struct TrainedPredictions: ~Copyable {
   package let tested: [Float]
   /// The last ones, for a chart.
   package let last: RunPredictions
-  private var table: CSVWriter
+  /// Predictions of the test part that the table would list, were it not so long.
+  package let left: Int
+  /// Nil where none is wanted.
+  private var table: CSVWriter?
 
   /// Windows before the end that a chart may show.
   package static let mostLast = 1000
 
-  /// Makes the predictions and writes them beside `place`, where `commit()` puts them.
+  /// Makes the predictions and writes those that are listed beside `place`, where `commit()` puts them.
   package init(
-    of model: Model, _ dataset: Dataset, crew: Crew, to place: FilePlace
+    of model: Model, _ dataset: Dataset, listed: ListedPredictions = .test, crew: Crew,
+    to place: FilePlace
   ) throws {
     let count = dataset.windows.count
     let test = dataset.splits.test.windows
     let begin = test.isEmpty ? count : test.lowerBound
+    let shown = listed.windows(of: count, test: begin..<count)
     let none = RunPredictions([], dataset: dataset, windows: 0..<0)
-    var table = try CSVWriter(replacing: place, columns: none.header)
+    var table = listed == .none ? nil : try CSVWriter(replacing: place, columns: none.header)
     var last: [Float] = []
     var tested: [Float] = []
-    var first = 0
+    var first = min(shown.lowerBound, begin, max(0, count - Self.mostLast))
     while first < count {
-      let end = first < begin ? min(first + MemoryNeed.predictedAtOnce, begin) : count
+      let next = [begin, shown.lowerBound].filter { $0 > first }.min() ?? count
+      let end = first < begin ? min(first + MemoryNeed.predictedAtOnce, next) : count
       let windows = WindowSet(dataset: dataset, windows: first..<end)
       let part = RunPredictions(
         try model.predict(windows, crew: crew), dataset: dataset, windows: first..<end)
-      try part.append(to: &table)
+      if var writer = table.take() {
+        try part.append(to: &writer, from: shown.lowerBound)
+        table = consume writer
+      }
       let outputs = dataset.outputs
       last = Array((last + part.scaledEnd(Self.mostLast)).suffix(Self.mostLast * outputs))
       if first >= begin { tested = part.scaledValues }
       first = end
     }
+    left = listed == .test ? shown.lowerBound - begin : 0
     self.table = table
     self.tested = tested
     self.last = RunPredictions(
@@ -46,6 +77,9 @@ package struct TrainedPredictions: ~Copyable {
     return RunPredictions(tested, dataset: dataset, windows: dataset.splits.test.windows)
   }
 
-  /// Puts the table in place.
-  package consuming func commit() throws(FileError) -> FileDigest { try table.commit() }
+  /// Puts the table in place, where there is one.
+  package consuming func commit() throws(FileError) -> FileDigest? {
+    guard let writer = table.take() else { return nil }
+    return try writer.commit()
+  }
 }

@@ -23,7 +23,21 @@ package struct RunContest: Sendable {
     if let other = runs.first(where: { $0.record.task != nil }) {
       throw RunContestError.task(other.path)
     }
-    let tested = try runs.map { try TestedRun($0) }
+    try self.init(runs.map { try TestedRun($0) })
+  }
+
+  /// An update of a run beside what it began with, on the rows that the update was tested on.
+  ///
+  /// - Throws: as the other one.
+  package init(before: StoredRun, after: StoredRun) throws {
+    let newest = try after.material()
+    try self.init([
+      TestedRun(before, material: try before.material(like: newest)),
+      TestedRun(after, material: newest),
+    ])
+  }
+
+  private init(_ tested: [TestedRun]) throws {
     guard let first = tested.first else {
       targets = []
       return

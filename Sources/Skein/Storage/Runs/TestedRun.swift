@@ -11,11 +11,10 @@ struct TestedRun {
   private let actual: [Double]
   private let outputs: Int
 
-  /// Predicts the test part of the run's own data.
-  ///
+  /// - Parameter material: what is predicted; nil takes the test part of the run's own data.
   /// - Throws: what loading the data throws, and `RunError.noTestPart`.
-  init(_ run: StoredRun) throws {
-    let material = try run.material()
+  init(_ run: StoredRun, material given: StoredRun.Material? = nil) throws {
+    let material = try given ?? run.material()
     if material.windows.isEmpty { throw RunError.noTestPart(path: run.path) }
     let values = try run.model.predict(material.windowSet)
     let dataset = material.dataset

@@ -1,0 +1,56 @@
+/// The model that a training went on from, instead of from weights made at random.
+package struct RunOrigin: Codable, Sendable, Equatable {
+  /// The absolute path of its run's folder.
+  package var run: String
+  /// Of its weights as `model.safetensors` holds them.
+  package var model: FileDigest
+  /// The first row that the training predicts; null for all that there are.
+  @NullIfMissing package var firstRow: Int?
+
+  package init(_ run: StoredRun, firstRow: Int? = nil) throws(FileError) {
+    self.run = FilePath.absolute(run.path)
+    model = try run.model.weights.digest()
+    _firstRow = NullIfMissing(wrappedValue: firstRow)
+  }
+
+  /// The model, while it is there as it was.
+  ///
+  /// - Throws: `RunError.originChanged`, and what reading it throws.
+  package func start() throws -> Model {
+    let stored = try StoredRun(path: run)
+    guard try stored.model.weights.digest() == model else {
+      throw RunError.originChanged(run: run)
+    }
+    return stored.model.unread
+  }
+}
+
+extension Weights {
+  /// The digest of the file that a run folder has of them.
+  func digest() throws(FileError) -> FileDigest {
+    try TensorFile(self).bytes().withUnsafeBytes { FileDigest($0) }
+  }
+}
+
+extension RunRecord {
+  /// What the run's data was prepared with.
+  ///
+  /// - Parameter path: the run's folder, for messages.
+  /// - Throws: `RunError` when the record's parts do not fit each other.
+  package func preparation(_ path: String) throws(RunError) -> Preparation {
+    guard let preparation else {
+      throw .malformed(
+        file: RunFolder.File.run.path(in: path), problem: "scaler.columns are not those of a model")
+    }
+    return preparation
+  }
+
+  /// A series as this run prepares it to be trained on, by the preparation that it took over.
+  package func dataset(
+    _ series: Series, _ settings: RunSettings, from origin: RunOrigin, path: String
+  ) throws -> Dataset {
+    try Dataset(
+      series, preparedAs: try preparation(path), testSplit: settings.testSplit,
+      validationSplit: settings.validationSplit, firstRow: origin.firstRow ?? 0)
+  }
+}
