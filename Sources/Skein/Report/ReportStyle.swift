@@ -28,6 +28,7 @@ enum ReportStyle {
     .narrow { display: none; }
     @media screen and (max-width: 40rem) {
       .wide { display: none; } .narrow { display: block; } h1 { font-size: 1.4rem; }
+      th, td { padding-right: .5rem; font-size: .85rem; }
     }
     @media print {
       body { max-width: none; padding: 0; font-size: 10pt; }

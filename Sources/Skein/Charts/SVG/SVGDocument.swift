@@ -141,7 +141,8 @@ package struct SVGDocument: Sendable {
     return fraction.isEmpty ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction)"
   }
 
-  /// `text` for XML content and attributes; characters that XML 1.0 bars become U+FFFD.
+  /// `text` for XML content and attributes; characters that XML 1.0 bars, and those that show nothing or turn
+  /// the order of the text around them, become U+FFFD.
   package static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -152,6 +153,7 @@ package struct SVGDocument: Sendable {
       case "\"": escaped += "&quot;"
       case "\n", "\r", "\t": escaped += " "
       case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
+      case _ where scalar.isHidden && !scalar.isJoiner: escaped += "\u{FFFD}"
       default: escaped.unicodeScalars.append(scalar)
       }
     }
