@@ -1,5 +1,6 @@
 """Trains on eleven series of different kinds with five seeds each, and prints the errors beside those of
-the best simple method: the table of docs/forecasting.md.
+the best simple method, and which part of the test part's values intervals of 90 % hold: the table of
+docs/forecasting.md.
 
     python3 Scripts/measure-forecasts.py .build/release/skein FOLDER [HORIZON [KIND ...]]
 
@@ -62,12 +63,12 @@ def main():
             path = scratch / f"{kind.replace(' ', '-')}.csv"
             path.write_text("v\n" + "".join(f"{value:.6f}\n" for value in values))
             series.append((kind, path, []))
-        print("| series | best simple method | its RMSE | Skein, five seeds | median ÷ simple |")
-        print("|---|---|---|---|---|")
+        print("| series | best simple method | its RMSE | Skein, five seeds | median ÷ simple | within 90 % |")
+        print("|---|---|---|---|---|---|")
         for kind, path, options in series:
             if wanted and kind not in wanted:
                 continue
-            errors, best = [], None
+            errors, held, best = [], [], None
             for seed in range(5):
                 run = subprocess.run(
                     [program, "train", "--data", str(path), "--horizon", horizon, "--seed", str(seed),
@@ -75,11 +76,12 @@ def main():
                     check=True, capture_output=True, text=True)
                 target = json.loads(run.stdout)["results"]["targets"][0]
                 errors.append(target["test"]["rmse"])
+                held.append(target["intervals"][0]["coverage"])
                 best = target["methods"][0]
             ratio = statistics.median(errors) / best["errors"]["rmse"]
             print(
                 f"| {kind} | {best['name']} | {best['errors']['rmse']:.4g} |"
-                f" {' '.join(f'{error:.4g}' for error in errors)} | {ratio:.3f} |", flush=True)
+                f" {' '.join(f'{error:.4g}' for error in errors)} | {ratio:.3f} | {statistics.median(held):.1%} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -185,7 +185,7 @@ import Testing
     #expect(last.hasPrefix("skein: a gradient was too large to be squared in epoch"), "\(last)")
     #expect(last.contains("last good weights are kept") && last.contains("--clip-norm"))
     #expect(try outcome.results()["failure"] is String)
-    for file in ["model.safetensors", "history.csv", "loss.svg", "predictions.svg"] {
+    for file in ["model.safetensors", "history.csv", "predictions.svg", "residuals.svg"] {
       #expect(folder.has("run/\(file)"), "\(file)")
     }
     #expect(try SkeinProgram.run("predict run", in: folder).code == 0)

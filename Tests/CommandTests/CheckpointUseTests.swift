@@ -12,6 +12,7 @@ import Testing
 
   private static let line =
     "train --data waves.csv --target a --inputs a,b --window 5 --model lstm:3,dense:1 --seed 2 --quiet"
+    + " --interval none"
 
   private func report(_ command: String, _ run: String) throws -> SkeinProgram.Outcome {
     let outcome = try SkeinProgram.run("\(command) \(run)", in: folder)
@@ -56,7 +57,8 @@ import Testing
     let record = try folder.text("\(run)/run.json")
     let begin = try #require(record.range(of: "\"results\" : {"))
     let end = try #require(record.range(of: "\n  },", range: begin.upperBound..<record.endIndex))
-    let text = record[..<begin.lowerBound] + "\"results\" : null," + record[end.upperBound...]
+    let text = String(
+      record[..<begin.lowerBound] + "\"results\" : null," + record[end.upperBound...])
     // Records of that format have no digest.
     try folder.write("\(run)/run.json", text.replacing("\"format\" : 3", with: "\"format\" : 1"))
     try folder.remove("\(run)/model.safetensors")

@@ -43,7 +43,7 @@ import Testing
     let outcome = try SkeinProgram.shell(
       "{ \"$SKEIN\" predict runs/waves --data waves.csv --quiet; echo $? > code; } | head -n 1",
       in: folder)
-    #expect(outcome.output == "date,split,actual,prediction\n")
+    #expect(outcome.output == "date,split,actual,prediction,lower 90,upper 90\n")
     #expect(outcome.errors.isEmpty, "\(outcome.errors)")
     #expect(try folder.text("code") == "1\n")
   }

@@ -34,8 +34,9 @@ import Testing
     let trained = try #require(try outcome.results()["classes"] as? [String: Any])
     #expect(try #require(trained["accuracy"] as? Double) > 0.9)
     #expect(trained["samples"] as? Int == 12)
-    let evaluated = try skein("evaluate run --json").json()["classes"] as? [String: Any]
-    #expect(evaluated as NSDictionary? == trained as NSDictionary)
+    let evaluated = try #require(
+      try skein("evaluate run --json").json()["classes"] as? [String: Any])
+    #expect(NSDictionary(dictionary: evaluated) == NSDictionary(dictionary: trained))
     #expect(try folder.lines("run/vocabulary.txt").count == 7)
     let table = try folder.lines("run/predictions.csv")
     #expect(table.count == 121 && table[0] == "sample,split,label,prediction,p neg,p pos")
@@ -94,8 +95,9 @@ import Testing
     #expect(outcome.code == 0, "\(outcome.errors)")
     let language = try #require(try outcome.results()["language"] as? [String: Any])
     #expect(try #require(language["bitsPerCharacter"] as? Double) < 0.5)
-    let evaluated = try skein("evaluate run --json").json()["language"] as? [String: Any]
-    #expect(evaluated as NSDictionary? == language as NSDictionary)
+    let evaluated = try #require(
+      try skein("evaluate run --json").json()["language"] as? [String: Any])
+    #expect(NSDictionary(dictionary: evaluated) == NSDictionary(dictionary: language))
     let line = "generate run --prompt abcd --temperature 0 --length 15"
     #expect(try skein(line).output == "abcd efgh\nabcd efgh\n")
     let drawn = try ["0", "0", "1"].map {

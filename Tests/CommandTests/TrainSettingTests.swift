@@ -46,6 +46,7 @@ import Testing
     Case(option: "linear-path", value: "4", key: "linearPath", stored: "4", other: "none"),
     Case(option: "season", value: "none", key: "season", stored: "0", other: "7"),
     Case(option: "whole-network", value: nil, key: "wholeNetwork", stored: "1"),
+    Case(option: "interval", value: "80,50", key: "interval", stored: "50,"),
     Case(
       option: "model", value: "lstm:3,dense:1", key: "model", stored: "lstm:3,dense:1",
       other: "lstm:4,dense:1"),

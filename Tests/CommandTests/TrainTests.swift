@@ -28,7 +28,7 @@ import Topology
       try folder.lines("runs/waves/history.csv")[0]
         == "epoch,loss,validation_loss,learning_rate,seconds")
     let predictions = try folder.lines("runs/waves/predictions.csv")
-    #expect(predictions[0] == "date,split,actual,prediction")
+    #expect(predictions[0] == "date,split,actual,prediction,lower 90,upper 90")
     // Every window of the test part has one line: 11 of 55.
     #expect(predictions.count == 1 + 11)
     #expect(predictions[1].hasPrefix("1994-02,test,"))
@@ -111,7 +111,7 @@ import Topology
         "keepBest", "workers", "placement", "team", "delimiter", "decimal", "header", "skipLines",
         "comment", "na", "timeFormat", "encoding", "series", "sort", "duplicates", "gaps",
         "columnFile", "exclude", "leave", "cores", "split", "like", "step", "recipe", "normalize",
-        "linearPath", "season", "wholeNetwork", "predictions", "future", "calendar",
+        "linearPath", "season", "wholeNetwork", "predictions", "future", "calendar", "interval",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String: Any])
@@ -202,7 +202,8 @@ import Topology
     #expect(run.record.settings.model == "lstm:60,lstm:50,dense:2")
     #expect(
       try folder.lines("runs/waves/predictions.csv")[0]
-        == "date,split,actual a,prediction a,actual b,prediction b")
+        == "date,split,actual a,prediction a,lower 90 a,upper 90 a,"
+        + "actual b,prediction b,lower 90 b,upper 90 b")
   }
 
   @Test(

@@ -4,7 +4,7 @@ package struct BacktestRecord: Codable, Sendable, Equatable {
   package static let currentFormat = 1
 
   /// The data that was forecast.
-  package struct Data: Codable, Sendable, Equatable {
+  package struct Subject: Codable, Sendable, Equatable {
     package var name: String
     package var rows: Int
     /// `Series.fingerprint` as 16 hexadecimal digits.
@@ -21,7 +21,7 @@ package struct BacktestRecord: Codable, Sendable, Equatable {
   @NullIfMissing package var model: FileDigest?
   /// Those of each fold's training.
   package var settings: RunSettings
-  package var data: Data
+  package var data: Subject
   package var plan: BacktestPlan
   /// What the MASE of each target is scaled by: the mean |yₜ − yₜ₋₁| over the rows that the first fold
   /// knows; null if they are constant.
@@ -40,7 +40,7 @@ package struct BacktestRecord: Codable, Sendable, Equatable {
     _results = NullIfMissing(wrappedValue: nil)
     self.settings = settings
     self.plan = plan
-    data = Data(
+    data = Subject(
       name: series.name, rows: series.rows, fingerprint: RunData.digits(series.fingerprint),
       targets: series.targetColumns.map { series.columns[$0] })
     let runs = series.prefix(firstOrigin).runs

@@ -40,7 +40,7 @@ extension FoldModel {
     if case .interrupted = history.ending { return nil }
     let teller = try trainer.model.read(by: settings.loss.head)
     forecaster = try Forecaster(
-      teller, trainedOn: try settings.settled(dataset, by: teller, crew: crew))
+      teller, trainedOn: try settings.settled(dataset, by: teller, crew: crew).dataset)
     company = Company(
       dataset.series,
       windows: try Windows(

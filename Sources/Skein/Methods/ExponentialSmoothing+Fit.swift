@@ -42,38 +42,41 @@ extension ExponentialSmoothing {
     let (count, free) = (Double(values.count), Double(states + parameters + 1))
     guard values.count >= 10, count > free + 1 else { return nil }
     let start = start(of: values, season: season, trend: trend)
+    let used = used(trend, season)
+    func model(_ part: [Double]) -> ExponentialSmoothing {
+      var all = [0, 0.1, 0.1, 0.5]
+      for (place, index) in used.enumerated() { all[index] = part[place] }
+      return ExponentialSmoothing(trend: trend, season: season, at: all)
+    }
+    func squares(_ part: [Double]) -> Double { model(part).squares(values, from: start) }
     let search = NelderMead()
     var best: (point: [Double], value: Double) = ([], .infinity)
     for alpha in [0.1, 0.5, 0.9] {
-      let point = Array([alpha, 0.1, 0.1, 0.9].prefix(4))
-      let used = Self.used(trend, season)
-      let found = search.minimum(from: used.map { point[$0] }, size: 0.1) { part in
-        var all = point
-        for (place, index) in used.enumerated() { all[index] = part[place] }
-        let model = ExponentialSmoothing(trend: trend, season: season, at: all)
-        return model.squares(values, from: start)
-      }
-      if found.value < best.value {
-        var all = point
-        for (place, index) in used.enumerated() { all[index] = found.point[place] }
-        best = (all, found.value)
-      }
+      let found = search.minimum(
+        from: used.map { [alpha, 0.1, 0.1, 0.5][$0] }, size: 0.1, of: squares)
+      if found.value < best.value { best = found }
+    }
+    // Corners that were brought into their ranges lie in one plane, which a simplex does not leave: new ones
+    // from where it stopped.
+    for size in [-0.1, 0.1] where best.value.isFinite {
+      let inside = best.point.map { min(max($0, 0), 1) }
+      let found = search.minimum(from: inside, size: size, of: squares)
+      if found.value < best.value { best = found }
     }
     guard best.value.isFinite else { return nil }
-    let model = ExponentialSmoothing(trend: trend, season: season, at: best.point)
     let criterion =
       count * log(max(best.value, 1e-300) / count) + 2 * free
       + 2 * free * (free + 1) / (count - free - 1)
-    return (model, criterion)
+    return (model(best.point), criterion)
   }
 
-  /// Which of α, β/α, γ/(1 − α) and φ a form has.
+  /// Which of α, β/α, γ/(1 − α) and the place of φ in its range a form has.
   private static func used(_ trend: Trend, _ season: Int?) -> [Int] {
     [0] + (trend == .none ? [] : [1]) + (season == nil ? [] : [2])
       + (trend == .damped ? [3] : [])
   }
 
-  /// - Parameter point: α, β/α, γ/(1 − α) and φ, brought into their ranges.
+  /// - Parameter point: α, β/α, γ/(1 − α) and the place of φ in its range, brought into 0…1.
   private init(trend: Trend, season: Int?, at point: [Double]) {
     func share(_ value: Double) -> Double { min(max(value, 1e-4), 1 - 1e-4) }
     self.trend = trend
@@ -81,7 +84,7 @@ extension ExponentialSmoothing {
     alpha = share(point[0])
     beta = trend == .none ? 0 : share(point[1]) * alpha
     gamma = season == nil ? 0 : share(point[2]) * (1 - alpha)
-    phi = trend == .damped ? min(max(point[3], 0.8), 0.98) : 1
+    phi = trend == .damped ? 0.8 + 0.18 * min(max(point[3], 0), 1) : 1
   }
 
   /// Where the states begin: the season's are means of the first five seasons' distances from their

@@ -13,6 +13,8 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case split = 5
   /// What is drawn of predicted probabilities.
   case sampling = 6
+  /// Courses that a forecast may take.
+  case samplePaths = 7
 }
 
 /// Random numbers that are addressed by position: a value, with nothing to advance and no state.

@@ -32,8 +32,8 @@ extension StoredRun {
     let dataset = Dataset(
       series: series, windows: windows, splits: none, scaler: record.scaler, recipe: record.recipe)
     let last = max(windows.count - rows, 0)..<windows.count
-    let scaled = try model.predict(WindowSet(dataset: dataset, windows: last))
-    return RunPredictions(scaled, dataset: dataset, windows: last, isNew: true)
+    let told = try model.told(WindowSet(dataset: dataset, windows: last))
+    return RunPredictions(told, intervals: record.intervals, isNew: true)
   }
 
   /// What the simple method that was best on the test part says will follow a series' last row, for one

@@ -11,20 +11,16 @@ struct Residuals {
     let dataset = predictions.dataset
     let (series, windows) = (dataset.series, dataset.windows)
     let column = series.targetColumns[target]
-    let outputs = dataset.outputs
-    let scaled = predictions.scaledValues
-    var restored = [Double](repeating: 0, count: outputs)
     var found: [(row: Int, value: Double)] = []
     found.reserveCapacity(predictions.windows.count)
-    for (place, window) in predictions.windows.enumerated() {
+    for window in predictions.windows {
       let row = windows.targetRows(window).lowerBound
       guard dataset.isMeasured(window) else {
         found.append((row, .nan))
         continue
       }
-      dataset.restore(
-        scaled[place * outputs..<(place + 1) * outputs], window: window, into: &restored)
-      found.append((row, series.value(row: row, column: column) - restored[target]))
+      let said = predictions.told[window].point(target)
+      found.append((row, series.value(row: row, column: column) - said))
     }
     if !windows.areInRowOrder { found.sort { $0.row < $1.row } }
     guard found.contains(where: { $0.value.isFinite }) else { return nil }

@@ -12,6 +12,8 @@ extension Forecaster {
     var preparation: Preparation
     /// What reads the model's output; nil where that is the prediction.
     var loss: Loss?
+    /// Nil where none were learnt.
+    var intervals: Intervals?
   }
 
   /// What every later format will have too.
@@ -37,7 +39,8 @@ extension Forecaster {
       layers: model.architecture.specification,
       input: Description.Shape(
         steps: preparation.inputShape.vectors, features: model.input.features),
-      preparation: preparation, loss: model.reader.map { Loss($0) })
+      preparation: preparation, loss: model.reader.map { Loss($0) },
+      intervals: intervals)
     var file = TensorFile(model.weights)
     file.metadata[Self.key] = try RunJSON.text(description)
     try file.write(to: FilePlace(path: path), hashed: true)
@@ -73,6 +76,9 @@ extension Forecaster {
     guard input == preparation.inputShape else {
       throw ForecasterError.malformed(file: name, problem: "input is not that of preparation")
     }
+    guard description.intervals?.isUsable(outputs: preparation.outputs) ?? true else {
+      throw ForecasterError.malformed(file: name, problem: "intervals are not those of preparation")
+    }
     do {
       let architecture = try Sequential(specification: description.layers, kinds: kinds)
       let layout = try Model.layout(
@@ -82,7 +88,8 @@ extension Forecaster {
       guard weights.areFinite else { throw ForecasterError.notFinite(file: name) }
       var model = try Model(architecture, input: input, weights: weights)
       if let loss = description.loss { model = try model.read(by: loss.head) }
-      try self.init(model, preparation: preparation)
+      try self.init(
+        model, preparation: preparation, intervals: description.intervals)
     } catch let error as ModelError {
       throw ForecasterError.weights(file: name, error)
     }

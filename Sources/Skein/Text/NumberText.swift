@@ -7,6 +7,12 @@ package enum NumberText {
     String(format: "%.\(digits)g", value)
   }
 
+  /// The fewest digits that are read back as the same number: `90`, `97.5`.
+  package static func short(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   /// 1234567 as 1,234,567.
   package static func grouped(_ number: Int) -> String {
     grouped(digits: String(number.magnitude), isNegative: number < 0)

@@ -20,6 +20,7 @@ enum Remedy {
     case RunError.dataMoved, RunError.dataShrank, RunError.noTestPart, RunError.rowsNotFound:
       return "--data FILE"
     case ForecastError.severalSeries: return "--series COL=VALUE"
+    case ForecastError.noDistribution: return "skein train --loss gaussian"
     case ForecastError.gap: return "--gaps fill"
     case ForecastError.noFuture, ForecastError.tooShortFuture, ForecastError.missingTime,
       ForecastError.missingFuture:

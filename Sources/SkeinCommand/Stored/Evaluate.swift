@@ -37,11 +37,9 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     if let task = try TaskRun(options) { return try task.evaluate() }
     let (stored, material) = try options.load()
-    let predictions = try options.predict(stored, material)
-    let targets = stored.metrics(of: predictions, for: material).map {
-      RunTarget($0, isTest: material.isOwn || material.hasUnseen)
-    }
-    let scores = try stored.scores(of: predictions, for: material)
+    let told = try options.told(stored, material)
+    let targets = stored.targets(of: told, for: material)
+    let scores = stored.scores(of: told, for: material)
     let count =
       material.windows.count - (material.hasUnseen ? material.fitted.count : 0)
     if options.json {

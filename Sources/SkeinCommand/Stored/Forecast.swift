@@ -40,6 +40,20 @@ struct Forecast: ParsableCommand {
       valueName: "dir"))
   var output: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Also draw so many courses from the distribution that a likelihood tells, into samples.csv.",
+      valueName: "number"))
+  var samples: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What the courses are drawn by (default: 0).", valueName: "number"))
+  var seed: UInt64?
+
+  /// More than a table is good for.
+  private static let mostSamples = 100_000
   @Flag(help: "Draw the chart in a terminal with ASCII characters alone.")
   var ascii = false
 
@@ -60,17 +74,32 @@ struct Forecast: ParsableCommand {
       throw UsageError(
         "steps cannot be \(steps); give a number of rows from 1 to \(Self.mostSteps)")
     }
+    try checkSamples()
     let (stored, series) = try options.loadSeries()
     let record = stored.record
-    let values = try stored.model.forecast(
-      series, stored.forecaster().preparation, steps: steps, coming: try coming(stored))
-    let forecast = RunForecast(values, of: series, scaler: record.scaler)
+    let goesOn = steps > record.settings.farthest && record.intervals != nil
+    let known = goesOn ? try? stored.material().dataset : nil
+    let coming = try coming(stored)
+    let told = try stored.forecaster().future(
+      series, steps: steps, coming: coming, learningFrom: known)
+    if goesOn, told.bounds.last?.isEmpty ?? false {
+      let reason =
+        known == nil ? "the run's own data cannot be read" : "more would have to be known"
+      options.say("note: \(reason), so rows that rest on predictions have no intervals")
+    }
+    let forecast = RunForecast(told, of: series, scaler: record.scaler)
     let chart = LineChart.forecast(
       forecast, of: stored.record.settings.runName,
       beside: ForecastCompany(
         earlier: try stored.earlier(series, rows: LineChart.forecastRows(steps)),
         simple: stored.simpleForecast(series, steps: steps)))
-    let files = output == "-" ? [] : try write(forecast, chart, to: output ?? stored.path)
+    let paths = try samples.map {
+      try stored.forecaster().paths(
+        series, steps: steps, count: $0, seed: seed ?? 0, coming: coming)
+    }
+    let files =
+      output == "-"
+      ? [] : try write(forecast, chart, paths, record.scaler, to: output ?? stored.path)
     if output == "-", !options.json { try StandardOutput.write(forecast.text) }
     if options.json {
       let report = Report(
@@ -102,6 +131,22 @@ struct Forecast: ParsableCommand {
     if !files.isEmpty { options.say(FilesText.wrote(files)) }
   }
 
+  private func checkSamples() throws {
+    guard let samples else {
+      if seed != nil {
+        throw UsageError("--seed is what --samples are drawn by; give their number")
+      }
+      return
+    }
+    guard (1...Self.mostSamples).contains(samples) else {
+      throw UsageError(
+        "--samples cannot be \(samples); give a number from 1 to \(Self.mostSamples)")
+    }
+    if output == "-" {
+      throw UsageError("--samples go to a file; give --output a folder, or leave it out")
+    }
+  }
+
   /// What another table says of the rows to come.
   private func coming(_ stored: StoredRun) throws -> ComingRows? {
     if futureData.isEmpty { return nil }
@@ -113,19 +158,25 @@ struct Forecast: ParsableCommand {
     return rows
   }
 
-  /// Writes both files and gives their paths.
-  private func write(_ forecast: RunForecast, _ chart: LineChart, to folder: String) throws
-    -> [String]
-  {
+  /// Writes the files and gives their paths.
+  private func write(
+    _ forecast: RunForecast, _ chart: LineChart, _ paths: [[Double]]?, _ scaler: Scaler,
+    to folder: String
+  ) throws -> [String] {
     if output != nil { try RunFolder.makeFolders(folder) }
     let opened = try Folder(path: folder)
     // Not worth an error: what a killed process left does no harm.
     try? opened.removeAbandoned()
-    let places = [RunFolder.File.forecast, .forecastChart].map {
+    var places = [RunFolder.File.forecast, .forecastChart].map {
       FilePlace($0.rawValue, in: opened)
     }
     try forecast.write(to: places[0])
     try AtomicFile.write(chart.svg(), to: places[1])
+    if let paths {
+      let place = FilePlace(RunFolder.File.samples.rawValue, in: opened)
+      try forecast.write(paths, scaler: scaler, to: place)
+      places.append(place)
+    }
     return places.map(\.path)
   }
 }

@@ -52,7 +52,7 @@ struct Predict: ParsableCommand {
     let output = file
     let (stored, material) = try options.load()
     let predictions = RunPredictions(
-      try options.predict(stored, material), dataset: material.dataset, windows: material.windows,
+      try options.told(stored, material), intervals: stored.record.intervals,
       isNew: !material.isOwn, fitted: material.fitted)
     if let output {
       let place = FilePlace(path: output)

@@ -62,8 +62,8 @@ struct Report: ParsableCommand {
       let count = dataset.windows.count
       let first = max(0, count - TrainedPredictions.mostLast)
       let windows = min(first, test.isEmpty ? first : test.lowerBound)..<count
-      let scaled = try stored.model.predict(WindowSet(dataset: dataset, windows: windows))
-      let all = RunPredictions(scaled, dataset: dataset, windows: windows)
+      let told = try stored.model.told(WindowSet(dataset: dataset, windows: windows))
+      let all = RunPredictions(told, intervals: stored.record.intervals)
       return (all.part(first..<count), test.isEmpty ? nil : all.part(test))
     } catch {
       notes.append("the pictures of predictions are left out, since \(error)")

@@ -15,7 +15,7 @@ struct ResultsText {
     let count = NumberText.count(windows.count, "prediction")
     text = targets.map { target in
       "\(target.sentence) (\(count)).\n\n" + Self.table(target, subject)
-        + Self.steps(target)
+        + Self.steps(target) + Self.intervals(target)
     }.joined(separator: "\n")
   }
 
@@ -52,6 +52,16 @@ struct ResultsText {
           + [steps[step], others[step]].map { NumberText.significant($0.rmse) })
     }
     return "\n" + table.text
+  }
+
+  /// How often intervals held what happened, in one line.
+  private static func intervals(_ target: RunTarget) -> String {
+    guard let scores = target.intervals, !scores.isEmpty else { return "" }
+    let parts = scores.map { score in
+      "of \(NumberText.short(score.level)) % hold \(NumberText.share(score.coverage)) (mean width"
+        + " \(NumberText.significant(score.width, digits: 3)))"
+    }
+    return "\nIntervals \(parts.joined(separator: ", ")) of the actual values.\n"
   }
 
   /// A part that may be more than the whole.

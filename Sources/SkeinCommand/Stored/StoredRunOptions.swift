@@ -55,10 +55,10 @@ struct StoredRunOptions: ParsableArguments {
     for note in notes { say("note: \(TerminalText.plain(note))") }
   }
 
-  /// The predictions for the windows of `material`, [windows, targets], scaled.
-  func predict(_ stored: StoredRun, _ material: StoredRun.Material) throws -> [Float] {
+  /// What the model tells of the windows of `material`.
+  func told(_ stored: StoredRun, _ material: StoredRun.Material) throws -> ToldWindows {
     if material.windows.isEmpty { throw RunError.noTestPart(path: stored.path) }
-    return try stored.model.predict(material.windowSet)
+    return try stored.model.told(material.windowSet)
   }
 
   func say(_ text: String) {

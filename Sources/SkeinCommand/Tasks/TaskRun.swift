@@ -28,7 +28,7 @@ struct TaskRun {
 
   /// Measures the model on the run's test part, or on other texts.
   func evaluate() throws {
-    var results = RunResults(history: [], metrics: [], seconds: 0, samplesPerSecond: 0)
+    var results = RunResults(history: [], targets: [], seconds: 0, samplesPerSecond: 0)
     if options.data.isEmpty {
       let crew = try Crew.standard()
       let material = try ownMaterial()

@@ -94,7 +94,7 @@ struct TaskTraining {
     let model = trainer.model
     record.workers = course.workers
     record.results = RunResults(
-      history: course.epochs, metrics: [], seconds: course.seconds,
+      history: course.epochs, targets: [], seconds: course.seconds,
       samplesPerSecond: course.samplesPerSecond, failure: course.failure?.description,
       stopped: course.stopped, restoredEpoch: course.restoredEpoch,
       classes: try material.classResults(model, loss: settings.loss, crew: crew),

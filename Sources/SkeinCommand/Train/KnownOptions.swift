@@ -10,8 +10,8 @@ struct KnownOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the calendar says of each row, as inputs: auto, none, or some of"
-        + " minute,hour,weekday,weekend,monthday,week,month,quarter,yearday (default: none).",
+      "What the calendar says of each row, as inputs: auto, none, or some of minute, hour, weekday,"
+        + " weekend, monthday, week, month, quarter and yearday, with commas (default: none).",
       valueName: "name,…"))
   var calendar: String?
 }

@@ -19,7 +19,7 @@ struct Train: ParsableCommand {
         skein train --from runs/temps --data newer.csv --epochs 5 --learning-rate 0.0002
             Go on from a model with other data or another training; writes runs/temps-2.
         skein train --data sales.csv --target sold --future promo --calendar weekday
-            With what is known ahead: promotions, and the days of the week.
+            With what is known before it comes: promotions, and the days of the week.
         skein train --resume runs/temps
             Go on after Ctrl-C, a kill or a power cut, to the same model, byte for byte.
 
@@ -164,24 +164,21 @@ struct Train: ParsableCommand {
       observation: observation)
     let teller = try trainer.model.read(by: settings.loss.head)
     let settled = try settings.settled(dataset, by: teller, crew: crew)
-    record.recipe = settled.recipe
+    record.recipe = settled.dataset.recipe
+    record.intervals = settled.intervals
     let predictions = try TrainedPredictions(
-      of: teller, settled, listed: settings.predictions, crew: crew,
-      to: folder.place(of: .predictions))
+      of: teller, settled.dataset, intervals: settled.intervals, listed: settings.predictions,
+      crew: crew, to: folder.place(of: .predictions))
     if predictions.left > 0 {
       reporter.say(
         "note: the test part is long, so predictions.csv lists its last rows without"
           + " \(NumberText.grouped(predictions.left)) before them; --predictions all has them")
     }
-    let metrics =
-      settled.test.count == 0
-      ? []
-      : settled.test.metrics(
-        of: predictions.tested, company: record.company ?? Company(settled))
 
     record.workers = training.workers
     record.results = RunResults(
-      history: training.epochs, metrics: metrics, seconds: training.seconds,
+      history: training.epochs, targets: record.targets(of: predictions.tested),
+      seconds: training.seconds,
       samplesPerSecond: training.samplesPerSecond, failure: training.failure?.description,
       stopped: training.stopped, restoredEpoch: training.restoredEpoch)
     try write(&record, trainer.model, training.epochs, predictions, to: folder)

@@ -72,6 +72,13 @@ struct TrainOptions: ParsableArguments {
   @OptionGroup var recipe: RecipeOptions
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Levels of intervals around forecasts, in per cent, learnt from the validation part, or none"
+        + " (default: 90).", valueName: "level,…"))
+  var interval: IntervalLevels?
+
+  @Option(
     help: ArgumentHelp(
       "Layers, first to last (default: lstm:60,lstm:50,dense:1, with an output for each target and"
         + " row ahead).",

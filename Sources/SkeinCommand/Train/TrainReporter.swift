@@ -115,6 +115,17 @@ final class TrainReporter: Sendable {
     }
   }
 
+  /// Says which intervals the validation part has too few windows for.
+  private func noteMissingIntervals(_ record: RunRecord) {
+    guard settings.loss.head.reading.hasBands else { return }
+    let found = record.intervals?.levels ?? []
+    guard let level = settings.interval.first(where: { !found.contains($0) }) else { return }
+    let windows = NumberText.count(record.data.validation.count, "window")
+    say(
+      "note: no intervals of \(NumberText.short(level)) %: the validation part has \(windows), and they"
+        + " need \(NumberText.grouped(Intervals.leastWindows(for: level)))")
+  }
+
   /// The results, the losses as a picture on a terminal, and the files.
   func conclude(_ record: RunRecord, epochs: [EpochRecord], files: [String]) throws {
     if quiet { return }
@@ -142,6 +153,7 @@ final class TrainReporter: Sendable {
               : "\(part) counts \(NumberText.percent(share)), which is best on the validation part")
         }
       }
+      noteMissingIntervals(record)
       let rate = NumberText.rounded(results.samplesPerSecond)
       say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
     }

@@ -30,6 +30,10 @@ enum TrainSetting {
         $0.recipe.season.map { .some($0.count) }
       },
       .init(flag: "whole-network", \.recipe.wholeNetwork, \.wholeNetwork, gives: true),
+      .init(
+        "interval", .course, \.interval,
+        text: { $0.isEmpty ? "none" : $0.map { NumberText.short($0) }.joined(separator: ",") }
+      ) { $0.interval?.levels },
       .init("model", .identity, \.model, \.model),
       .init("epochs", .course, \.epochs, \.epochs),
       .init("batch-size", .identity, \.batchSize, \.batchSize),
@@ -123,6 +127,17 @@ extension TrainOptions {
     }
     if model == nil { run.model = Self.usualModel(run, targets: max(run.target.count, 1)) }
     try run.validate()
+    if let interval, !interval.levels.isEmpty {
+      if run.validationSplit == 0 {
+        throw UsageError(
+          "--interval is learnt from the validation part, and --validation-split 0 leaves none")
+      }
+      if !run.loss.head.reading.hasBands {
+        throw UsageError(
+          "--interval is about numbers, but --loss \(run.loss) tells classes; leave one of them out"
+        )
+      }
+    }
     return run
   }
 

@@ -26,7 +26,7 @@ import Testing
 
   /// Twenty sizes, from a phone's to a wall's.
   private static let sizes: [ChartSize] = [320.0, 400, 640, 880, 1600].flatMap { width in
-    [260.0, 340, 440, 700].map { ChartSize(width: width, height: $0) }
+    [300.0, 340, 440, 700].map { ChartSize(width: width, height: $0) }
   }
 
   @Test("at twenty sizes all texts lie in the picture and none meets another", arguments: sizes)

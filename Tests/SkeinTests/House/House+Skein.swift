@@ -23,7 +23,7 @@ extension House {
     "Model": ["Parallel", "Random", "Metrics", "Settings"],
     "Parallel": [],
 
-    "Methods": ["Text"],
+    "Methods": ["Text", "Numerics"],
 
     "Settings": ["Text"],
     "Random": [],

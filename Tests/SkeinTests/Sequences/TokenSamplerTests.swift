@@ -54,10 +54,11 @@ struct TokenSamplerTests {
 
   @Test("numbers that make no sense are refused")
   func refused() {
-    for change: (inout TokenSampler) -> Void in [
+    let changes: [(inout TokenSampler) -> Void] = [
       { $0.temperature = -1 }, { $0.temperature = .nan }, { $0.topK = 0 }, { $0.topP = 0 },
       { $0.topP = 1.5 },
-    ] {
+    ]
+    for change in changes {
       var sampler = TokenSampler(seed: 0)
       change(&sampler)
       #expect(throws: SettingsError.self) { try sampler.validate() }

@@ -30,8 +30,9 @@ import Testing
         try withTemporaryFolder { folder in
           let path = "\(folder)/table.csv"
           let predictions = try TrainedPredictions(
-            of: model, data, listed: listed, crew: Crew(workers: 2), to: FilePlace(path: path))
-          let tested = predictions.tested
+            of: model, data, intervals: nil, listed: listed, crew: Crew(workers: 2),
+            to: FilePlace(path: path))
+          let tested = predictions.tested.points
           #expect(predictions.left == 0)
           guard try predictions.commit() != nil else { return ([], tested) }
           let text = try String(contentsOfFile: path, encoding: .utf8)

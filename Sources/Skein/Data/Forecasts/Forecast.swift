@@ -22,6 +22,51 @@ extension Model {
   package func forecast(
     _ series: Series, _ preparation: Preparation, steps: Int, coming: ComingRows? = nil
   ) throws -> [Double] {
+    try future(series, preparation, nil, steps: steps, coming: coming).values
+  }
+
+  /// The same with intervals for the rows that are said at once.
+  func future(
+    _ series: Series, _ preparation: Preparation, _ intervals: Intervals?, steps: Int,
+    coming: ComingRows?
+  ) throws -> FutureRows {
+    var future = try start(series, preparation, intervals, steps: steps, coming: coming)
+    while future.told.count < steps { try future.goOn { window, place in window.point(place) } }
+    return future.told.prefix(steps)
+  }
+
+  /// Courses that the rows after a series may take, each number drawn from the distribution that the model
+  /// tells; beyond the rows that it says at once, each course goes on from its own numbers.
+  ///
+  /// Numbers of one course that are told at once are drawn independently of each other. Returns [paths] of
+  /// [steps, targets].
+  ///
+  /// - Throws: `ForecastError.noDistribution` unless the head tells one.
+  func paths(
+    _ series: Series, _ preparation: Preparation, steps: Int, count: Int, seed: UInt64,
+    coming: ComingRows?
+  ) throws -> [[Double]] {
+    guard case .distribution = reader?.reading else {
+      throw ForecastError.noDistribution(loss: (reader ?? MeanSquaredError()).specification)
+    }
+    let begun = try start(series, preparation, nil, steps: steps, coming: coming)
+    return try (0..<count).map { path in
+      let stream = RandomStream(seed: seed, purpose: .samplePaths, stream: UInt64(path))
+      var future = begun
+      while future.told.count < steps {
+        let first = UInt64(future.told.values.count)
+        try future.goOn { window, place in
+          window.draw(stream.uniform(at: first + UInt64(place)), place)
+        }
+      }
+      return future.told.prefix(steps).values
+    }
+  }
+
+  private func start(
+    _ series: Series, _ preparation: Preparation, _ intervals: Intervals?, steps: Int,
+    coming: ComingRows?
+  ) throws -> Future {
     precondition(steps >= 1, "a forecast of \(steps) steps")
     if let names = series.times?.names, names.count > 1 {
       throw ForecastError.severalSeries(names)
@@ -46,17 +91,54 @@ extension Model {
     let blocks = (steps + preparation.steps - 1) / preparation.steps
     let known = try KnownFuture(
       of: series, preparation, rows: blocks * preparation.steps, coming: coming)
-    let kernels = try KernelSelection.preferred()
-    var future = Future(series, run, known, preparation, Predictor(self, kernels: kernels))
-    while future.count < steps { try future.goOn() }
-    return Array(future.values.prefix(steps * preparation.targets.count))
+    return try futures(preparation, intervals)(series, run, known)
+  }
+
+  /// Makes forecasts that begin after the rows of a run, with weights that are packed once.
+  func futures(
+    _ preparation: Preparation, _ intervals: Intervals?
+  ) throws -> (Series, Range<Int>, KnownFuture) -> Future {
+    let predictor = Predictor(unread, kernels: try KernelSelection.preferred())
+    let head = reader ?? MeanSquaredError()
+    return { Future($0, $1, $2, preparation, intervals, predictor, head: head) }
+  }
+}
+
+/// What is said about the rows that follow a series' last one, in the units of the series.
+package struct FutureRows: Sendable {
+  package let targets: Int
+  /// [steps, targets]
+  package internal(set) var values: [Double] = []
+  /// [steps, targets]: the narrowest first; none for rows that rest on rows that were said.
+  package internal(set) var bounds: [[PredictionInterval]] = []
+
+  package var count: Int { values.count / targets }
+
+  init(targets: Int) { self.targets = targets }
+
+  /// The same with intervals for rows that have none.
+  func completed(_ far: FarMargins) -> FutureRows {
+    var all = self
+    for place in values.indices where bounds[place].isEmpty {
+      all.bounds[place] = far.bounds(around: values[place], place)
+    }
+    return all
+  }
+
+  func prefix(_ steps: Int) -> FutureRows {
+    var first = self
+    first.values = Array(values.prefix(steps * targets))
+    first.bounds = Array(bounds.prefix(steps * targets))
+    return first
   }
 }
 
 /// The rows that are known, and those that a model says will follow.
-private struct Future {
+struct Future {
   private let preparation: Preparation
+  private let intervals: Intervals?
   private let predictor: Predictor
+  private let head: any Head
   private let columns: Int
   /// Places of the targets among the columns.
   private let targets: [Int]
@@ -66,15 +148,17 @@ private struct Future {
   /// Of the rows that a model looks at, the last one.
   private var origin: Int
   private let input: [Float]
-  /// [steps, targets]
-  private(set) var values: [Double] = []
+  private(set) var told: FutureRows
 
   init(
     _ series: Series, _ run: Range<Int>, _ future: KnownFuture, _ preparation: Preparation,
-    _ predictor: Predictor
+    _ intervals: Intervals?, _ predictor: Predictor, head: any Head
   ) {
     self.preparation = preparation
+    self.intervals = intervals
     self.predictor = predictor
+    self.head = head
+    told = FutureRows(targets: series.targetColumns.count)
     columns = series.columns.count
     targets = series.targetColumns
     let gap = preparation.horizon - preparation.steps
@@ -88,25 +172,31 @@ private struct Future {
     input = [Float](repeating: 0, count: preparation.inputShape.vectors * preparation.inputs.count)
   }
 
-  var count: Int { values.count / targets.count }
-
   /// Adds the rows that the model says at once.
   ///
+  /// - Parameter choose: the number for a place among the outputs.
   /// - Throws: `TokenError` where the model reads tokens and does not predict them.
-  mutating func goOn() throws {
+  mutating func goOn(_ choose: (ToldWindow, Int) -> Double) throws {
     let first = max(origin + 1 - preparation.reach, 0)
     let (columns, origin) = (columns, self.origin)
     var input = input
-    let next = try rows.withUnsafeBufferPointer { [preparation, predictor] rows -> [Double] in
-      guard let base = rows.baseAddress else { return [] }
-      let past = Past(base + origin * columns, columns: columns, count: origin + 1 - first)
-      input.withUnsafeMutableBufferPointer { input in
-        if let target = input.baseAddress { preparation.fill(past, into: target) }
+    let window = try rows.withUnsafeBufferPointer { [preparation, predictor, head] rows in
+      try rows.baseAddress.map { base in
+        let past = Past(base + origin * columns, columns: columns, count: origin + 1 - first)
+        input.withUnsafeMutableBufferPointer { input in
+          if let target = input.baseAddress { preparation.fill(past, into: target) }
+        }
+        try predictor.check(input)
+        return preparation.told(predictor.predict(input), past, by: head)
       }
-      try predictor.check(input)
-      return preparation.restored(predictor.predict(input), past)
     }
-    values += next
+    guard let window else { return }
+    let places = 0..<preparation.outputs
+    let next = places.map { choose(window, $0) }
+    // A model of one row at step h says h rows from what is known.
+    let isKnown = told.count < preparation.horizon
+    told.values += next
+    told.bounds += places.map { isKnown ? intervals?.bounds(of: window, $0) ?? [] : [] }
     let end = origin + preparation.horizon - preparation.steps + 1
     for step in 0..<preparation.steps {
       for (place, column) in targets.enumerated() {

@@ -9,6 +9,8 @@ public enum ForecastError: Error, Sendable, Hashable {
   case gap(rows: Int, needed: Int)
   /// Nobody knows which series of a table goes on.
   case severalSeries([String])
+  /// A loss that tells no distribution has nothing to draw from.
+  case noDistribution(loss: String)
   /// Nothing is known of rows to come; `first` is what the first of them is called.
   case noFuture([String], rows: Int, first: String?)
   case tooShortFuture([String], rows: Int, needed: Int)
@@ -37,6 +39,10 @@ extension ForecastError: CustomStringConvertible, LocalizedError {
       return
         "The table holds several series (\(TerminalText.names(names))), and a forecast goes on from"
         + " one; choose it."
+    case .noDistribution(let loss):
+      return
+        "Courses of a forecast are drawn from a distribution, and the loss \(loss) tells none; train a"
+        + " model with gaussian, student, poisson or negbinomial."
     default: return futureDescription
     }
   }

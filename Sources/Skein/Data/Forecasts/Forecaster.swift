@@ -9,11 +9,17 @@
 public struct Forecaster: Sendable {
   public let model: Model
   public let preparation: Preparation
+  /// What makes intervals of its forecasts; nil where none were learnt.
+  public let intervals: Intervals?
 
-  /// - Throws: `PreparationError.otherModel` when the model has other inputs or outputs.
-  public init(_ model: Model, preparation: Preparation) throws {
+  /// - Throws: `PreparationError.otherModel` when the model has other inputs or outputs, or the intervals
+  ///   are not those of such a model.
+  public init(
+    _ model: Model, preparation: Preparation, intervals: Intervals? = nil
+  ) throws {
     guard model.input == preparation.inputShape, model.output.steps == nil,
-      model.output.features == preparation.outputs
+      model.output.features == preparation.outputs,
+      intervals?.isUsable(outputs: preparation.outputs) ?? true
     else {
       throw PreparationError.otherModel(
         input: model.input, outputs: model.output.vectors * model.output.features,
@@ -21,14 +27,25 @@ public struct Forecaster: Sendable {
     }
     self.model = model
     self.preparation = preparation
+    self.intervals = intervals
   }
 
   /// - Parameters:
   ///   - model: as the training left it.
   ///   - dataset: that of the training.
-  /// - Throws: what `init(_:preparation:)` throws.
-  public init(_ model: Model, trainedOn dataset: Dataset) throws {
-    try self.init(model, preparation: dataset.preparation)
+  ///   - levels: of intervals, per cent, which are learnt from the validation part; those that it has too
+  ///     few windows for are left out.
+  ///   - crew: of the predictions of the validation part.
+  /// - Throws: what `init(_:preparation:intervals:)` throws.
+  public init(
+    _ model: Model, trainedOn dataset: Dataset, intervals levels: [Double] = [],
+    crew: Crew? = nil
+  ) throws {
+    precondition(levels.allSatisfy { $0 > 0 && $0 < 100 }, "intervals of \(levels) %")
+    let intervals =
+      levels.isEmpty
+      ? nil : Intervals(levels, from: try model.told(dataset.validation, crew: crew))
+    try self.init(model, preparation: dataset.preparation, intervals: intervals)
   }
 
   /// One labelled prediction for each window of a series, in its own units, beside what happened.
@@ -44,7 +61,7 @@ public struct Forecaster: Sendable {
   /// - Throws: `PreparationError` unless the dataset was prepared as that of the training.
   public func predictions(for windows: WindowSet, crew: Crew? = nil) throws -> [Prediction] {
     try check(windows.dataset)
-    return try model.predictions(for: windows, crew: crew)
+    return try model.told(windows, crew: crew).predictions(intervals)
   }
 
   /// The labelled values that follow a series' last row, in its own units: as many rows at once as the
@@ -62,8 +79,7 @@ public struct Forecaster: Sendable {
   ) throws -> [Prediction] {
     let series = try preparation.suited(series)
     return series.future(
-      try model.forecast(
-        series, preparation, steps: steps, coming: future.map { ComingRows($0) }))
+      try self.future(series, steps: steps, coming: future.map { ComingRows($0) }))
   }
 
   /// The same for a dataset's series.
@@ -71,8 +87,55 @@ public struct Forecaster: Sendable {
   /// - Throws: `PreparationError` unless the dataset was prepared as that of the training.
   public func forecast(_ dataset: Dataset, steps: Int) throws -> [Prediction] {
     try check(dataset)
-    return dataset.series.future(
-      try model.forecast(dataset.series, preparation, steps: steps))
+    return dataset.series.future(try future(dataset.series, steps: steps))
+  }
+
+  /// Courses that a series may take after its last row, each number drawn from the distribution that the model
+  /// tells: the same for a seed on every machine, and the first ones of more.
+  ///
+  /// Beyond the rows that the model says at once, each course goes on from its own numbers; those that are said
+  /// at once are drawn independently of each other.
+  ///
+  /// - Parameters:
+  ///   - series: with the columns of the training.
+  ///   - steps: rows to come, at least 1.
+  ///   - count: of courses, at least 1.
+  ///   - future: as of `forecast`.
+  /// - Returns: [count] of [steps, targets], in the targets' units.
+  /// - Throws: `ForecastError.noDistribution` unless the loss is a likelihood; what `forecast` throws.
+  public func paths(
+    _ series: Series, steps: Int, count: Int, seed: UInt64 = 0, future: Series? = nil
+  ) throws -> [[Double]] {
+    try paths(
+      preparation.suited(series), steps: steps, count: count, seed: seed,
+      coming: future.map { ComingRows($0) })
+  }
+
+  /// The same for a series as the model takes it.
+  package func paths(
+    _ series: Series, steps: Int, count: Int, seed: UInt64, coming: ComingRows?
+  ) throws -> [[Double]] {
+    precondition(count >= 1, "\(count) courses")
+    return try model.paths(
+      series, preparation, steps: steps, count: count, seed: seed, coming: coming)
+  }
+
+  /// The same as numbers.
+  ///
+  /// - Parameters:
+  ///   - coming: what is known ahead; nil takes what the series' own table holds.
+  ///   - known: what the model was trained with; from its later parts intervals are learnt for rows beyond
+  ///     those that the model says at once, unless it needs columns of the rows to come.
+  package func future(
+    _ series: Series, steps: Int, coming: ComingRows? = nil, learningFrom known: Dataset? = nil
+  ) throws -> FutureRows {
+    let told = try model.future(
+      series, preparation, intervals, steps: steps, coming: coming)
+    guard let intervals, let known, steps > preparation.horizon, preparation.future.isEmpty,
+      preparation.calendar.isEmpty
+    else { return told }
+    return told.completed(
+      try FarMargins(intervals.levels, self, steps: steps, from: known))
   }
 
   private func check(_ dataset: Dataset) throws(PreparationError) {

@@ -7,6 +7,8 @@ public struct Prediction: Sendable, Codable, Equatable {
     public var predicted: Double
     /// What happened; nil for rows to come and where the value is missing.
     public var actual: Double?
+    /// The narrowest first; nil where none were learnt, or the row rests on rows that were said.
+    public var intervals: [PredictionInterval]?
   }
 
   /// What the series calls the row: its time, or its number from 1.
@@ -31,24 +33,27 @@ extension WindowSet {
   ///
   /// - Parameter scaled: [windows, steps, targets], as `Model.predict` gives them.
   public func predictions(_ scaled: [Float]) -> [Prediction] {
+    ToldWindows(points: scaled, of: self).predictions(nil)
+  }
+}
+
+extension ToldWindows {
+  /// Labelled rows, in the series' own units: one for each window and row that it predicts.
+  func predictions(_ intervals: Intervals?) -> [Prediction] {
     let series = dataset.series
     let targets = series.targetColumns
-    let outputs = dataset.outputs
-    precondition(
-      scaled.count == count * outputs,
-      "\(scaled.count) predictions for \(count) windows of \(outputs) outputs")
-    var values = [Double](repeating: 0, count: outputs)
-    return windows.enumerated().flatMap { index, window in
-      dataset.restore(
-        scaled[index * outputs..<(index + 1) * outputs], window: window, into: &values)
+    return windows.flatMap { window in
+      let one = self[window]
       return dataset.windows.targetRows(window).enumerated().map { step, row in
         Prediction(
           label: series.rowLabel(row), row: row,
           values: targets.enumerated().map { output, column in
-            Prediction.Value(
-              target: series.columns[column], predicted: values[step * targets.count + output],
+            let place = step * targets.count + output
+            return Prediction.Value(
+              target: series.columns[column], predicted: one.point(place),
               actual: series.isFilled(row: row, column: column)
-                ? nil : series.value(row: row, column: column))
+                ? nil : series.value(row: row, column: column),
+              intervals: intervals?.bounds(of: one, place))
           })
       }
     }
@@ -69,16 +74,18 @@ extension Model {
 extension Series {
   /// Labelled rows for the numbers that follow the last row.
   ///
-  /// - Parameter values: [steps, targets] in the targets' own units.
-  func future(_ values: [Double]) -> [Prediction] {
-    let steps = values.count / targetColumns.count
-    let labels = labelsAfterEnd(steps)
-    return (0..<steps).map { step in
+  /// - Parameter told: in the targets' own units.
+  func future(_ told: FutureRows) -> [Prediction] {
+    let labels = labelsAfterEnd(told.count)
+    return (0..<told.count).map { step in
       Prediction(
         label: labels?[step] ?? String(rows + step + 1), row: rows + step,
         values: targetNames.enumerated().map { output, name in
-          Prediction.Value(
-            target: name, predicted: values[step * targetColumns.count + output], actual: nil)
+          let place = step * targetColumns.count + output
+          let bounds = told.bounds[place]
+          return Prediction.Value(
+            target: name, predicted: told.values[place], actual: nil,
+            intervals: bounds.isEmpty ? nil : bounds)
         })
     }
   }

@@ -109,7 +109,7 @@ public struct WindowRecipe: Codable, Sendable, Equatable {
 
   /// Calls `body` with the place among the outputs, the target, the rows ahead, the linear path's forecast
   /// and what a 1 of the network means there.
-  private func forEach(
+  func forEach(
     _ past: Past, _ window: Int, _ ahead: ClosedRange<Int>,
     _ body: (_ place: Int, _ target: Int, _ ahead: Int, _ anchor: Double, _ scale: Double) -> Void
   ) {

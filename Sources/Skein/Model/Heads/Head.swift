@@ -43,6 +43,26 @@ public protocol Head: Specified {
   ///
   /// - Parameter outputs: [count], read and replaced.
   func read(_ outputs: UnsafeMutablePointer<Float>, count: Int)
+
+  /// The number that a target does not exceed with a probability: of a head that tells one number that
+  /// number, of classes nothing that makes sense.
+  ///
+  /// - Parameters:
+  ///   - probability: above 0 and below 1.
+  ///   - numbers: [count], as `read` leaves them.
+  func quantile(
+    _ probability: Double, of numbers: UnsafePointer<Float>, count: Int
+  ) -> Double
+
+  /// The continuous ranked probability score of a target, in the scale of the training: the integral of
+  /// (F(x) − 1{x ≥ y})² over all x, where F is the distribution that is told; nil where none is, or the score
+  /// has no closed form.
+  ///
+  /// Source: Gneiting and Raftery, "Strictly proper scoring rules, prediction, and estimation", JASA 102
+  /// (2007).
+  ///
+  /// - Parameter numbers: [outputsPerTarget], as `read` leaves them.
+  func rankedScore(_ target: Double, of numbers: UnsafePointer<Float>) -> Double?
 }
 
 extension Head {
@@ -51,6 +71,14 @@ extension Head {
   public var domain: TargetDomain { .numbers }
   public func outputs(forTargets targets: Int) -> Int? { targets * outputsPerTarget }
   public func read(_ outputs: UnsafeMutablePointer<Float>, count: Int) {}
+
+  public func quantile(
+    _ probability: Double, of numbers: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    Double(numbers[0])
+  }
+
+  public func rankedScore(_ target: Double, of numbers: UnsafePointer<Float>) -> Double? { nil }
 }
 
 /// One row of a model's output, and what it should have been.

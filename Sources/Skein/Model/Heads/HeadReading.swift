@@ -21,6 +21,24 @@ public enum HeadReading: Sendable, Hashable {
     case .probabilities: nil
     }
   }
+
+  /// The probabilities of the quantiles that results tell of: those that the head tells, or a few of a
+  /// distribution's.
+  var toldQuantiles: [Double] {
+    switch self {
+    case .quantiles(let quantiles): quantiles
+    case .distribution: [0.1, 0.5, 0.9]
+    case .value, .probability, .probabilities: []
+    }
+  }
+
+  /// Whether there are numbers between which a target may lie.
+  public var hasBands: Bool {
+    switch self {
+    case .value, .quantiles, .distribution: true
+    case .probability, .probabilities: false
+    }
+  }
 }
 
 /// Which numbers make sense as targets.
@@ -40,6 +58,15 @@ public enum TargetDomain: Sendable, Hashable {
     case .counts: target >= 0 && target == target.rounded(.down) && target.isFinite
     case .shares: (0...1).contains(target)
     case .classes: target >= 0 && target < Float(features) && target == target.rounded(.down)
+    }
+  }
+
+  /// The nearest number that may be a bound of targets.
+  func clamped(_ bound: Double) -> Double {
+    switch self {
+    case .counts: max(bound, 0)
+    case .shares: min(max(bound, 0), 1)
+    case .numbers, .classes: bound
     }
   }
 

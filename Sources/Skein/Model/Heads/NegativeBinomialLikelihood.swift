@@ -43,4 +43,11 @@ public struct NegativeBinomialLikelihood: TargetHead, Hashable {
     outputs[0] = Float(PositiveOutput(outputs[0]).value)
     outputs[1] = Float(PositiveOutput(outputs[1]).value)
   }
+
+  public func quantile(
+    _ probability: Double, of numbers: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    Numerics.negativeBinomialQuantile(
+      probability, mean: Double(numbers[0]), dispersion: Double(numbers[1]))
+  }
 }

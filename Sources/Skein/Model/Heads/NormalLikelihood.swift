@@ -35,6 +35,21 @@ public struct NormalLikelihood: TargetHead, Hashable {
   public func read(_ outputs: UnsafeMutablePointer<Float>, count: Int) {
     outputs[1] = Float(PositiveOutput(outputs[1]).value)
   }
+
+  public func quantile(
+    _ probability: Double, of numbers: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    Double(numbers[0]) + Double(numbers[1]) * NormalDistribution.quantile(probability)
+  }
+
+  /// σ · (z(2Φ(z) − 1) + 2φ(z) − 1/√π).
+  public func rankedScore(_ target: Double, of numbers: UnsafePointer<Float>) -> Double? {
+    let deviation = Double(numbers[1])
+    let z = (target - Double(numbers[0])) / deviation
+    let density = Numerics.exp(-0.5 * z * z) / (2 * Double.pi).squareRoot()
+    let within = Numerics.incompleteGamma(0.5, 0.5 * z * z).lower
+    return deviation * (z.magnitude * within + 2 * density - 1 / Double.pi.squareRoot())
+  }
 }
 
 /// An output that stands for a positive number: softplus(x) + 10⁻⁴, which is never too small to divide

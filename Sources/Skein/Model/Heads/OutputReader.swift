@@ -50,6 +50,34 @@ extension Head {
   }
 }
 
+extension Head {
+  /// What raw outputs tell: the one number for each target, and all numbers as `read` leaves them.
+  ///
+  /// - Parameters:
+  ///   - raw: [targets, width]
+  ///   - width: numbers that stand for one target.
+  package func told(_ raw: [Float], width: Int) -> (points: [Float], numbers: [Float]) {
+    if reading == .value { return (raw, raw) }
+    var (points, numbers) = (raw, raw)
+    points.removeSubrange((width == 0 ? 0 : raw.count / width)...)
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      guard let start = numbers.baseAddress else { return }
+      for target in points.indices {
+        let one = start + target * width
+        if let point = reading.point {
+          read(one, count: width)
+          points[target] = one[point]
+        } else {
+          // A softmax keeps the order, but may round two of the largest to one.
+          points[target] = point(of: one, count: width)
+          read(one, count: width)
+        }
+      }
+    }
+    return (points, numbers)
+  }
+}
+
 extension Model {
   /// The same model, whose predictions are the last layer's numbers.
   public var unread: Model {

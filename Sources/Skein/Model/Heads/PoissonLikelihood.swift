@@ -31,4 +31,10 @@ public struct PoissonLikelihood: TargetHead, Hashable {
   public func read(_ outputs: UnsafeMutablePointer<Float>, count: Int) {
     outputs[0] = Float(Numerics.exp(Double(outputs[0])))
   }
+
+  public func quantile(
+    _ probability: Double, of numbers: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    Numerics.poissonQuantile(probability, rate: Double(numbers[0]))
+  }
 }

@@ -60,6 +60,19 @@ public struct Quantiles: TargetHead, Hashable {
     return sum
   }
 
+  /// On the straight line between two that were told; beyond those, the outermost.
+  public func quantile(
+    _ probability: Double, of numbers: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    guard let above = quantiles.firstIndex(where: { $0 >= probability }) else {
+      return Double(numbers[count - 1])
+    }
+    if above == 0 || quantiles[above] == probability { return Double(numbers[above]) }
+    let (left, right) = (quantiles[above - 1], quantiles[above])
+    let (low, high) = (Double(numbers[above - 1]), Double(numbers[above]))
+    return low + (probability - left) / (right - left) * (high - low)
+  }
+
   /// Sorted, so that no quantile is below a smaller one (Chernozhukov, Fernández-Val and Galichon,
   /// "Quantile and probability curves without crossing", Econometrica 78 (2010)).
   public func read(_ outputs: UnsafeMutablePointer<Float>, count: Int) {

@@ -45,4 +45,27 @@ public struct StudentLikelihood: TargetHead, Hashable {
     outputs[1] = Float(PositiveOutput(outputs[1]).value)
     outputs[2] = Float(2 + PositiveOutput(outputs[2]).value)
   }
+
+  public func quantile(
+    _ probability: Double, of numbers: UnsafePointer<Float>, count: Int
+  ) -> Double {
+    Double(numbers[0]) + Double(numbers[1])
+      * StandardStudent.quantile(probability, freedom: Double(numbers[2]))
+  }
+
+  /// σ · (z(2F(z) − 1) + 2f(z)(ν + z²)/(ν − 1) − 2√ν/(ν − 1) · B(½, ν − ½)/B(½, ν/2)²). Source: Jordan,
+  /// Krüger and Lerch, "Evaluating probabilistic forecasts with scoringRules", Journal of Statistical Software
+  /// 90 (2019).
+  public func rankedScore(_ target: Double, of numbers: UnsafePointer<Float>) -> Double? {
+    let (scale, nu) = (Double(numbers[1]), Double(numbers[2]))
+    let z = ((target - Double(numbers[0])) / scale).magnitude
+    func logBeta(_ b: Double) -> Double {
+      Numerics.logGamma(0.5) + Numerics.logGamma(b) - Numerics.logGamma(0.5 + b)
+    }
+    let spread = 2 * nu.squareRoot() / (nu - 1)
+    let least = spread * Numerics.exp(logBeta(nu - 0.5) - 2 * logBeta(0.5 * nu))
+    let within = 1 - 2 * StandardStudent.tail(z, freedom: nu)
+    let density = StandardStudent.density(z, freedom: nu)
+    return scale * (z * within + 2 * density * (nu + z * z) / (nu - 1) - least)
+  }
 }

@@ -25,12 +25,18 @@ extension RunSettings {
       validationSplit: validationSplit, scaling: scaling, recipe: full)
   }
 
-  /// The dataset with as much of the network's part as the validation part says.
+  /// The data with as much of the network's part as the validation part says, and the intervals that are learnt
+  /// from it.
   ///
-  /// - Parameter model: as it was trained on the dataset.
-  package func settled(_ dataset: Dataset, by model: Model, crew: Crew) throws -> Dataset {
-    guard fullRecipe.shrinks, dataset.validation.count > 0 else { return dataset }
-    return dataset.shrunk(by: try model.predict(dataset.validation, crew: crew))
+  /// - Parameter model: as training left it, read by its head.
+  package func settled(
+    _ dataset: Dataset, by model: Model, crew: Crew
+  ) throws -> (dataset: Dataset, intervals: Intervals?) {
+    let shrinks = fullRecipe.shrinks
+    guard dataset.validation.count > 0, shrinks || !interval.isEmpty else { return (dataset, nil) }
+    let told = try model.told(dataset.validation, crew: crew)
+    let settled = shrinks ? dataset.shrunk(by: told.points) : dataset
+    return (settled, Intervals(interval, from: told.prepared(as: settled)))
   }
 
   /// Steps that a training of the usual length takes.

@@ -22,6 +22,7 @@ package struct RunFolder: ~Copyable {
     case report = "report.html"
     case forecast = "forecast.csv"
     case forecastChart = "forecast.svg"
+    case samples = "samples.csv"
     case backtest = "backtest.json"
     case backtestRows = "backtest.csv"
     case backtestChart = "backtest.svg"

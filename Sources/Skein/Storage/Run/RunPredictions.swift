@@ -25,42 +25,39 @@ package struct RunPredictions: Sendable {
     /// What stands in the file; null where it is missing or yet to come.
     package var actual: [Double?]
     package var prediction: [Double]
+    /// The narrowest first; left out where none were learnt.
+    package var intervals: [RunInterval]?
   }
 
-  package let dataset: Dataset
-  package let windows: Range<Int>
+  package let told: ToldWindows
+  package let intervals: Intervals?
   private let isNew: Bool
   /// Of new data, the windows that trained the model.
   private let fitted: Range<Int>
-  /// [windows, steps, targets], scaled.
-  private let scaled: [Float]
   /// The first window that is listed.
   private let first: Int
 
-  /// - Parameter scaled: [windows, steps, targets], as `Model.predict` gives them.
+  package var dataset: Dataset { told.dataset }
+  package var windows: Range<Int> { told.windows }
+
+  /// - Parameters:
+  ///   - told: what the model tells of windows that follow each other.
+  ///   - fitted: windows of new data that trained the model.
   package init(
-    _ scaled: [Float], dataset: Dataset, windows: Range<Int>, isNew: Bool = false,
-    fitted: Range<Int> = 0..<0
+    _ told: ToldWindows, intervals: Intervals?, isNew: Bool = false, fitted: Range<Int> = 0..<0
   ) {
-    precondition(
-      scaled.count == windows.count * dataset.outputs,
-      "\(scaled.count) predictions for \(windows.count) windows")
-    self.dataset = dataset
-    self.windows = windows
+    self.told = told
+    self.intervals = intervals
     self.isNew = isNew
     self.fitted = fitted
-    self.scaled = scaled
+    let (dataset, windows) = (told.dataset, told.windows)
     let steps = dataset.windows.steps
     first = windows.lowerBound + (dataset.windows.count - 1 - windows.lowerBound) % steps
   }
 
   /// Those of some of the windows, of which there is at least one.
   package func part(_ windows: Range<Int>) -> RunPredictions {
-    let outputs = dataset.outputs
-    let begin = (windows.lowerBound - self.windows.lowerBound) * outputs
-    return RunPredictions(
-      Array(scaled[begin..<begin + windows.count * outputs]), dataset: dataset, windows: windows,
-      isNew: isNew, fitted: fitted)
+    RunPredictions(told.part(windows), intervals: intervals, isNew: isNew, fitted: fitted)
   }
 
   /// Rows that are listed.
@@ -100,16 +97,16 @@ package struct RunPredictions: Sendable {
   package func prediction(_ index: Int, target: Int) -> Double {
     let targets = dataset.series.targetColumns
     let (window, step) = place(index)
-    var values = [Double](repeating: 0, count: dataset.outputs)
-    let begin = (window - windows.lowerBound) * values.count
-    dataset.restore(scaled[begin..<begin + values.count], window: window, into: &values)
     return dataset.scaler.rounded(
-      values[step * targets.count + target], column: targets[target])
+      told[window].point(step * targets.count + target), column: targets[target])
   }
 
   package subscript(index: Int) -> Row {
-    let targets = dataset.series.targetColumns.indices
+    let columns = dataset.series.targetColumns
+    let targets = columns.indices
     let (window, step) = place(index)
+    let one = told[window]
+    let places = targets.map { step * targets.count + $0 }
     return Row(
       row: dataset.series.rowLabel(targetRow(index)),
       split: isNew
@@ -119,20 +116,26 @@ package struct RunPredictions: Sendable {
         let value = actual(index, target: $0)
         return value.isNaN ? nil : value
       },
-      prediction: targets.map { prediction(index, target: $0) })
+      prediction: zip(places, columns).map { place, column in
+        dataset.scaler.rounded(one.point(place), column: column)
+      },
+      intervals: intervals.map { intervals in
+        RunInterval.all(
+          places.map { intervals.bounds(of: one, $0) }, columns: columns, dataset.scaler)
+      })
   }
 
-  /// The name of the time column, or `row`, then `split, actual, prediction`, with `ahead` before them where windows predict several rows, and
-  /// `filled` where values were missing; with several targets a pair of columns for each, such as
-  /// `actual temp, prediction temp`.
+  /// The name of the time column, or `row`, then `split, actual, prediction`, with `ahead` before them where
+  /// windows predict several rows, `lower 90, upper 90` behind them for intervals of 90 %, and `filled` where
+  /// values were missing; with several targets such columns for each, `actual temp, prediction temp`.
   package var header: [String] {
     [dataset.series.labelName(beside: ownHeader)] + ownHeader
   }
 
   private var ownHeader: [String] {
     ["split"] + (dataset.windows.steps > 1 ? ["ahead"] : [])
-      + (targets.count == 1
-        ? ["actual", "prediction"] : targets.flatMap { ["actual \($0)", "prediction \($0)"] })
+      + RunInterval.names(
+        ["actual", "prediction"], levels: intervals?.levels ?? [], targets: targets)
       + (hasFilled ? ["filled"] : [])
   }
 
@@ -142,8 +145,9 @@ package struct RunPredictions: Sendable {
   /// One line of the table.
   package func fields(_ index: Int) -> [CSVWriter.Field] {
     let row = self[index]
-    let numbers = zip(row.actual, row.prediction).flatMap { actual, prediction in
-      [actual.map { CSVWriter.Field.double($0) } ?? .missing, .double(prediction)]
+    let numbers = row.prediction.indices.flatMap { target -> [CSVWriter.Field] in
+      [row.actual[target].map { .double($0) } ?? .missing, .double(row.prediction[target])]
+        + (row.intervals ?? []).flatMap { $0.fields(target) }
     }
     let mark = row.actual.contains(nil) ? "target" : isMeasured(index) ? "" : "inputs"
     return [.text(row.row), .text(row.split.rawValue)]
@@ -162,12 +166,4 @@ package struct RunPredictions: Sendable {
   func append(to table: inout CSVWriter, from first: Int = 0) throws(FileError) {
     for index in 0..<count where place(index).window >= first { try table.append(fields(index)) }
   }
-
-  /// The predictions from the last windows back, as many as a chart shows.
-  func scaledEnd(_ most: Int) -> ArraySlice<Float> {
-    scaled.suffix(most * dataset.outputs)
-  }
-
-  /// All predictions, [windows, steps, targets], scaled.
-  var scaledValues: [Float] { scaled }
 }

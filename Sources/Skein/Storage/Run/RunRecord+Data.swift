@@ -106,7 +106,10 @@ extension RunData {
   /// The refusal of a file that lacks columns.
   func difference(from available: [String], of source: String) -> RunError {
     let times = dialect?.timeColumns ?? []
+    // Those of the calendar are made.
+    let made = Set((calendar ?? []).flatMap(\.columns))
     return .otherColumns(
-      source: source, found: available.filter { !times.contains($0) }, needed: columns)
+      source: source, found: available.filter { !times.contains($0) },
+      needed: columns.filter { !made.contains($0) })
   }
 }

@@ -15,6 +15,8 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var scaler: Scaler
   /// What stands between the numbers and the network; null where that is the scaler alone.
   @NullIfMissing package var recipe: WindowRecipe?
+  /// What makes intervals of forecasts; null where none were learnt.
+  @NullIfMissing package var intervals: Intervals?
   /// The simple methods that the model is judged beside; null in records of earlier versions.
   @NullIfMissing package var company: Company?
   /// The model that the training went on from; null for one that began at random, and in records of

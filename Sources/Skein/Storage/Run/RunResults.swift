@@ -24,7 +24,7 @@ package struct RunResults: Codable, Sendable, Equatable {
   @NullIfMissing package var restoredEpoch: Int?
 
   package init(
-    history: [EpochRecord], metrics: [ForecastMetrics], seconds: Double, samplesPerSecond: Double,
+    history: [EpochRecord], targets: [RunTarget], seconds: Double, samplesPerSecond: Double,
     failure: String? = nil, stopped: String? = nil, restoredEpoch: Int? = nil,
     classes: ClassResults? = nil, language: LanguageResults? = nil
   ) {
@@ -33,7 +33,7 @@ package struct RunResults: Codable, Sendable, Equatable {
     epochs = history.count
     loss = history.last?.loss
     validationLoss = history.last?.validationLoss
-    targets = metrics.map { RunTarget($0) }
+    self.targets = targets
     test = RunErrors.mean(targets.map(\.test))
     naive = RunErrors.mean(targets.map(\.naive))
     self.seconds = seconds

@@ -1,5 +1,5 @@
 /// Metrics that suit what the loss of a run tells of a target: R² of values, the pinball
-/// loss and the coverage of quantiles, accuracy and F1 of classes.
+/// loss and the coverage of quantiles, the ranked probability score of distributions, accuracy and F1 of classes.
 package struct RunScores: Sendable, Encodable, Equatable {
   package struct Score: Sendable, Encodable, Equatable {
     /// As people read it: `pinball of 0.1`.
@@ -16,53 +16,16 @@ extension StoredRun {
   /// The scores of each target over all rows that are predicted; none where there are no windows that
   /// count.
   ///
-  /// - Parameter predictions: those of `material`, [windows, steps, targets], scaled.
-  /// - Throws: what predicting throws, for a loss with more to tell than that.
-  package func scores(of predictions: [Float], for material: Material) throws -> [RunScores] {
-    let head = record.settings.loss.head
-    let dataset = material.dataset
-    let leavesOut = material.hasUnseen
-    let windows = material.windows.filter {
-      dataset.isMeasured($0) && !(leavesOut && material.fitted.contains($0))
-    }
+  /// - Parameter told: of the windows of `material`.
+  package func scores(of told: ToldWindows, for material: Material) -> [RunScores] {
+    let windows = material.windows.filter(material.isMeasured)
     if windows.isEmpty { return [] }
-    let raw =
-      head.reading == .value ? predictions : try model.unread.predict(material.windowSet)
-    let places = material.windows.count * dataset.outputs
-    var numbers = raw
-    let width = numbers.count / places
-    numbers.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return }
-      for place in 0..<places { head.read(start + place * width, count: width) }
-    }
-    let told = ToldWindows(
-      dataset: dataset, windows: windows, first: material.windows.lowerBound, width: width,
-      numbers: numbers)
+    let dataset = material.dataset
     return dataset.series.targetColumns.enumerated().map { target, column in
       RunScores(
         target: dataset.series.columns[column],
-        scores: ToldTarget(told, target: target, reading: head.reading).scores
-          .filter { $0.value.isFinite })
+        scores: ToldTarget(told, windows, target: target).scores.filter { $0.value.isFinite })
     }
-  }
-}
-
-/// What a head has told of some windows.
-private struct ToldWindows {
-  let dataset: Dataset
-  /// Those that count.
-  let windows: [Int]
-  /// The one that `numbers` begin with.
-  let first: Int
-  /// Numbers that stand for one target of one row.
-  let width: Int
-  /// [windows from `first` on, steps, targets, width], as the head reads them.
-  let numbers: [Float]
-
-  /// The numbers at `place` of their width for all outputs of a window.
-  func outputs(of window: Int, place: Int) -> [Float] {
-    let outputs = dataset.outputs
-    return (0..<outputs).map { numbers[((window - first) * outputs + $0) * width + place] }
   }
 }
 
@@ -72,67 +35,73 @@ private struct ToldTarget {
   private let width: Int
   /// Of each row.
   private var actual: [Double] = []
-  /// [width] of [rows], in the target's units; nothing where the head tells probabilities.
-  private var values: [[Double]]
+  /// Of each row, the one number for it, in the target's units.
+  private var points: [Double] = []
+  /// [quantiles] of [rows], in the target's units.
+  private var quantiles: [[Double]]
+  /// Of each row, the continuous ranked probability score, where the head tells a distribution that has one.
+  private var ranked: [Double] = []
   /// [rows, width], where the head tells probabilities.
   private var probabilities: [Float] = []
 
   private var count: Int { actual.count }
 
-  init(_ told: ToldWindows, target: Int, reading: HeadReading) {
-    self.reading = reading
+  /// - Parameter windows: those that count.
+  init(_ told: ToldWindows, _ windows: [Int], target: Int) {
+    reading = told.head.reading
     width = told.width
-    values = Array(repeating: [], count: width)
+    let levels = reading.toldQuantiles
+    quantiles = Array(repeating: [], count: levels.count)
     let dataset = told.dataset
     let targets = dataset.series.targetColumns
-    let areProbabilities = reading == .probability || reading == .probabilities
-    var restored = [Double](repeating: 0, count: dataset.outputs)
-    for window in told.windows {
-      for row in dataset.windows.targetRows(window) {
-        actual.append(dataset.series.value(row: row, column: targets[target]))
-      }
-      let places = Swift.stride(from: target, to: dataset.outputs, by: targets.count)
-      if areProbabilities {
-        let all = (0..<width).map { told.outputs(of: window, place: $0) }
-        for place in places { probabilities += all.map { $0[place] } }
-        continue
-      }
-      for number in 0..<width {
-        let outputs = told.outputs(of: window, place: number)
-        dataset.restore(outputs[...], window: window, into: &restored)
-        values[number] += places.map { restored[$0] }
+    for window in windows {
+      let one = told[window]
+      for (step, row) in dataset.windows.targetRows(window).enumerated() {
+        let value = dataset.series.value(row: row, column: targets[target])
+        let place = step * targets.count + target
+        actual.append(value)
+        points.append(one.point(place))
+        for (index, level) in levels.enumerated() {
+          quantiles[index].append(one.quantile(level, place))
+        }
+        if let score = one.rankedScore(value, place) { ranked.append(score) }
+        if !reading.hasBands {
+          probabilities += one.numbers.dropFirst(place * width).prefix(width)
+        }
       }
     }
   }
 
   var scores: [RunScores.Score] {
     switch reading {
-    case .value, .distribution: valueScores(of: 0)
-    case .quantiles(let quantiles): valueScores(of: reading.point ?? 0) + quantileScores(quantiles)
+    case .value: valueScores
+    case .quantiles, .distribution: valueScores + quantileScores + rankedScores
     case .probability: binaryScores
     case .probabilities: classScores
     }
   }
 
-  private func pair(_ index: Int, _ number: Int) -> (actual: Double, predicted: Double) {
-    (actual[index], values[number][index])
-  }
-
-  private func valueScores(of number: Int) -> [RunScores.Score] {
-    let part = ValueScores.determination(count: count) { pair($0, number) }
+  private var valueScores: [RunScores.Score] {
+    let part = ValueScores.determination(count: count) { (actual[$0], points[$0]) }
     return [RunScores.Score(name: "R²", value: part ?? .nan)]
   }
 
-  private func quantileScores(_ quantiles: [Double]) -> [RunScores.Score] {
-    var scores = quantiles.enumerated().map { place, quantile in
+  private var rankedScores: [RunScores.Score] {
+    ranked.isEmpty
+      ? [] : [RunScores.Score(name: "CRPS", value: ranked.reduce(0, +) / Double(ranked.count))]
+  }
+
+  private var quantileScores: [RunScores.Score] {
+    let levels = reading.toldQuantiles
+    var scores = levels.enumerated().map { place, level in
       RunScores.Score(
-        name: "pinball of \(quantile)",
-        value: ValueScores.pinball(quantile, count: count) { pair($0, place) })
+        name: "pinball of \(level)",
+        value: ValueScores.pinball(level, count: count) { (actual[$0], quantiles[place][$0]) })
     }
-    if let first = quantiles.first, let last = quantiles.last, first < last {
-      let part = ValueScores.coverage(count: count) { index in
-        let low = pair(index, 0).predicted
-        return (actual[index], low...max(low, pair(index, quantiles.count - 1).predicted))
+    if let first = levels.first, let last = levels.last, first < last {
+      let part = ValueScores.coverage(count: count) { row in
+        let low = quantiles[0][row]
+        return (actual[row], low...max(low, quantiles[levels.count - 1][row]))
       }
       scores.append(RunScores.Score(name: "coverage from \(first) to \(last)", value: part))
     }

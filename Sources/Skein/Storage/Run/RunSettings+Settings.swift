@@ -79,6 +79,10 @@ extension RunSettings: SettingGroup {
       $0 == 0 || (2...mostRows).contains($0)
     },
     Setting("whole network", \.wholeNetwork, isLate: true) { _ in true },
+    Setting(
+      "interval", \.interval, decidesBits: false, isLate: true,
+      allowed: "levels above 0 and below 100 per cent, such as 50,90, or none"
+    ) { levels in levels.count <= 20 && levels.allSatisfy { $0 > 0 && $0 < 100 } },
     Setting("model", \.model) { _ in true },
     Setting("validation split", \.validationSplit, allowed: fraction) { $0 >= 0 && $0 < 1 },
     Setting("test split", \.testSplit, allowed: fraction) { $0 >= 0 && $0 < 1 },

@@ -37,6 +37,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var season: Int?
   /// Whether all of what the network says counts, whatever the validation part says.
   package var wholeNetwork = false
+  /// Levels of intervals around forecasts, per cent; none where it is empty.
+  package var interval: [Double] = [90]
   package var model = "lstm:60,lstm:50,dense:1"
   package var training = TrainingOptions()
   package var validationSplit = 0.2

@@ -25,10 +25,16 @@ package struct RunTarget: Codable, Sendable, Equatable {
   @NullIfMissing package var nothingBeatsLastValue: Bool?
   /// Whether the predictions are nearly the last values themselves; null in records of earlier versions.
   @NullIfMissing package var copiesLastValue: Bool?
+  /// How well intervals fit, the narrowest first; null where none were learnt.
+  @NullIfMissing package var intervals: [IntervalScore]?
   package var verdict: RunVerdict
 
-  /// - Parameter isTest: whether any of the rows did not train the model.
-  package init(_ metrics: ForecastMetrics, isTest: Bool = true) {
+  /// - Parameters:
+  ///   - intervals: how well they fit the same rows.
+  ///   - isTest: whether any of the rows did not train the model.
+  package init(
+    _ metrics: ForecastMetrics, intervals: [IntervalScore]? = nil, isTest: Bool = true
+  ) {
     // The MASE of all is on the same scale as the model's.
     let scale = metrics.mase.map { metrics.model.mae / $0 }
     func errors(_ errors: ErrorMetrics) -> RunErrors {
@@ -49,6 +55,7 @@ package struct RunTarget: Codable, Sendable, Equatable {
     _methodSteps = NullIfMissing(wrappedValue: severalSteps ? metrics.rivalSteps.map(errors) : nil)
     _nothingBeatsLastValue = NullIfMissing(wrappedValue: metrics.nothingBeatsLastValue)
     _copiesLastValue = NullIfMissing(wrappedValue: metrics.copiesLastValue)
+    _intervals = NullIfMissing(wrappedValue: intervals)
     verdict = RunVerdict(metrics, isTest: isTest)
   }
 

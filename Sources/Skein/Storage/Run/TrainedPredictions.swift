@@ -22,8 +22,8 @@ package enum ListedPredictions: String, Codable, Sendable, CaseIterable {
 /// The predictions of a model that was trained for all windows of its data, made some at a time: those of
 /// a table that does not fit into memory would not either.
 package struct TrainedPredictions: ~Copyable {
-  /// Of the test part, [windows, steps, targets], scaled.
-  package let tested: [Float]
+  /// Of the test part.
+  package let tested: ToldWindows
   /// The last ones, for a chart.
   package let last: RunPredictions
   /// Predictions of the test part that the table would list, were it not so long.
@@ -36,45 +36,40 @@ package struct TrainedPredictions: ~Copyable {
 
   /// Makes the predictions and writes those that are listed beside `place`, where `commit()` puts them.
   package init(
-    of model: Model, _ dataset: Dataset, listed: ListedPredictions = .test, crew: Crew,
-    to place: FilePlace
+    of model: Model, _ dataset: Dataset, intervals: Intervals?, listed: ListedPredictions = .test,
+    crew: Crew, to place: FilePlace
   ) throws {
     let count = dataset.windows.count
     let test = dataset.splits.test.windows
     let begin = test.isEmpty ? count : test.lowerBound
     let shown = listed.windows(of: count, test: begin..<count)
-    let none = RunPredictions([], dataset: dataset, windows: 0..<0)
-    var table = listed == .none ? nil : try CSVWriter(replacing: place, columns: none.header)
-    var last: [Float] = []
-    var tested: [Float] = []
+    let none = ToldWindows([], of: dataset, windows: 0..<0, by: Loss.mse.head)
+    let header = RunPredictions(none, intervals: intervals).header
+    var table = listed == .none ? nil : try CSVWriter(replacing: place, columns: header)
+    var last = none
+    var tested = none
     var first = min(shown.lowerBound, begin, max(0, count - Self.mostLast))
     while first < count {
       let next = [begin, shown.lowerBound].filter { $0 > first }.min() ?? count
       let end = first < begin ? min(first + MemoryNeed.predictedAtOnce, next) : count
-      let windows = WindowSet(dataset: dataset, windows: first..<end)
-      let part = RunPredictions(
-        try model.predict(windows, crew: crew), dataset: dataset, windows: first..<end)
+      let told = try model.told(WindowSet(dataset: dataset, windows: first..<end), crew: crew)
       if var writer = table.take() {
-        try part.append(to: &writer, from: shown.lowerBound)
+        try RunPredictions(told, intervals: intervals).append(to: &writer, from: shown.lowerBound)
         table = consume writer
       }
-      let outputs = dataset.outputs
-      last = Array((last + part.scaledEnd(Self.mostLast)).suffix(Self.mostLast * outputs))
-      if first >= begin { tested = part.scaledValues }
+      last = last.followed(by: told).suffix(Self.mostLast)
+      if first >= begin { tested = told }
       first = end
     }
     left = listed == .test ? shown.lowerBound - begin : 0
     self.table = table
     self.tested = tested
-    self.last = RunPredictions(
-      last, dataset: dataset, windows: max(0, count - Self.mostLast)..<count)
+    self.last = RunPredictions(last, intervals: intervals)
   }
 
   /// Those of the test part, row by row; nil without one.
   package var testedRows: RunPredictions? {
-    let dataset = last.dataset
-    if tested.isEmpty { return nil }
-    return RunPredictions(tested, dataset: dataset, windows: dataset.splits.test.windows)
+    tested.windows.isEmpty ? nil : RunPredictions(tested, intervals: last.intervals)
   }
 
   /// Puts the table in place, where there is one.

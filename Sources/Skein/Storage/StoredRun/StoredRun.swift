@@ -209,6 +209,11 @@ extension RunRecord {
       return "company has no methods that make sense for each of data.targets"
     }
     if preparation == nil { return "recipe, data.future or data.calendar do not fit data.columns" }
+    if let intervals,
+      !intervals.isUsable(outputs: data.targets.count * settings.predictedRows)
+    {
+      return "intervals do not fit data.targets"
+    }
     if data.naiveStepErrors.count != data.targets.count {
       return "data.naiveStepErrors are not one a target"
     }

@@ -24,6 +24,12 @@ extension StoredRun {
     /// Whether windows are left that did not train the model.
     package var hasUnseen: Bool { windows.contains { !fitted.contains($0) } }
 
+    /// Whether a window counts for the errors: nothing of it was filled, and it did not train the model where
+    /// others are there.
+    package func isMeasured(_ window: Int) -> Bool {
+      dataset.isMeasured(window) && !(fitted.contains(window) && hasUnseen)
+    }
+
     /// Which part of the run's data a window belongs to, as tables name it.
     package func part(of window: Int) -> RunPart {
       isOwn
@@ -35,7 +41,8 @@ extension StoredRun {
   ///
   /// - Throws: `RunError` or `PreparationError` when the record's parts do not fit each other.
   package func forecaster() throws -> Forecaster {
-    try Forecaster(model, preparation: try record.preparation(path))
+    try Forecaster(
+      model, preparation: try record.preparation(path), intervals: record.intervals)
   }
 
   /// The run's own data, or the series `other`, scaled as the training data was.
@@ -239,25 +246,5 @@ extension StoredRun {
     try Windows(
       of: series, length: record.settings.window, horizon: record.settings.farthest,
       steps: record.settings.predictedRows)
-  }
-
-  /// The errors of predictions for `material`, without windows that trained the model where others are
-  /// there; the MASE is scaled by the training data's own steps, so that it compares with that of the
-  /// training report, and the simple methods are those that were fitted there.
-  package func metrics(of predictions: [Float], for material: Material) -> [ForecastMetrics] {
-    let dataset = material.dataset
-    let leavesOut = material.hasUnseen
-    let known = record.company
-    let company =
-      known ?? (material.isOwn ? Company(dataset) : Company(targets: record.data.targets.count))
-    let metrics = ForecastMetrics.evaluate(
-      predictions, windows: material.windows, of: dataset,
-      trainingRuns: dataset.splits.training.runs, company: company,
-      isMeasured: { window in
-        dataset.isMeasured(window) && !(leavesOut && material.fitted.contains(window))
-      })
-    return zip(metrics, record.data.naiveStepErrors).map { metrics, step in
-      metrics.scaled(by: step)
-    }
   }
 }
