@@ -40,7 +40,7 @@ package struct BacktestPlan: Codable, Sendable, Equatable {
   package var trainings: [Int] { Array(Swift.stride(from: 0, to: folds, by: refit ?? folds)) }
 
   /// The folds that are forecast with the model of a training.
-  func folds(of training: Int) -> Range<Int> {
+  package func folds(of training: Int) -> Range<Int> {
     training..<min(training + (refit ?? folds), folds)
   }
 
@@ -48,7 +48,7 @@ package struct BacktestPlan: Codable, Sendable, Equatable {
   ///
   /// - Parameter seen: rows that a forecast looks at.
   /// - Throws: `ForecastError` for several series, `BacktestError.tooFewRows`.
-  func origins(in series: Series, seen: Int) throws -> [Int] {
+  package func origins(in series: Series, seen: Int) throws -> [Int] {
     if let names = series.times?.names, names.count > 1 {
       throw ForecastError.severalSeries(names)
     }

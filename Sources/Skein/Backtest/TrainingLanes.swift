@@ -6,19 +6,19 @@ import Topology
 /// Trainings beside each other need not wait for each other, so as many go on at once as there are
 /// workers, and each has one. What is left in the end shares all workers, since else most would be idle.
 /// The bits of a training do not depend on it.
-struct TrainingLanes {
+package struct TrainingLanes {
   private let crew: Crew
   /// As many trainings at once as there is memory for.
   private let most: Int
 
   /// - Parameter most: trainings that may go on at once.
-  init(_ crew: Crew, most: Int) {
+  package init(_ crew: Crew, most: Int) {
     self.crew = crew
     self.most = max(most, 1)
   }
 
   /// How many of the remaining trainings go on at once, and how many of those are done so.
-  static func wave(_ left: Int, workers: Int, most: Int) -> (lanes: Int, trainings: Int) {
+  package static func wave(_ left: Int, workers: Int, most: Int) -> (lanes: Int, trainings: Int) {
     let lanes = min(left, workers, most)
     return (lanes, left - left % lanes)
   }
@@ -46,7 +46,7 @@ struct TrainingLanes {
   ///   - stop: no job begins after it was requested; after an error the jobs that run are asked to stop.
   ///   - body: one job on one of the crews.
   /// - Throws: the first error; `TopologyError` where the workers have no place.
-  func run<Job: Sendable>(
+  package func run<Job: Sendable>(
     _ jobs: [Job], stop: StopRequest,
     _ body: @escaping @Sendable (Job, Crew, StopRequest) throws -> Void
   ) throws {

@@ -12,7 +12,7 @@ public enum Tokenizer: String, Sendable, Codable, CaseIterable {
   ///
   /// - Parameter signs: whether punctuation marks and line ends are tokens beside the words, so that a
   ///   text can be made of them again.
-  func tokens(of text: String, signs: Bool, _ body: (String) -> Void) {
+  package func tokens(of text: String, signs: Bool, _ body: (String) -> Void) {
     switch self {
     case .bytes: for byte in text.utf8 { body(String(UnicodeScalar(byte))) }
     case .characters: for scalar in text.unicodeScalars { body(String(scalar)) }

@@ -1,8 +1,7 @@
+import Skein
 import Synchronization
 import Testing
 import Topology
-
-@testable import Skein
 
 @Suite("Trainings side by side") struct TrainingLanesTests {
   @Test("what is left over shares all workers, and every training is done once")

@@ -1,7 +1,6 @@
+import Skein
 import Support
 import Testing
-
-@testable import Skein
 
 @Suite("Texts with labels")
 struct LabelledTextTests {

@@ -1,6 +1,5 @@
+import Skein
 import Testing
-
-@testable import Skein
 
 @Suite("The order of samples of different lengths")
 struct LengthOrderTests {

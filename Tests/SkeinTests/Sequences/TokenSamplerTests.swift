@@ -1,6 +1,5 @@
+import Skein
 import Testing
-
-@testable import Skein
 
 @Suite("Drawing tokens")
 struct TokenSamplerTests {

@@ -1,6 +1,5 @@
+import Skein
 import Testing
-
-@testable import Skein
 
 @Suite("Tokens and vocabularies")
 struct TokenTests {

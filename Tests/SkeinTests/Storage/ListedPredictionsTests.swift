@@ -1,7 +1,6 @@
 import Foundation
+import Skein
 import Testing
-
-@testable import Skein
 
 @Suite("What predictions.csv lists") struct ListedPredictionsTests {
   @Test("the test part, but of a long one the last rows; all; or none")

@@ -7,7 +7,7 @@ package enum ListedPredictions: String, Codable, Sendable, CaseIterable {
   /// The windows that are listed.
   ///
   /// - Parameter test: the windows of the test part.
-  func windows(of count: Int, test: Range<Int>) -> Range<Int> {
+  package func windows(of count: Int, test: Range<Int>) -> Range<Int> {
     switch self {
     case .test: max(test.lowerBound, test.upperBound - Self.most)..<test.upperBound
     case .all: 0..<count
@@ -16,7 +16,7 @@ package enum ListedPredictions: String, Codable, Sendable, CaseIterable {
   }
 
   /// The most that `test` lists, so that the table of a long series stays small.
-  static let most = 100_000
+  package static let most = 100_000
 }
 
 /// The predictions of a model that was trained for all windows of its data, made some at a time: those of

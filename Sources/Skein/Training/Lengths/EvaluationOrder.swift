@@ -3,9 +3,9 @@
 /// Samples of one length are taken as they stand. Of others, those of about one length are in one pass,
 /// the longest first, and the passes are dealt out by chance, so that all workers have as much to do.
 /// What comes out for a sample does not depend on its company.
-struct EvaluationOrder: Sendable {
+package struct EvaluationOrder: Sendable {
   /// The most rows of a pass.
-  let rows: Int
+  package let rows: Int
   private let count: Int
   private let parts: Int
   /// Nil for samples as they stand.
@@ -14,7 +14,7 @@ struct EvaluationOrder: Sendable {
   /// - Parameters:
   ///   - source: nil for no samples.
   ///   - parts: workers or teams among whom the samples are dealt out.
-  init(_ source: (any SampleSource)?, parts: Int) {
+  package init(_ source: (any SampleSource)?, parts: Int) {
     count = source?.count ?? 0
     self.parts = parts
     guard let source, source.hasLengths, count > 0 else {
@@ -36,7 +36,7 @@ struct EvaluationOrder: Sendable {
   }
 
   /// The places of one worker or team.
-  func share(of part: Int) -> Range<Int> {
+  package func share(of part: Int) -> Range<Int> {
     guard order != nil else { return part * count / parts..<(part + 1) * count / parts }
     let passes = (count + rows - 1) / rows
     let (first, end) = (part * passes / parts, (part + 1) * passes / parts)
@@ -44,5 +44,5 @@ struct EvaluationOrder: Sendable {
   }
 
   /// The sample at a place.
-  func sample(at place: Int) -> Int { order.map { Int($0[place]) } ?? place }
+  package func sample(at place: Int) -> Int { order.map { Int($0[place]) } ?? place }
 }

@@ -3,7 +3,7 @@
 /// Whoever takes a contiguous range of a batch's rows, in whatever number of workers, has its longest row
 /// first, too, and nearly the same work as the others; steps that no row has are not computed. The
 /// order depends on the given one, the lengths and the stream alone.
-enum LengthOrder {
+package enum LengthOrder {
   /// Batches whose samples are sorted together: enough that the rows of one are alike, and few enough that
   /// it meets other companions in each epoch.
   private static let pooled = 32
@@ -16,7 +16,7 @@ enum LengthOrder {
   ///   - order: the samples' numbers.
   ///   - length: of a sample.
   ///   - stream: in which order the batches come; nil leaves every sample in its batch.
-  static func arrange(
+  package static func arrange(
     _ order: UnsafeMutableBufferPointer<Int32>, batch: Int, stream: RandomStream?,
     length: (Int32) -> Int32
   ) {
@@ -35,7 +35,8 @@ enum LengthOrder {
   }
 
   /// The longest first, equal ones as they stood.
-  static func sort(_ samples: UnsafeMutableBufferPointer<Int32>, _ length: (Int32) -> Int32) {
+  package static func sort(_ samples: UnsafeMutableBufferPointer<Int32>, _ length: (Int32) -> Int32)
+  {
     let former = Array(samples)
     let keys = former.enumerated().map { place, sample in
       UInt64(UInt32(Int32.max - length(sample))) << 32 | UInt64(place)
