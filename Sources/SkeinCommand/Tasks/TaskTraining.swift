@@ -14,6 +14,9 @@ struct TaskTraining {
     command = train
     guard let resume = train.resume else {
       guard let asked = try train.options.task.settings() else { return nil }
+      if train.from != nil {
+        throw UsageError("--from goes on from a model of a series; leave it out beside --task")
+      }
       self.asked = asked
       return
     }

@@ -5,7 +5,8 @@ extension TrainOptions {
   private static let ofForecasts: Set<String> = [
     "target", "inputs", "horizon", "step", "recipe", "normalize", "linear-path", "season",
     "whole-network", "scale", "time", "time-format", "series", "sort", "duplicates", "gaps",
-    "missing", "column-file", "na", "decimal", "comment",
+    "missing", "column-file", "na", "decimal", "comment", "interval", "future", "calendar",
+    "predictions",
   ]
   /// Parts of the samples that validate and test where nobody says.
   private static let usualPart = 0.1

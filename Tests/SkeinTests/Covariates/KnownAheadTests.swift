@@ -172,7 +172,10 @@ struct KnownAheadTests {
 
   @Test("rows to come are found by their times, in any order and form")
   func times() throws {
-    let days = (1...28).map { "2024-02-\($0 < 10 ? "0" : "")\($0)" }
+    // Enough days for a linear path to find out what they hold.
+    let days = [("2023-12", 31), ("2024-01", 31), ("2024-02", 28)].flatMap { month, days in
+      (1...days).map { "\(month)-\($0 < 10 ? "0" : "")\($0)" }
+    }
     let x = days.indices.map { Double($0 * $0 % 11) }
     let series = try Series(
       columns: [SeriesColumn("x", x), SeriesColumn("y", x.map { 2 * $0 })], targets: ["y"],

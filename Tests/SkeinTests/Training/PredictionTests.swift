@@ -131,7 +131,7 @@ struct PredictionTests {
       unknown?.description
         == "The future of c0, c1, c2 is not known, so the model cannot be fed its own predictions;"
         + " forecast no more rows than it predicts at once, or train a model whose inputs are its"
-        + " targets.")
+        + " targets, or known ahead.")
     let one = try RandomProblem(
       Sequential(specification: "lstm:2,dense:1"), window: 3, windows: 9)
     let other = try RandomProblem(
