@@ -29,7 +29,7 @@ import Testing
 
   private func run(_ line: String) throws -> SkeinProgram.Outcome {
     let outcome = try SkeinProgram.run(line, in: folder)
-    #expect(outcome.code == 0, "\(line): \(outcome.errors)")
+    try #require(outcome.code == 0, "\(line): \(outcome.errors)")
     return outcome
   }
 
@@ -186,7 +186,7 @@ import Testing
   func refused() throws {
     let cases = [
       ("--folds 0", 64, "folds"), ("--folds 45", 1, "--folds, --stride, --horizon"),
-      ("--folds 40", 1, "the first fold knows 10 rows"), ("--refit sometimes", 64, "--refit"),
+      ("--folds 41", 1, "the first fold knows 8 rows"), ("--refit sometimes", 64, "--refit"),
       ("--refit every", 64, "`never`"), ("--stride 0", 64, "stride"),
       ("--test-split 0.1", 64, "leave out --test-split"),
       ("--keep-best", 64, "leave out --keep-best"),

@@ -41,7 +41,9 @@ extension StoredRun {
   package func simpleForecast(_ series: Series, steps: Int, target: Int = 0) -> (
     name: String, values: [Double]
   )? {
-    guard let best = record.results?.targets[target].methods?.first,
+    // Without a test part no method was tried.
+    guard let targets = record.results?.targets, targets.indices.contains(target),
+      let best = targets[target].methods?.first,
       let method = record.company?.methods[target].first(where: { $0.name == best.name }),
       let run = series.runs.last, !run.isEmpty
     else { return nil }
