@@ -63,7 +63,7 @@ import Testing
         try hash(fold["training"]) == hash(json("alone/run.json")["files"], "model.safetensors"))
       let forecast = try run("forecast alone --steps 2 --output - --quiet").output
         .split(separator: "\n").dropFirst().map { $0.split(separator: ",")[1] }
-      let own = rows.dropFirst(2 * number).prefix(2).map { $0.split(separator: ",")[4] }
+      let own = rows.dropFirst(2 * number).prefix(2).map { $0.split(separator: ",").last }
       #expect(own == forecast, "fold \(number + 1)")
     }
   }

@@ -68,8 +68,7 @@ import Topology
     #expect(
       Set(report.keys) == [
         "format", "skein", "settings", "data", "model", "scaler", "recipe", "company", "from",
-        "task",
-        "machine",
+        "intervals", "task", "machine",
         "workers", "results", "files", "digest",
       ])
     let results = try #require(report["results"] as? [String: Any])

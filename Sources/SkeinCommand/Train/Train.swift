@@ -78,6 +78,8 @@ struct Train: ParsableCommand {
   @Flag(help: "Print run.json on standard output.")
   var json = false
 
+  mutating func validate() { resume = resume.map(StoredRun.folder) }
+
   func run() throws {
     try tracing.check()
     if let task = try TaskTraining(self) { return try task.run() }
@@ -209,8 +211,9 @@ struct Train: ParsableCommand {
       try trainer.check(checkpoint, dataset.training, validation: dataset.validation)
     }
     record.results = former.results
-    // The model that is there goes with its own share of the network.
+    // The model that is there goes with its own share of the network and its own intervals.
     record.recipe = former.recipe
+    record.intervals = former.intervals
     record.files = former.files
     record.files?[RunFolder.File.history.rawValue] = nil
     try folder.write(record)

@@ -2,17 +2,11 @@
 /// its magnitude less ln 2, and smooth between.
 ///
 /// Source: Keras's `LogCosh`. PyTorch has none.
-public struct LogCosh: ElementwiseHead, Hashable {
+public struct LogCosh: ElementwiseHead, Unargued, Hashable {
   public static let keyword = "logcosh"
-  public static let usage = ""
 
   public init() {}
 
-  public init(arguments: [String]) throws(SettingsError) {
-    guard arguments.isEmpty else { throw Self.refuse(arguments) }
-  }
-
-  public var specification: String { Self.keyword }
   public var measure: String { "mean log-cosh of the error" }
 
   public func loss(of difference: Float) -> Double {

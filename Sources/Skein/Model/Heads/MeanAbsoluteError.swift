@@ -1,15 +1,9 @@
 /// The magnitude of what an output is off by.
-public struct MeanAbsoluteError: ElementwiseHead, Hashable {
+public struct MeanAbsoluteError: ElementwiseHead, Unargued, Hashable {
   public static let keyword = "mae"
-  public static let usage = ""
 
   public init() {}
 
-  public init(arguments: [String]) throws(SettingsError) {
-    guard arguments.isEmpty else { throw Self.refuse(arguments) }
-  }
-
-  public var specification: String { Self.keyword }
   public var measure: String { "mean absolute error" }
 
   @inline(__always)

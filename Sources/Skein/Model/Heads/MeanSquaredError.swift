@@ -1,15 +1,9 @@
 /// The square of what an output is off by.
-public struct MeanSquaredError: ElementwiseHead, Hashable {
+public struct MeanSquaredError: ElementwiseHead, Unargued, Hashable {
   public static let keyword = "mse"
-  public static let usage = ""
 
   public init() {}
 
-  public init(arguments: [String]) throws(SettingsError) {
-    guard arguments.isEmpty else { throw Self.refuse(arguments) }
-  }
-
-  public var specification: String { Self.keyword }
   public var measure: String { "mean squared error" }
 
   @inline(__always)

@@ -4,17 +4,11 @@
 ///
 /// With r = 1/α: ln Γ(r) + ln y! − ln Γ(y + r) + (y + r) · ln(1 + αμ) − y · ln(αμ). Source: Salinas et
 /// al., "DeepAR", International Journal of Forecasting 36 (2020).
-public struct NegativeBinomialLikelihood: TargetHead, Hashable {
+public struct NegativeBinomialLikelihood: TargetHead, Unargued, Hashable {
   public static let keyword = "negbinomial"
-  public static let usage = ""
 
   public init() {}
 
-  public init(arguments: [String]) throws(SettingsError) {
-    guard arguments.isEmpty else { throw Self.refuse(arguments) }
-  }
-
-  public var specification: String { Self.keyword }
   public var measure: String { "mean negative log-likelihood" }
   public let outputsPerTarget = 2
   public let reading = HeadReading.distribution(["mean", "dispersion"])

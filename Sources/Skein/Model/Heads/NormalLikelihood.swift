@@ -4,17 +4,11 @@
 /// ½((y − μ)/σ)² + ln σ + ½ ln 2π. Source: Nix and Weigend, "Estimating the mean and variance of the
 /// target probability distribution", ICNN 1994; with softplus as in Salinas et al., "DeepAR", 2017.
 /// PyTorch's `GaussianNLLLoss` takes the variance and leaves the constant out.
-public struct NormalLikelihood: TargetHead, Hashable {
+public struct NormalLikelihood: TargetHead, Unargued, Hashable {
   public static let keyword = "gaussian"
-  public static let usage = ""
 
   public init() {}
 
-  public init(arguments: [String]) throws(SettingsError) {
-    guard arguments.isEmpty else { throw Self.refuse(arguments) }
-  }
-
-  public var specification: String { Self.keyword }
   public var measure: String { "mean negative log-likelihood" }
   public let outputsPerTarget = 2
   public let reading = HeadReading.distribution(["mean", "deviation"])

@@ -3,17 +3,11 @@
 ///
 /// eˣ − y·x + ln y!. Source: PyTorch's `PoissonNLLLoss` (`log_input`), with the exact ln y! that it leaves
 /// out; Keras's `Poisson` takes the rate.
-public struct PoissonLikelihood: TargetHead, Hashable {
+public struct PoissonLikelihood: TargetHead, Unargued, Hashable {
   public static let keyword = "poisson"
-  public static let usage = ""
 
   public init() {}
 
-  public init(arguments: [String]) throws(SettingsError) {
-    guard arguments.isEmpty else { throw Self.refuse(arguments) }
-  }
-
-  public var specification: String { Self.keyword }
   public var measure: String { "mean negative log-likelihood" }
   public let outputsPerTarget = 1
   public let reading = HeadReading.distribution(["rate"])

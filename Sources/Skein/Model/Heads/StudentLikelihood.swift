@@ -5,17 +5,11 @@
 /// With z = (y − μ)/σ: ln Γ(ν/2) − ln Γ((ν + 1)/2) + ½ ln(νπ) + ln σ + (ν + 1)/2 · ln(1 + z²/ν).
 /// Source: Lange, Little and Taylor, "Robust statistical modeling using the t distribution", JASA 84
 /// (1989); the outputs as GluonTS's `StudentTOutput`, with softplus.
-public struct StudentLikelihood: TargetHead, Hashable {
+public struct StudentLikelihood: TargetHead, Unargued, Hashable {
   public static let keyword = "student"
-  public static let usage = ""
 
   public init() {}
 
-  public init(arguments: [String]) throws(SettingsError) {
-    guard arguments.isEmpty else { throw Self.refuse(arguments) }
-  }
-
-  public var specification: String { Self.keyword }
   public var measure: String { "mean negative log-likelihood" }
   public let outputsPerTarget = 3
   public let reading = HeadReading.distribution(["mean", "scale", "freedom"])

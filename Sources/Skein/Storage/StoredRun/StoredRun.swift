@@ -44,7 +44,10 @@ package struct StoredRun: Sendable {
   }
 
   /// The record alone, also of a run that is not finished.
-  package static func record(in folder: String) throws -> RunRecord {
+  ///
+  /// - Parameter path: the run's folder, or its `run.json`.
+  package static func record(in path: String) throws -> RunRecord {
+    let folder = folder(of: path)
     let file = RunFolder.File.run.path(in: folder)
     let reader: FileReader
     do {

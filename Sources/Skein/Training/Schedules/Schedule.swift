@@ -32,17 +32,10 @@ public enum ScheduleCatalog {
 let mostScheduledSteps = 1e15
 
 /// The same rate in every step.
-public struct ConstantSchedule: Schedule, Equatable {
+public struct ConstantSchedule: Schedule, Unargued, Equatable {
   public static let keyword = "constant"
-  public static let usage = ""
 
   public init() {}
-
-  public init(arguments: [String]) throws(SettingsError) {
-    guard arguments.isEmpty else { throw Self.refuse(arguments) }
-  }
-
-  public var specification: String { Self.keyword }
 
   public func factor(at step: Int) -> Double { 1 }
 }
