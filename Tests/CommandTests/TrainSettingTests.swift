@@ -34,6 +34,7 @@ import Testing
     Case(
       option: "encoding", value: "utf-8", key: "encoding", stored: "utf-8", other: "windows-1252"),
     Case(option: "series", value: "kind", key: "series", stored: "kind", other: "kind=x"),
+    Case(option: "wide", value: nil, key: "wide", stored: "1"),
     Case(option: "sort", value: nil, key: "sort", stored: "1"),
     Case(option: "duplicates", value: "mean", key: "duplicates", stored: "mean", other: "last"),
     Case(option: "gaps", value: "fill", key: "gaps", stored: "fill", other: "break"),
@@ -66,6 +67,8 @@ import Testing
       option: "validation-split", value: "0.25", key: "validationSplit", stored: "0.25",
       other: "0.5"),
     Case(option: "test-split", value: "0.125", key: "testSplit", stored: "0.125", other: "0.5"),
+    Case(
+      option: "steps-per-epoch", value: "3", key: "stepsPerEpoch", stored: "3", other: "4"),
     Case(option: "no-shuffle", value: nil, key: "shuffle", stored: "0"),
     Case(option: "scale", value: "minmax", key: "scale", stored: "minmax", other: "none"),
     Case(option: "missing", value: "drop", key: "missing", stored: "drop", other: "interpolate"),

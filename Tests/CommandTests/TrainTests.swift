@@ -67,14 +67,14 @@ import Topology
     #expect(try outcome.output == folder.text("runs/waves/run.json"))
     #expect(
       Set(report.keys) == [
-        "format", "skein", "settings", "data", "model", "scaler", "recipe", "company", "from",
-        "intervals", "task", "machine",
+        "format", "skein", "settings", "data", "model", "scaler", "recipe", "company", "panel",
+        "from", "intervals", "task", "machine",
         "workers", "results", "files", "digest",
       ])
     let results = try #require(report["results"] as? [String: Any])
     #expect(
       Set(results.keys) == [
-        "epochs", "loss", "validationLoss", "test", "naive", "targets", "seconds",
+        "epochs", "loss", "validationLoss", "test", "naive", "targets", "panel", "seconds",
         "samplesPerSecond", "failure", "stopped", "restoredEpoch", "classes", "language",
       ])
     #expect(results["epochs"] as? Int == 2)
@@ -104,11 +104,12 @@ import Topology
       Set(settings.keys) == [
         "data", "target", "inputs", "time", "window", "horizon", "model", "epochs", "batchSize",
         "learningRate", "clipNorm", "validationSplit", "testSplit", "shuffle", "scale", "missing",
-        "clipValue", "accumulate", "average", "loss", "seed", "optimizer", "schedule",
+        "clipValue", "accumulate", "average", "stepsPerEpoch", "loss", "seed", "optimizer",
+        "schedule",
         "earlyStopping", "reduceOnPlateau",
         "keepLast",
         "keepBest", "workers", "placement", "team", "delimiter", "decimal", "header", "skipLines",
-        "comment", "na", "timeFormat", "encoding", "series", "sort", "duplicates", "gaps",
+        "comment", "na", "timeFormat", "encoding", "series", "wide", "sort", "duplicates", "gaps",
         "columnFile", "exclude", "leave", "cores", "split", "like", "step", "recipe", "normalize",
         "linearPath", "season", "wholeNetwork", "predictions", "future", "calendar", "interval",
       ])

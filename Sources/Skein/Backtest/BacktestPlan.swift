@@ -49,7 +49,7 @@ package struct BacktestPlan: Codable, Sendable, Equatable {
   /// - Parameter seen: rows that a forecast looks at.
   /// - Throws: `ForecastError` for several series, `BacktestError.tooFewRows`.
   package func origins(in series: Series, seen: Int) throws -> [Int] {
-    if let names = series.times?.names, names.count > 1 {
+    if let names = series.panel?.names ?? series.times?.names, names.count > 1 {
       throw ForecastError.severalSeries(names)
     }
     let windows = try Windows(of: series, length: seen, horizon: horizon, steps: horizon)

@@ -35,6 +35,14 @@ extension DataError {
       return
         "\(Self.start(found)), since the table holds several series, which column \(names) tells"
         + " apart; name it as the column of the series, or choose one series"
+    case .futureOfManySeries(let columns):
+      return
+        "\(TerminalText.names(columns)): many series at once know nothing ahead; leave out --calendar and"
+        + " --future, or choose one series (--series COL=VALUE)"
+    case .noSeries(let place, let value):
+      let found = value.isEmpty ? "is empty" : "is \(TerminalText.plain(value))"
+      return "\(place): the name of the series \(found), so nobody can tell where the row belongs;"
+        + " correct it, or take the row out"
     case .unknownSeries(let file, let column, let value, let available):
       return "\(TerminalText.plain(file)) has no row with \(TerminalText.quoted(value)) in column"
         + " \(TerminalText.quoted(column)); it has \(TerminalText.names(available))"

@@ -91,7 +91,11 @@ public enum DataError: Error, Sendable, Equatable {
   case repeatedTimes(RepeatedTimes)
   /// Columns tell apart the rows that have the same time.
   case severalSeries(RepeatedTimes, columns: [String])
+  /// A row that does not tell its series.
+  case noSeries(DataPlace, value: String)
   case unknownSeries(file: String, column: String, value: String, available: [String])
+  /// Columns that are known ahead, in a table of many series.
+  case futureOfManySeries(columns: [String])
   case timeGap(file: String, sentence: String)
   /// Each row is a series, and the columns are its times.
   case seriesInRows(file: String, first: String, last: String)

@@ -31,6 +31,25 @@ public enum DataSource {
   public static func load(
     _ names: [String], options: DataOptions = DataOptions()
   ) throws(DataError) -> Series {
+    guard options.order.wide else { return try loadLong(names, options) }
+    var options = options
+    if options.targets.isEmpty {
+      guard options.inputs.isEmpty else {
+        throw .invalidSetting(
+          name: "inputs", value: options.inputs.joined(separator: ","),
+          remedy:
+            "name the targets of a wide table as well, so that it is known which columns are series"
+        )
+      }
+      options.takesAllNumbers = true
+      return try loadLong(names, options).predictingInputs().stacked()
+    }
+    return try loadLong(names, options).stacked()
+  }
+
+  private static func loadLong(
+    _ names: [String], _ options: DataOptions
+  ) throws(DataError) -> Series {
     try read(names, options).adding(options.calendar)
   }
 

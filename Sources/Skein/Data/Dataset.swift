@@ -4,6 +4,10 @@ import Foundation
 public struct Dataset: Sendable {
   /// In its own units.
   public let series: Series
+  /// What the recipe and the model rest on: the series itself, or each of many in its own scale.
+  package let seen: Series
+  /// The scales of many series; nil for a single one.
+  public let scales: PanelScales?
   /// What the model sees.
   package let scaledSeries: ScaledSeries
   public let scaler: Scaler
@@ -13,6 +17,8 @@ public struct Dataset: Sendable {
   /// scaler alone.
   public internal(set) var recipe: WindowRecipe?
 
+  /// Of a table of several series each is scaled and cut in time by itself.
+  ///
   /// - Parameters:
   ///   - series: in its own units.
   ///   - window: rows that the model sees.
@@ -28,8 +34,19 @@ public struct Dataset: Sendable {
     testSplit: Double = 0.2, validationSplit: Double = 0.2, scaling: Scaling = .none,
     recipe: Recipe = .plain
   ) throws {
-    let windows = try Windows(
-      of: series, length: window, horizon: step ?? horizon, steps: step == nil ? horizon : 1)
+    let (last, steps) = (step ?? horizon, step == nil ? horizon : 1)
+    if let panel = series.panel {
+      guard series.futureColumns.isEmpty else {
+        throw DataError.futureOfManySeries(columns: series.told(series.futureColumns))
+      }
+      let splits = try Splits(
+        panel, of: series, length: window, horizon: last, steps: steps, testSplit: testSplit,
+        validationSplit: validationSplit)
+      try self.init(panel, of: series, splits, scaling: scaling)
+      if recipe != .plain { self.recipe = WindowRecipe(recipe, self) }
+      return
+    }
+    let windows = try Windows(of: series, length: window, horizon: last, steps: steps)
     let splits = try Splits(windows, testSplit: testSplit, validationSplit: validationSplit)
     try series.checkMemoryForCopy()
     // What comes after a part of the rows must not be seen in it.
@@ -43,14 +60,21 @@ public struct Dataset: Sendable {
 
   /// The same preparation for other rows, with a scaler that was fitted before.
   package init(
-    series: Series, windows: Windows, splits: Splits, scaler: Scaler, recipe: WindowRecipe? = nil
+    series: Series, windows: Windows, splits: Splits, scaler: Scaler, recipe: WindowRecipe? = nil,
+    scales: PanelScales? = nil
   ) {
     self.series = series
+    self.scales = scales
+    if let scales, let panel = series.panel {
+      seen = scales.scaled(series, panel)
+    } else {
+      seen = series
+    }
     self.recipe = recipe
     self.windows = windows
     self.splits = splits
     self.scaler = scaler
-    scaledSeries = scaler.scaled(series)
+    scaledSeries = scaler.scaled(seen)
   }
 
   /// Whether a window says something about a model: its targets are there, and its last row was not
@@ -81,19 +105,24 @@ public struct Dataset: Sendable {
   ///   - values: receives as many numbers.
   package func restore(_ scaled: ArraySlice<Float>, window: Int, into values: inout [Double]) {
     let targets = series.targetColumns
-    guard let recipe else {
+    if let recipe {
+      recipe.restore(
+        scaled, past(window, recipe), window: windows.length, ahead: windows.ahead, into: &values)
+    } else {
       for (place, value) in scaled.enumerated() {
         values[place] = scaler.restore(value, column: targets[place % targets.count])
       }
-      return
     }
-    recipe.restore(
-      scaled, past(window, recipe), window: windows.length, ahead: windows.ahead, into: &values)
+    if let scales, let panel = series.panel {
+      scales.restore(
+        &values, member: panel.member(of: windows.start(window)), targets: targets,
+        columns: series.columns.count)
+    }
   }
 
   /// What is known at a window's end.
   func past(_ window: Int, _ recipe: WindowRecipe) -> Past {
-    series.past(windows.lastRow(window), reach: recipe.reach(window: windows.length))
+    seen.past(windows.lastRow(window), reach: recipe.reach(window: windows.length))
   }
 
   /// The same dataset with as much of the network's part as makes the errors of the validation part
@@ -138,9 +167,12 @@ public struct WindowSet: Sendable {
   /// the training part: in the series' own units, one per target; windows that rest on filled values are
   /// left out, and there is none where all are.
   ///
+  /// Of many series these would be means over units: ask `panelMetrics(of:)`.
+  ///
   /// - Parameter predictions: [windows, steps, targets], as `Model.predict` gives them.
   public func metrics(of predictions: [Float]) -> [ForecastMetrics] {
-    metrics(of: predictions, company: Company(dataset))
+    precondition(dataset.scales == nil, "metrics of many series in one unit")
+    return metrics(of: predictions, company: Company(dataset))
   }
 
   /// The same in the company of methods that were fitted before.

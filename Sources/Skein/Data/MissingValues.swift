@@ -112,9 +112,8 @@ extension Series {
     let width = columns.count
     var changes: [(index: Int, value: Double)] = []
     for bound in Set(rows).sorted() where bound > 0 && bound < self.rows {
-      guard let run = runs.first(where: { $0.contains(bound) }), bound > run.lowerBound else {
-        continue
-      }
+      let run = run(of: bound)
+      guard run.contains(bound), bound > run.lowerBound else { continue }
       for column in 0..<width
       where isFilled(row: bound - 1, column: column)
         && (isEnd || isFilled(row: bound, column: column))
@@ -132,10 +131,7 @@ extension Series {
     guard let copy = storage.copy(changing: changes) else {
       preconditionFailure("there is no memory for \(storage.count) values")
     }
-    var series = Series(
-      name: name, path: path, columns: columns, inputCount: inputColumns.count,
-      targetColumns: targetColumns, labels: labels, storage: copy, filled: filled)
-    series.take(context: self)
+    var series = replacing(copy)
     series.reading = reading?.adding(
       "a gap reaches beyond a part of the rows, so there it was filled with the last value before the"
         + " gap alone")

@@ -21,7 +21,13 @@ extension Model {
 
   /// The errors on some windows in the company of simple methods, in the series' own units, one per
   /// target.
+  ///
+  /// - Throws: `PreparationError.manySeries` for windows of many series, whose errors
+  ///   `WindowSet.panelMetrics(of:)` tells; what `predict` throws.
   public func evaluate(_ windows: WindowSet, crew: Crew? = nil) throws -> [ForecastMetrics] {
-    windows.metrics(of: try predict(windows, crew: crew))
+    if windows.dataset.scales != nil {
+      throw PreparationError.manySeries(source: windows.dataset.series.name)
+    }
+    return windows.metrics(of: try predict(windows, crew: crew))
   }
 }

@@ -6,6 +6,8 @@ public enum Scaling: String, Sendable, Codable, CaseIterable {
   case standard
   /// From 0 to 1.
   case minmax
+  /// Divided by the mean magnitude, so that zero stays zero: for counts.
+  case mean
   /// `standard` where a column is far from unit scale, otherwise `none`.
   case auto
 }
@@ -87,6 +89,7 @@ public struct Scaler: Sendable, Codable, Equatable {
     var lowest = Double.infinity
     var highest = -Double.infinity
     var sum = 0.0
+    var magnitudes = 0.0
     var count = 0
     /// The sum of the squared distances from the mean.
     var squares = 0.0
@@ -108,6 +111,7 @@ public struct Scaler: Sendable, Codable, Equatable {
       columns[column].lowest = min(columns[column].lowest, value)
       columns[column].highest = max(columns[column].highest, value)
       columns[column].sum += value
+      columns[column].magnitudes += value.magnitude
       columns[column].count += 1
     }
     if scaling == .standard {
@@ -120,7 +124,9 @@ public struct Scaler: Sendable, Codable, Equatable {
     return columns.map { column in
       if column.count == 0 { return (0, 1) }
       // Not by the deviation, which the mean's rounding can leave just above zero.
-      if column.lowest == column.highest { return (column.lowest, 1) }
+      if scaling == .mean, column.lowest == 0, column.highest == 0 { return (0, 1) }
+      if scaling != .mean, column.lowest == column.highest { return (column.lowest, 1) }
+      if scaling == .mean { return (0, column.magnitudes / Double(column.count)) }
       if scaling == .minmax { return (column.lowest, column.highest - column.lowest) }
       return (column.mean, (column.squares / Double(column.count)).squareRoot())
     }

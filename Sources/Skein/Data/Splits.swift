@@ -33,13 +33,8 @@ public struct Splits: Sendable, Equatable {
     _ windows: Windows, testSplit: Double, validationSplit: Double, from first: Int = 0
   ) throws(DataError) {
     precondition((0...windows.count).contains(first), "windows from \(first) on")
+    try Self.check(testSplit, validationSplit)
     let count = windows.count - first
-    for (name, split) in [("test split", testSplit), ("validation split", validationSplit)] {
-      guard split >= 0, split < 1 else {
-        throw .invalidSetting(
-          name: name, value: "\(split)", remedy: "give a fraction from 0 to less than 1")
-      }
-    }
     let fitted = Self.leading(count, without: testSplit)
     let trained = Self.leading(fitted, without: validationSplit)
     let shared = windows.steps - 1
@@ -72,13 +67,22 @@ public struct Splits: Sendable, Equatable {
     self.test = part(test)
   }
 
+  static func check(_ testSplit: Double, _ validationSplit: Double) throws(DataError) {
+    for (name, split) in [("test split", testSplit), ("validation split", validationSplit)] {
+      guard split >= 0, split < 1 else {
+        throw .invalidSetting(
+          name: name, value: "\(split)", remedy: "give a fraction from 0 to less than 1")
+      }
+    }
+  }
+
   /// How many of `count` windows come before the last `split` of them.
-  private static func leading(_ count: Int, without split: Double) -> Int {
+  static func leading(_ count: Int, without split: Double) -> Int {
     Int(Double(count) * (1 - split))
   }
 
   /// The least number of windows of which one is left for training, and so many more.
-  private static func leastWindows(
+  static func leastWindows(
     _ testSplit: Double, _ validationSplit: Double, more: Int
   ) -> Int {
     var low = 1
@@ -92,6 +96,10 @@ public struct Splits: Sendable, Equatable {
     return low
   }
 
+  private static func place(_ part: String) -> String {
+    part == "train" ? "first" : part == "test" ? "last" : "next"
+  }
+
   /// Three lines such as `train 608 windows, rows 1–657 (1749-01 … 1803-09)`; empty parts are left
   /// out.
   public func description(of series: Series) -> String {
@@ -100,6 +108,11 @@ public struct Splits: Sendable, Equatable {
     return [("train", training), ("validation", validation), ("test", test)]
       .filter { !$0.1.windows.isEmpty }
       .map { name, part in
+        if let panel = series.panel {
+          let own = Set(windows.byMember(part.windows, panel).map(\.member)).count
+          return "\(name) \(NumberText.count(part.windows.count, "window")) of"
+            + " \(NumberText.grouped(own)) series, the \(Self.place(name)) of each"
+        }
         let rows = part.rows
         var line = "\(name) \(NumberText.count(part.windows.count, "window")), "
         line +=

@@ -23,6 +23,8 @@ package struct TableSurvey: Sendable {
   package init(_ names: [String], options: DataOptions) throws(DataError) {
     var options = options
     options.takesAllNumbers = true
+    // The columns as they stand.
+    options.order.wide = false
     options.missingValues = .interpolate
     let series = try DataSource.load(names, options: options)
     self.series = series

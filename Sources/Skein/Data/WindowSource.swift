@@ -99,7 +99,7 @@ public struct WindowSource: SampleSource {
       recipe.aim(
         dataset.past(window, recipe), window: windows.length, ahead: windows.ahead,
         actual: { ahead, target in
-          dataset.series.value(row: last + ahead, column: targets[target])
+          dataset.seen.value(row: last + ahead, column: targets[target])
         }, into: row)
       return
     }
@@ -145,6 +145,10 @@ public struct WindowSource: SampleSource {
     ]
     // Told where there are any, so that trainings of earlier versions go on.
     if let recipe { items.append(IdentityItem("recipe", recipe.digits)) }
+    if let scales = dataset.scales, let panel = series.panel {
+      items.append(IdentityItem("number of series", panel.count))
+      items.append(IdentityItem("scales of the series", scales.digits))
+    }
     if windows.steps > 1 { items.append(IdentityItem("rows predicted", windows.steps)) }
     if !series.futureColumns.isEmpty {
       items.append(IdentityItem("columns known ahead", list(series.futureColumns)))
@@ -161,7 +165,8 @@ public struct WindowSource: SampleSource {
   public func sharesData(with other: any SampleSource) -> Bool {
     guard let other = other as? WindowSource else { return false }
     return source === other.source && windows == other.windows && targets == other.targets
-      && dataset.scaler == other.dataset.scaler && recipe == other.recipe
+      && dataset.scaler == other.dataset.scaler && dataset.scales == other.dataset.scales
+      && recipe == other.recipe
   }
 }
 

@@ -23,6 +23,8 @@ public struct Windows: Sendable, Equatable {
     case rows
     /// In each run of rows from its first; with the number of windows before the run.
     case runs(first: [Int], before: [Int])
+    /// The same for runs in any order, which may share rows.
+    case segments(first: [Int], before: [Int])
     case listed([Int])
   }
 
@@ -80,8 +82,27 @@ public struct Windows: Sendable, Equatable {
     }
   }
 
+  /// Windows that begin at given rows, segment by segment.
+  ///
+  /// - Parameter segments: the first rows of windows that follow each other; none is empty.
+  init(rows: Int, length: Int, horizon: Int, steps: Int, segments: [Range<Int>]) {
+    self.rows = rows
+    self.length = length
+    self.horizon = horizon
+    self.steps = steps
+    var before: [Int] = []
+    before.reserveCapacity(segments.count)
+    var sum = 0
+    for segment in segments {
+      before.append(sum)
+      sum += segment.count
+    }
+    count = sum
+    starts = .segments(first: segments.map(\.lowerBound), before: before)
+  }
+
   /// The rows of one window with its target; nil where that is no number.
-  private static func needed(length: Int, horizon: Int) throws(DataError) -> Int? {
+  static func needed(length: Int, horizon: Int) throws(DataError) -> Int? {
     guard length >= 1 else {
       throw .invalidSetting(
         name: "window", value: "\(length)", remedy: "give the number of rows it has, 1 or more")
@@ -100,18 +121,36 @@ public struct Windows: Sendable, Equatable {
   public func start(_ window: Int) -> Int {
     switch starts {
     case .rows: window
-    case .runs(let first, let before): Self.start(window, first, before)
+    case .runs(let first, let before), .segments(let first, let before):
+      Self.start(window, first, before)
     case .listed(let starts): starts[window]
     }
   }
 
   private static func start(_ window: Int, _ first: [Int], _ before: [Int]) -> Int {
+    let segment = segment(window, before)
+    return first[segment] + window - before[segment]
+  }
+
+  /// The last run that begins with a window or before it.
+  private static func segment(_ window: Int, _ before: [Int]) -> Int {
     var (low, high) = (0, before.count - 1)
     while low < high {
       let middle = (low + high + 1) / 2
       if before[middle] <= window { low = middle } else { high = middle - 1 }
     }
-    return first[low] + window - before[low]
+    return low
+  }
+
+  /// Some windows, cut where the next one does not begin a row later.
+  func segments(of windows: Range<Int>) -> [Range<Int>] {
+    guard case .segments(_, let before) = starts, !windows.isEmpty else {
+      return windows.isEmpty ? [] : [windows]
+    }
+    let first = Self.segment(windows.lowerBound, before)
+    return before.indices[first...].prefix { before[$0] < windows.upperBound }.map {
+      (before[$0]..<($0 + 1 < before.count ? before[$0 + 1] : count)).clamped(to: windows)
+    }
   }
 
   /// The rows that window `window` shows the model.
@@ -136,7 +175,12 @@ public struct Windows: Sendable, Equatable {
   var ahead: ClosedRange<Int> { horizon - steps + 1...horizon }
 
   /// Whether windows begin in the order of the rows; those of several series are in order of time.
-  var areInRowOrder: Bool { if case .listed = starts { false } else { true } }
+  var areInRowOrder: Bool {
+    switch starts {
+    case .rows, .runs: true
+    case .segments, .listed: false
+    }
+  }
 
   /// All rows from the first input to the last target of some windows.
   public func rows(of windows: Range<Int>) -> Range<Int> {
@@ -147,7 +191,7 @@ public struct Windows: Sendable, Equatable {
       return start..<start
     }
     let runs = runs(of: windows)
-    return runs[0].lowerBound..<(runs.last?.upperBound ?? 0)
+    return (runs.map(\.lowerBound).min() ?? 0)..<(runs.map(\.upperBound).max() ?? 0)
   }
 
   /// The rows that some windows touch, as runs in order.
@@ -156,7 +200,7 @@ public struct Windows: Sendable, Equatable {
     let span = length + horizon
     switch starts {
     case .rows: return [windows.lowerBound..<windows.upperBound - 1 + span]
-    case .runs(let first, let before):
+    case .runs(let first, let before), .segments(let first, let before):
       return first.indices.compactMap { run in
         let end = run + 1 < before.count ? before[run + 1] : count
         let part = windows.clamped(to: before[run]..<end)

@@ -25,6 +25,16 @@ package enum SimpleMethod: Codable, Sendable, Equatable {
     }
   }
 
+  /// What it is called where series have methods of their own.
+  package var kind: String {
+    switch self {
+    case .lastValue, .seasonalValue, .drift: name
+    case .movingAverage: "moving average"
+    case .smoothing: "exponential smoothing"
+    case .autoregression: "autoregression"
+    }
+  }
+
   /// What a sentence calls the forecast by it: “copying the last value”.
   package var phrase: String {
     switch self {
@@ -110,8 +120,9 @@ package enum SimpleMethod: Codable, Sendable, Equatable {
   ///   - runs: the column's training values, each run without a gap.
   ///   - season: one that is plain in them.
   ///   - steps: the rows ahead that count.
+  ///   - isThorough: whether exponential smoothing and an autoregression are tried, which take milliseconds.
   package static func all(
-    fittedTo runs: [[Double]], season: Int?, steps: ClosedRange<Int>
+    fittedTo runs: [[Double]], season: Int?, steps: ClosedRange<Int>, isThorough: Bool = true
   ) -> [SimpleMethod] {
     var methods: [SimpleMethod] = [.lastValue]
     if let season { methods.append(.seasonalValue(season: season)) }
@@ -122,6 +133,7 @@ package enum SimpleMethod: Codable, Sendable, Equatable {
     if let rows = movingAverage(runs, season: season, steps: steps) {
       methods.append(.movingAverage(rows: rows))
     }
+    guard isThorough else { return methods }
     if let last = runs.last(where: { $0.count >= 10 }),
       let model = ExponentialSmoothing(choosingFor: last, season: season)
     {

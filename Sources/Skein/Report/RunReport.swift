@@ -56,7 +56,11 @@ package struct RunReport: Sendable {
       let subject = results?.targets.count == 1 ? "" : "\(TerminalText.name(target.column)): "
       html.element("p", "\(subject)\(target.sentence).", ["class": "verdict"])
     }
-    if results?.failure == nil, results?.targets.isEmpty ?? true {
+    for target in results?.panel ?? [] {
+      let subject = results?.panel?.count == 1 ? "" : "\(TerminalText.name(target.column)): "
+      html.element("p", "\(subject)\(target.sentence).", ["class": "verdict"])
+    }
+    if results?.failure == nil, results?.targets.isEmpty ?? true, results?.panel?.isEmpty ?? true {
       html.element("p", "No test part, so nothing was measured.", ["class": "verdict"])
     }
     if let failure = results?.failure {

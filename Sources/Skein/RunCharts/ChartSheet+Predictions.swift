@@ -23,8 +23,10 @@ extension ChartSheet {
     let rows = predictions.targetRow(first)...predictions.targetRow(last)
     let parts = TestRegion(dataset)
     let detail = LineChart.predictions(predictions, indices, rows, parts, of: name, target: target)
-    // The whole adds nothing to a picture that shows most of it.
-    if rows.count * 2 > dataset.series.rows { return ChartSheet(detail) }
+    // The whole adds nothing to a picture that shows most of it, and many series are no whole.
+    if rows.count * 2 > dataset.series.rows || dataset.series.panel != nil {
+      return ChartSheet(detail)
+    }
     let whole = LineChart.whole(dataset, tested, rows, parts, target: target)
     return ChartSheet(
       title: detail.title,
@@ -42,7 +44,8 @@ extension LineChart {
     let dataset = predictions.dataset
     let axis = RowAxis(dataset.series, rows: rows.lowerBound..<rows.upperBound + 1)
     let x = indices.map { axis.x(predictions.targetRow($0)) }
-    let column = predictions.targets[target]
+    let member = indices.last.flatMap { predictions[$0].series }
+    let column = predictions.targets[target] + (member.map { " of \($0)" } ?? "")
     let horizon = dataset.windows.horizon
     let ahead =
       dataset.windows.steps > 1

@@ -4,15 +4,12 @@ package struct ForecastCompany: Sendable {
   package var earlier: RunPredictions?
   /// What a simple method says of the same rows.
   package var simple: (name: String, values: [Double])?
-  package var fan: ForecastFan?
 
   package init(
-    earlier: RunPredictions? = nil, simple: (name: String, values: [Double])? = nil,
-    fan: ForecastFan? = nil
+    earlier: RunPredictions? = nil, simple: (name: String, values: [Double])? = nil
   ) {
     self.earlier = earlier
     self.simple = simple
-    self.fan = fan
   }
 }
 

@@ -22,6 +22,17 @@ package struct ForecastFan: Sendable, Equatable {
 
   package init(_ levels: [Level]) { self.levels = levels.sorted { $0.part > $1.part } }
 
+  /// The intervals of the first target, as far as rows have them.
+  init(_ forecast: RunForecast) {
+    let told = forecast.rows.map(\.intervals).prefix { $0 != nil }.compactMap { $0 }
+    self.init(
+      forecast.levels.indices.map { index in
+        Level(
+          forecast.levels[index] / 100, lower: told.map { $0[index].lower[0] },
+          upper: told.map { $0[index].upper[0] })
+      })
+  }
+
   /// The areas, each from `x` on, with what is known before them.
   ///
   /// - Parameter start: the last value that is known, where all intervals begin.

@@ -2,10 +2,13 @@ extension LineChart {
   /// Known rows that a picture of so many rows of the future shows before them.
   package static func forecastRows(_ steps: Int) -> Int { min(max(2 * steps, 60), 600) }
 
-  /// The last rows that are known, and those that a model says will follow. Of several targets, the
-  /// first.
+  /// The last rows that are known, and those that a model says will follow, with their intervals. Of several
+  /// targets, the first.
+  ///
+  /// - Parameter member: the name of the series, where there are many.
   package static func forecast(
-    _ forecast: RunForecast, of name: String, beside company: ForecastCompany = ForecastCompany()
+    _ forecast: RunForecast, of name: String, beside company: ForecastCompany = ForecastCompany(),
+    member: String? = nil
   ) -> LineChart {
     let series = forecast.series
     let steps = forecast.rows.count
@@ -37,13 +40,13 @@ extension LineChart {
     }
     let (x, y) = following(forecast.rows.map { $0.prediction[0] })
     lines.append(ChartSeries("forecast", x: x, y: y, color: .palette(0)))
-    let target = forecast.targets[0]
+    let target = forecast.targets[0] + (member.map { " of \($0)" } ?? "")
     return LineChart(
       title: "\(subject(name, target)), \(NumberText.count(steps, "row")) ahead",
       subtitle: forecast.targets.count == 1
         ? nil : "the first of \(forecast.targets.count) targets",
       xAxis: axis.axis, yAxis: ChartAxis(target), series: lines,
-      bands: company.fan?.bands(from: last, x: future) ?? [],
+      bands: ForecastFan(forecast).bands(from: last, x: future),
       dividers: [ChartDivider(x: axis.x(before: series.rows), label: "forecast begins")])
   }
 

@@ -13,11 +13,12 @@ extension Trainer {
     if checkpoint != nil || checkpoints != nil {
       identity = try self.identity(training, validation)
     }
+    let samples = options.samplesPerEpoch(of: training.count)
     let start: TrainingProgress
     if let checkpoint, let identity {
-      start = try takeOver(checkpoint, identity, samples: training.count, notify)
+      start = try takeOver(checkpoint, identity, samples: samples, notify)
     } else {
-      start = nextStart(samples: training.count)
+      start = nextStart(samples: samples)
     }
     let (members, teams) = try members(for: training)
     let board = self.board ?? StatusBoard()

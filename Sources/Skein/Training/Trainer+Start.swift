@@ -33,7 +33,9 @@ extension Trainer {
   ) throws {
     let validation = validation.flatMap { $0.count == 0 ? nil : $0 }
     try check(training, validation)
-    _ = try restored(checkpoint, try identity(training, validation), samples: training.count)
+    _ = try restored(
+      checkpoint, try identity(training, validation),
+      samples: options.samplesPerEpoch(of: training.count))
   }
 
   /// What the bits of a training depend on, beside its progress.

@@ -5,6 +5,9 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var batchSize = 32
   /// Batches whose gradients one step sums: the bits of a batch of all their samples, in less memory.
   public var accumulate = 1
+  /// Steps after which an epoch ends, though not all samples were taken: of a new order each time others;
+  /// nil takes all.
+  public var stepsPerEpoch: Int?
   /// What the schedule's factors multiply.
   public var learningRate = 0.001
   /// The largest global norm of a step's gradient; nil leaves it as it is.
@@ -48,6 +51,13 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   /// Samples of one step: those of all its batches.
   public var rowsPerStep: Int { batchSize * accumulate }
 
+  /// How many of so many samples one epoch takes.
+  package func samplesPerEpoch(of samples: Int) -> Int {
+    guard let stepsPerEpoch else { return samples }
+    let (most, overflow) = stepsPerEpoch.multipliedReportingOverflow(by: rowsPerStep)
+    return overflow ? samples : min(samples, most)
+  }
+
   /// What a training keeps and does beside the weights: the optimizer, and the average where there is one.
   package var updates: any Optimizer {
     guard let average else { return optimizer }
@@ -83,6 +93,10 @@ extension TrainingOptions: SettingGroup {
       "accumulate", \.accumulate, isLate: true, isQuiet: true,
       allowed: "a number of batches from 1 to \(mostAccumulated)"
     ) { (1...mostAccumulated).contains($0) },
+    Setting(
+      optional: "steps per epoch", \.stepsPerEpoch, isQuiet: true,
+      allowed: "a number from 1 to \(mostEpochs)"
+    ) { (1...mostEpochs).contains($0) },
     Setting("learning rate", \.learningRate, allowed: "a number above 0") {
       $0 > 0 && $0.isFinite
     },

@@ -67,9 +67,15 @@ struct ReadingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The column that tells several series apart, as store, or one of them, as store=A.",
-      valueName: "col[=value]"))
+      "The column that tells several series apart, as store, for one model of all; or one of them, as"
+        + " store=A.", valueName: "col[=value]"))
   var series: String?
+
+  @Flag(
+    help:
+      "Take each target as a series of its own (default: all columns of numbers), for one model of all."
+  )
+  var wide = false
 
   @Flag(help: "Sort the rows by time, also where they look like several series.")
   var sort = false
@@ -105,6 +111,7 @@ enum ReadingSetting {
     .init("comment", .identity, \.comment, \.form.comment),
     .init("encoding", .identity, \.encoding, \.form.encoding),
     .init("series", .identity, \.series, \.order.series),
+    .init(flag: "wide", \.wide, \.order.wide),
     .init(flag: "sort", \.sort, \.order.sort),
     .init("duplicates", .identity, \.duplicates, \.order.duplicates),
     .init("gaps", .identity, \.gaps, \.order.gaps),

@@ -36,8 +36,9 @@ struct RunEntry: Encodable {
     results = record?.results
   }
 
-  /// By which runs are ordered: the RMSE of the only target, or the MASE of several.
+  /// By which runs are ordered: the RMSE of the only target, or the MASE of several, or of many series.
   var error: Double? {
+    if let panel = results?.panel?.first { return panel.mase }
     guard let test = results?.test else { return nil }
     return results?.targets.count == 1 ? test.rmse : test.mase
   }

@@ -21,7 +21,8 @@ struct RunsText {
         targets.isEmpty ? "–" : TerminalText.plain(targets.joined(separator: ","), limit: 24),
         Self.number(run.validationLoss),
         // Of several targets, the mean of errors in different units says nothing.
-        Self.number(targets.count == 1 ? test?.rmse : nil), Self.number(test?.mase),
+        Self.number(targets.count == 1 ? test?.rmse : nil),
+        Self.number(test?.mase ?? results?.panel?.first?.mase),
         Self.verdict(results), Self.time(run.changed),
       ])
     }
@@ -43,7 +44,9 @@ struct RunsText {
   }
 
   private static func verdict(_ results: RunResults?) -> String {
-    let verdicts = Set(results?.targets.map(\.verdict.rawValue) ?? [])
+    let verdicts = Set(
+      (results?.targets.map(\.verdict.rawValue) ?? [])
+        + (results?.panel?.map(\.verdict.rawValue) ?? []))
     return verdicts.isEmpty ? "–" : verdicts.count == 1 ? verdicts.first ?? "–" : "mixed"
   }
 

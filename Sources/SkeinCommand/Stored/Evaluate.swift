@@ -31,6 +31,7 @@ struct Evaluate: ParsableCommand {
     @NullIfMissing var test: RunErrors?
     @NullIfMissing var naive: RunErrors?
     let targets: [RunTarget]
+    @NullIfMissing var panel: [RunPanelTarget]?
     let scores: [RunScores]
   }
 
@@ -38,7 +39,8 @@ struct Evaluate: ParsableCommand {
     if let task = try TaskRun(options) { return try task.evaluate() }
     let (stored, material) = try options.load()
     let told = try options.told(stored, material)
-    let targets = stored.targets(of: told, for: material)
+    let panel = stored.panelTargets(of: told, for: material)
+    let targets = panel == nil ? stored.targets(of: told, for: material) : []
     let scores = stored.scores(of: told, for: material)
     let count =
       material.windows.count - (material.hasUnseen ? material.fitted.count : 0)
@@ -46,11 +48,13 @@ struct Evaluate: ParsableCommand {
       let report = Report(
         run: stored.path, data: options.dataName(stored), predictions: count,
         test: RunErrors.mean(targets.map(\.test)), naive: RunErrors.mean(targets.map(\.naive)),
-        targets: targets, scores: scores)
+        targets: targets, panel: panel, scores: scores)
       try StandardOutput.write(RunJSON.text(report))
     } else {
       let subject = material.isOwn ? "test part" : material.dataset.series.name
-      let text = ResultsText(targets, subject: subject, 0..<count).text
+      let text =
+        panel.map { PanelText($0, subject: subject).text }
+        ?? ResultsText(targets, subject: subject, 0..<count).text
       try StandardOutput.tell(text + Self.text(scores))
     }
   }

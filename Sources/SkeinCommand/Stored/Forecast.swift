@@ -11,6 +11,8 @@ struct Forecast: ParsableCommand {
             Eleven more years: forecast.csv and forecast.svg in the run folder.
         skein forecast runs/temps --steps 24 --data today.csv --output today
             From the last rows of other data, into another folder.
+        skein forecast runs/stores --steps 28 --only B17
+            One series of a run of many; without --only all of them, each by its name.
         skein forecast runs/sales --steps 14 --future-data plan.csv
             With promotions of the next 14 days, which the model has to know.
 
@@ -26,6 +28,13 @@ struct Forecast: ParsableCommand {
 
   @Option(parsing: .unconditional, help: "How many rows to forecast.")
   var steps: Int
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Of a run of many series, the one of this name; once for each (default: all).",
+      valueName: "name"))
+  var only: [String] = []
 
   @Option(
     parsing: .upToNextOption,
@@ -54,6 +63,7 @@ struct Forecast: ParsableCommand {
 
   /// More than a table is good for.
   private static let mostSamples = 100_000
+
   @Flag(help: "Draw the chart in a terminal with ASCII characters alone.")
   var ascii = false
 
@@ -75,6 +85,7 @@ struct Forecast: ParsableCommand {
         "steps cannot be \(steps); give a number of rows from 1 to \(Self.mostSteps)")
     }
     try checkSamples()
+    if try forecastSeries() { return }
     let (stored, series) = try options.loadSeries()
     let record = stored.record
     let goesOn = steps > record.settings.farthest && record.intervals != nil
@@ -99,7 +110,12 @@ struct Forecast: ParsableCommand {
     }
     let files =
       output == "-"
-      ? [] : try write(forecast, chart, paths, record.scaler, to: output ?? stored.path)
+      ? []
+      : try write(
+        chart, to: output ?? stored.path, table: { try forecast.write(to: $0) },
+        samples: paths.map { paths in
+          { try forecast.write(paths, scaler: record.scaler, to: $0) }
+        })
     if output == "-", !options.json { try StandardOutput.write(forecast.text) }
     if options.json {
       let report = Report(
@@ -107,12 +123,7 @@ struct Forecast: ParsableCommand {
         forecast: forecast.rows, files: files)
       try StandardOutput.write(RunJSON.text(report))
     }
-    let horizon = record.settings.farthest
-    if steps > horizon, horizon > 1 {
-      options.say(
-        "note: the model was trained for \(NumberText.count(horizon, "row")) ahead; beyond those it goes"
-          + " on from its own predictions, which the errors of the run do not tell of")
-    }
+    tellHorizon(record)
     for target in record.results?.targets ?? [] {
       guard let warning = target.warning else { continue }
       options.say("note: \(TerminalText.name(target.column)): \(warning)")
@@ -129,6 +140,15 @@ struct Forecast: ParsableCommand {
       StandardError.draw(terminal.text(of: chart, height: 15) + "\n")
     }
     if !files.isEmpty { options.say(FilesText.wrote(files)) }
+  }
+
+  func tellHorizon(_ record: RunRecord) {
+    let horizon = record.settings.farthest
+    if steps > horizon, horizon > 1 {
+      options.say(
+        "note: the model was trained for \(NumberText.count(horizon, "row")) ahead; beyond those it goes"
+          + " on from its own predictions, which the errors of the run do not tell of")
+    }
   }
 
   private func checkSamples() throws {
@@ -159,9 +179,9 @@ struct Forecast: ParsableCommand {
   }
 
   /// Writes the files and gives their paths.
-  private func write(
-    _ forecast: RunForecast, _ chart: LineChart, _ paths: [[Double]]?, _ scaler: Scaler,
-    to folder: String
+  func write(
+    _ chart: LineChart, to folder: String, table: (FilePlace) throws -> Void,
+    samples: ((FilePlace) throws -> Void)? = nil
   ) throws -> [String] {
     if output != nil { try RunFolder.makeFolders(folder) }
     let opened = try Folder(path: folder)
@@ -170,11 +190,11 @@ struct Forecast: ParsableCommand {
     var places = [RunFolder.File.forecast, .forecastChart].map {
       FilePlace($0.rawValue, in: opened)
     }
-    try forecast.write(to: places[0])
+    try table(places[0])
     try AtomicFile.write(chart.svg(), to: places[1])
-    if let paths {
+    if let samples {
       let place = FilePlace(RunFolder.File.samples.rawValue, in: opened)
-      try forecast.write(paths, scaler: scaler, to: place)
+      try samples(place)
       places.append(place)
     }
     return places.map(\.path)

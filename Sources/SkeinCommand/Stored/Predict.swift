@@ -87,6 +87,7 @@ struct Predict: ParsableCommand {
   private func answerReadings() throws {
     try refuseWithStream()
     let stored = try StoredRun(path: options.run)
+    if stored.record.panel != nil { throw PanelError.noStream(run: stored.path) }
     for note in stored.notes { options.say("note: \(TerminalText.plain(note))") }
     var answers = try PredictionStream(stored.forecaster())
     try answers.run()

@@ -42,6 +42,16 @@ struct StoredRunOptions: ParsableArguments {
     return (stored, series)
   }
 
+  /// The run and what follows each of its series; nil for a run of one series.
+  func loadPanel(only: [String], steps: Int) throws -> (run: StoredRun, forecast: PanelForecast)? {
+    let stored = try storedForecast()
+    let found = try stored.panelForecast(
+      other: other, reading: reading.settings(stored.record.settings), only: only, steps: steps)
+    guard let found else { return nil }
+    tell(stored.notes + found.notes)
+    return (stored, found.forecast)
+  }
+
   /// - Throws: `UsageError` for a run that learned something else than a series.
   private func storedForecast() throws -> StoredRun {
     let stored = try StoredRun(path: run)

@@ -14,6 +14,7 @@ struct DatasetText {
       for note in reading.notes { lines.append("note: \(TerminalText.plain(note))") }
     }
     var data = "\(TerminalText.plain(series.name)): \(NumberText.count(series.rows, "row"))"
+    if let panel = series.panel { data += " of \(NumberText.grouped(panel.count)) series" }
     data += ", predicts \(TerminalText.names(targets))"
     if inputs != targets { data += " from \(TerminalText.names(inputs))" }
     lines.append(data + Self.scaling(dataset, settings))
@@ -22,6 +23,13 @@ struct DatasetText {
         "known ahead: \(TerminalText.names(series.told(series.futureColumns))); the network sees them of"
           + " \(NumberText.count(dataset.windows.horizon, "row")) behind the window")
     }
+    let short = dataset.withoutWindow
+    if !short.isEmpty {
+      let span = dataset.windows.length + dataset.windows.horizon
+      lines.append(
+        "note: fewer rows than a window with its target, \(span), in \(NumberText.grouped(short.count))"
+          + " series, which train and test nothing: \(TerminalText.names(short))")
+    }
     if let recipe = dataset.recipe { lines.append(recipe.description(of: series)) }
     lines.append(dataset.splits.description(of: series))
     text = lines.joined(separator: "\n")
@@ -29,6 +37,10 @@ struct DatasetText {
 
   /// How the values are scaled, and why where nobody asked.
   private static func scaling(_ dataset: Dataset, _ settings: RunSettings) -> String {
+    if let scales = dataset.scales {
+      return scales.scaling == .none
+        ? "" : ", each series scaled by itself (\(scales.scaling.rawValue))"
+    }
     let used = dataset.scaler.scaling
     guard settings.scale == .auto else {
       return used == .none ? "" : ", scaled (\(used.rawValue))"

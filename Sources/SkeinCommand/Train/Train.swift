@@ -152,7 +152,7 @@ struct Train: ParsableCommand {
       settings: settings, data: RunData(dataset), model: RunModel(model),
       scaler: dataset.scaler, machine: RunMachine(crew),
       workers: crew.placement.workers.map { RunWorker($0) }, recipe: dataset.recipe,
-      company: Company(dataset))
+      company: dataset.scales == nil ? Company(dataset) : nil, panel: RunPanel(dataset))
     record.from = plan.origin
     let trainer = try Trainer(model, options: settings.trainingOptions, crew: crew)
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: checkpointEvery)
@@ -176,18 +176,24 @@ struct Train: ParsableCommand {
         "note: the test part is long, so predictions.csv lists its last rows without"
           + " \(NumberText.grouped(predictions.left)) before them; --predictions all has them")
     }
+    let tested = predictions.tested
+    let panel = record.panelMetrics(of: tested)
 
     record.workers = training.workers
     record.results = RunResults(
-      history: training.epochs, targets: record.targets(of: predictions.tested),
+      history: training.epochs, targets: panel == nil ? record.targets(of: tested) : [],
       seconds: training.seconds,
       samplesPerSecond: training.samplesPerSecond, failure: training.failure?.description,
-      stopped: training.stopped, restoredEpoch: training.restoredEpoch)
-    try write(&record, trainer.model, training.epochs, predictions, to: folder)
+      stopped: training.stopped, restoredEpoch: training.restoredEpoch,
+      panel: panel.map {
+        record.panelTargets($0, of: tested, isMeasured: tested.dataset.isMeasured)
+      })
+    try write(&record, trainer.model, training.epochs, predictions, panel, to: folder)
     if !folder.folder.isInPlace {
       reporter.warn("\(path) was moved while it was trained; its files are where it is now")
     }
-    let files = RunFolder.File.training.filter { file in
+    let written = RunFolder.File.training + (panel == nil ? [] : [.series])
+    let files = written.filter { file in
       [.run, .report].contains(file) || record.files?[file.rawValue] != nil
     }.map { folder.path(of: $0) }
     if json { try StandardOutput.write(record.sealedText()) }
@@ -222,7 +228,8 @@ struct Train: ParsableCommand {
 
   private func write(
     _ record: inout RunRecord, _ model: Model, _ epochs: [EpochRecord],
-    _ predictions: consuming TrainedPredictions, to folder: borrowing RunFolder
+    _ predictions: consuming TrainedPredictions, _ panel: [PanelMetrics]?,
+    to folder: borrowing RunFolder
   ) throws {
     let pictures = RunPictures(
       record, epochs: epochs, predictions: predictions.last, tested: predictions.testedRows)
@@ -235,6 +242,7 @@ struct Train: ParsableCommand {
     let dataset = predictions.last.dataset
     digests[.predictions] = try predictions.commit()
     if digests[.predictions] == nil { try folder.remove(.predictions) }
+    if let panel { digests[.series] = try folder.write(panel) }
     if record.settings.keepBest { digests[.best] = try? folder.digest(of: .best) }
     record.files = .init(uniqueKeysWithValues: digests.map { ($0.key.rawValue, $0.value) })
     let report = RunReport(record, model: model, pictures: pictures, dataset: dataset)

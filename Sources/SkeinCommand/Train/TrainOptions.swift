@@ -110,6 +110,13 @@ struct TrainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "End each epoch after so many steps, with other windows each time (with --no-shuffle the first),"
+        + " where there are too many (default: all of them).", valueName: "steps"))
+  var stepsPerEpoch: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "The optimizer's step size (default: \(defaults.learningRate)).", valueName: "rate"))
   var learningRate: Double?
 

@@ -35,7 +35,9 @@ struct TrainPlan {
     }
     dataset = try settings.dataset(series)
     let chosen = options.chosen
-    settings.suit(trainingWindows: dataset.training.count) { chosen.contains($0) }
+    settings.suit(
+      trainingWindows: settings.training.samplesPerEpoch(of: dataset.training.count)
+    ) { chosen.contains($0) }
     self.settings = settings
     checkpoint = nil
     former = nil
@@ -53,6 +55,7 @@ struct TrainPlan {
     from stored: StoredRun, options: TrainOptions, data: DataNames? = nil,
     firstRow: ((Series) throws -> Int)? = nil
   ) throws {
+    if stored.record.panel != nil { throw PanelError.noGoingOn(run: stored.path) }
     var settings = try options.settings(from: stored.record.settings, of: stored.path)
     if let data { settings.data = data }
     let record = stored.record
@@ -80,7 +83,7 @@ struct TrainPlan {
     let series =
       options.data.isEmpty
       ? try record.ownSeries().series
-      : try DataSource.load(settings.data.names, options: settings.dataOptions)
+      : try DataSource.load(settings.data.names, options: record.options(settings))
     let found = RunData.digits(series.fingerprint)
     if found != record.data.fingerprint || series.rows != record.data.rows {
       throw RunError.dataChanged(

@@ -5,7 +5,7 @@ import Topology
 /// Tells a person how a training goes: a summary before it, progress during it, results after it.
 final class TrainReporter: Sendable {
   private let settings: RunSettings
-  /// Of the training part.
+  /// Of the training part, those that an epoch takes.
   private let samples: Int
   private let quiet: Bool
   /// Whether the table of results goes to standard output; with JSON there, to standard error.
@@ -21,12 +21,12 @@ final class TrainReporter: Sendable {
     resultsToOutput: Bool
   ) {
     self.settings = settings
-    self.samples = samples
+    self.samples = settings.training.samplesPerEpoch(of: samples)
     self.quiet = quiet
     self.resultsToOutput = resultsToOutput
     state = Locked(
       TrainProgress(
-        epochs: settings.epochs, windows: samples, batchSize: settings.batchSize,
+        epochs: settings.epochs, windows: self.samples, batchSize: settings.batchSize,
         checkpoint: checkpoint))
   }
 
@@ -139,13 +139,14 @@ final class TrainReporter: Sendable {
       say("")
       let text =
         record.task.map { TaskResultsText(results, $0).text }
+        ?? results.panel.map { PanelText($0, subject: "test parts").text }
         ?? ResultsText(results.targets, subject: "test part", record.data.test).text
       if resultsToOutput { try StandardOutput.tell(text) } else { StandardError.write(text) }
       if let reason = results.stopped { say("stopped early: \(TerminalText.plain(reason))") }
       if let epoch = results.restoredEpoch { say("the model has the weights of epoch \(epoch)") }
       if let shares = record.recipe?.shares, settings.fullRecipe.shrinks {
-        for (share, target) in zip(shares, results.targets) where share < 1 {
-          let part = "the network's part of \(TerminalText.name(target.column))"
+        for (share, target) in zip(shares, record.data.targets) where share < 1 {
+          let part = "the network's part of \(TerminalText.name(target))"
           say(
             share == 0
               ? "\(part) is left out, since it gains nothing on the validation part; the linear path"

@@ -38,6 +38,7 @@ enum TrainSetting {
       .init("epochs", .course, \.epochs, \.epochs),
       .init("batch-size", .identity, \.batchSize, \.batchSize),
       .init("accumulate", .identity, \.accumulate, \.accumulate),
+      .init("steps-per-epoch", .identity, \.stepsPerEpoch, \.stepsPerEpoch),
       .init("learning-rate", .identity, \.learningRate, \.learningRate),
       .init("optimizer", .identity, \.optimizer, text: { $0.specification }) { options in
         try options.optimizer.map { try OptimizerCatalog.optimizer(of: $0) }

@@ -243,6 +243,9 @@ package struct CSVReader {
       if let wanted = selection.seriesColumn?.value, name != wanted {
         builder.noteOther(series: name)
         builder.removeLastRow()
+      } else if name.isEmpty || name.lowercased() == "nan" {
+        let column = selection.seriesColumn?.column ?? 0
+        throw .noSeries(layout.place(file, line: line, column: column), value: name)
       } else {
         builder.appendSeries(name)
       }

@@ -22,7 +22,9 @@ struct ColumnSelection {
     indexColumns: Set<Int> = [], options: DataOptions
   ) throws(DataError) {
     let finder = ColumnFinder(file: file, names: names)
-    let labels = Set(timeColumns)
+    seriesColumn = nil
+    if let wanted = options.order.series { seriesColumn = try finder.findSeries(wanted) }
+    let labels = Set(timeColumns + (seriesColumn.map { [$0.column] } ?? []))
     // A pattern of names means columns of numbers.
     func isNumber(_ column: Int) -> Bool {
       kinds[column] != .text && !labels.contains(column) && !indexColumns.contains(column)
@@ -60,9 +62,5 @@ struct ColumnSelection {
     let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
     targets = targetColumns.compactMap { places[$0] }
     future = futureColumns.compactMap { places[$0] }
-    seriesColumn = nil
-    if let wanted = options.order.series {
-      seriesColumn = try finder.findSeries(wanted)
-    }
   }
 }

@@ -44,8 +44,8 @@ struct ColumnRecord: Codable, Equatable {
 
   /// Nil for a series of which more has to be known than stands here.
   init?(_ series: Series, _ key: ColumnKey) {
-    guard let reading = series.reading, series.times?.instants.isEmpty ?? true,
-      series.coming == nil
+    guard let reading = series.reading, series.panel == nil, series.coming == nil,
+      series.times?.instants.isEmpty ?? true
     else { return nil }
     sources = key.sources
     options = key.options

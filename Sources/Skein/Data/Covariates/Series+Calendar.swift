@@ -128,6 +128,7 @@ extension Series {
   mutating func take(context other: Series) {
     files = other.files
     runs = other.runs
+    panel = other.panel
     times = other.times
     reading = other.reading
     futureColumns = other.futureColumns

@@ -66,13 +66,18 @@ extension Series {
   }
 
   /// The same over several runs, without steps from one to the next and from or to filled values.
-  package func naiveStepError(column: Int, runs: [Range<Int>]) -> Double? {
+  ///
+  /// - Parameter squared: whether it is the mean of the squares instead.
+  package func naiveStepError(
+    column: Int, runs: [Range<Int>], squared: Bool = false
+  ) -> Double? {
     var sum = 0.0
     var count = 0
     for rows in runs {
       for row in rows.dropLast()
       where !isFilled(row: row, column: column) && !isFilled(row: row + 1, column: column) {
-        sum += (value(row: row + 1, column: column) - value(row: row, column: column)).magnitude
+        let step = value(row: row + 1, column: column) - value(row: row, column: column)
+        sum += squared ? step * step : step.magnitude
         count += 1
       }
     }

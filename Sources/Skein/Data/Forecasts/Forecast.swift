@@ -18,19 +18,23 @@ extension Model {
   /// The same for a series, which may have no whole window with its target: the rows that the model looks
   /// at are enough.
   ///
-  /// - Parameter coming: what is known ahead; nil takes what the series' own table holds.
+  /// - Parameters:
+  ///   - coming: what is known ahead; nil takes what the series' own table holds.
+  ///   - pads: whether the first row stands for those before it, where there are too few.
   package func forecast(
-    _ series: Series, _ preparation: Preparation, steps: Int, coming: ComingRows? = nil
+    _ series: Series, _ preparation: Preparation, steps: Int, coming: ComingRows? = nil,
+    pads: Bool = false
   ) throws -> [Double] {
-    try future(series, preparation, nil, steps: steps, coming: coming).values
+    try future(series, preparation, nil, steps: steps, coming: coming, pads: pads).values
   }
 
   /// The same with intervals for the rows that are said at once.
   func future(
     _ series: Series, _ preparation: Preparation, _ intervals: Intervals?, steps: Int,
-    coming: ComingRows?
+    coming: ComingRows?, pads: Bool = false
   ) throws -> FutureRows {
-    var future = try start(series, preparation, intervals, steps: steps, coming: coming)
+    var future = try start(
+      series, preparation, intervals, steps: steps, coming: coming, pads: pads)
     while future.told.count < steps { try future.goOn { window, place in window.point(place) } }
     return future.told.prefix(steps)
   }
@@ -65,10 +69,10 @@ extension Model {
 
   private func start(
     _ series: Series, _ preparation: Preparation, _ intervals: Intervals?, steps: Int,
-    coming: ComingRows?
+    coming: ComingRows?, pads: Bool = false
   ) throws -> Future {
     precondition(steps >= 1, "a forecast of \(steps) steps")
-    if let names = series.times?.names, names.count > 1 {
+    if let names = series.panel?.names ?? series.times?.names, names.count > 1 {
       throw ForecastError.severalSeries(names)
     }
     guard preparation.inputShape == input, preparation.outputs == output.features else {
@@ -76,7 +80,7 @@ extension Model {
     }
     let run = series.runs.last ?? 0..<series.rows
     // A model of one row looks back from as many rows before its target.
-    let needed = preparation.window + preparation.horizon - preparation.steps
+    let needed = (pads ? 1 : preparation.window) + preparation.horizon - preparation.steps
     if run.count < needed {
       throw series.runs.count > 1
         ? ForecastError.gap(rows: run.count, needed: needed)

@@ -36,12 +36,14 @@ public struct Forecaster: Sendable {
   ///   - levels: of intervals, per cent, which are learnt from the validation part; those that it has too
   ///     few windows for are left out.
   ///   - crew: of the predictions of the validation part.
-  /// - Throws: what `init(_:preparation:intervals:)` throws.
+  /// - Throws: what `init(_:preparation:intervals:)` throws, and `PreparationError.manySeries` for a dataset of
+  ///   many.
   public init(
     _ model: Model, trainedOn dataset: Dataset, intervals levels: [Double] = [],
     crew: Crew? = nil
   ) throws {
     precondition(levels.allSatisfy { $0 > 0 && $0 < 100 }, "intervals of \(levels) %")
+    if dataset.scales != nil { throw PreparationError.manySeries(source: dataset.series.name) }
     let intervals =
       levels.isEmpty
       ? nil : Intervals(levels, from: try model.told(dataset.validation, crew: crew))
@@ -126,11 +128,13 @@ public struct Forecaster: Sendable {
   ///   - coming: what is known ahead; nil takes what the series' own table holds.
   ///   - known: what the model was trained with; from its later parts intervals are learnt for rows beyond
   ///     those that the model says at once, unless it needs columns of the rows to come.
+  ///   - pads: whether the first row stands for those before it, where there are too few.
   package func future(
-    _ series: Series, steps: Int, coming: ComingRows? = nil, learningFrom known: Dataset? = nil
+    _ series: Series, steps: Int, coming: ComingRows? = nil, learningFrom known: Dataset? = nil,
+    pads: Bool = false
   ) throws -> FutureRows {
     let told = try model.future(
-      series, preparation, intervals, steps: steps, coming: coming)
+      series, preparation, intervals, steps: steps, coming: coming, pads: pads)
     guard let intervals, let known, steps > preparation.horizon, preparation.future.isEmpty,
       preparation.calendar.isEmpty
     else { return told }

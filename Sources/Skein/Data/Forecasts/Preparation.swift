@@ -233,6 +233,7 @@ extension Dataset {
   /// - Throws: `PreparationError.otherColumns` when the columns or their roles are others,
   ///   `DataError.tooFewRows` when there is no whole window.
   public init(_ series: Series, preparedAs preparation: Preparation) throws {
+    if series.panel != nil { throw PreparationError.manySeries(source: series.name) }
     let series = try preparation.suited(series)
     try series.checkMemoryForCopy()
     let windows = try Windows(

@@ -7,6 +7,8 @@ public enum PreparationError: Error, Sendable, Equatable {
   /// The scaler was fitted to other rows, or scales otherwise.
   case otherScaler(source: String)
   case otherWindow(source: String, window: Int, horizon: Int, needed: Preparation)
+  /// A table of many series, whose scales no preparation holds.
+  case manySeries(source: String)
   /// The model was made for other windows or targets.
   case otherModel(input: LayerShape, outputs: Int, needed: Preparation)
 }
@@ -27,6 +29,10 @@ extension PreparationError: CustomStringConvertible, LocalizedError {
       return "\(TerminalText.plain(source)) has windows of \(window) rows and a horizon of"
         + " \(horizon), but the model was trained on \(needed.window) and \(needed.horizon);"
         + " prepare it as the training data"
+    case .manySeries(let source):
+      return
+        "\(TerminalText.plain(source)) holds many series, each in its own scale, which a forecaster"
+        + " does not keep; ask the run, or prepare one series alone"
     case .otherModel(let input, let outputs, let needed):
       return "the model takes \(input) and gives \(NumberText.count(outputs, "number")), but the"
         + " data has \(needed.inputShape) and \(NumberText.count(needed.targets.count, "target"));"

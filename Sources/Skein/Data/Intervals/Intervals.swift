@@ -32,7 +32,8 @@ public struct Intervals: Codable, Sendable, Equatable {
   /// Per cent, rising.
   public var levels: [Double] { all.map(\.level) }
 
-  /// Numbers that are kept to be sorted, at most: of long validation parts, those of the last windows.
+  /// Numbers that are kept to be sorted, at most: of long validation parts, those of the last windows,
+  /// of many series those of some windows of each.
   private static let mostNumbers = 2_000_000
   private static let leastWindows = 1000
 
@@ -46,7 +47,11 @@ public struct Intervals: Codable, Sendable, Equatable {
     let outputs = dataset.outputs
     let wanted = Set(levels).sorted()
     let most = max(Self.mostNumbers / max(outputs * wanted.count, 1), Self.leastWindows)
-    let measured = told.windows.filter(dataset.isMeasured).suffix(most)
+    let all = told.windows.filter(dataset.isMeasured)
+    // Of many series some windows of each.
+    let measured =
+      dataset.series.panel == nil || all.count <= most
+      ? Array(all.suffix(most)) : (0..<most).map { all[$0 * all.count / most] }
     let usable = wanted.filter { Self.rank(of: $0, among: measured.count) != nil }
     guard told.head.reading.hasBands, !usable.isEmpty else { return nil }
     var beyond = [[Double]](repeating: [], count: usable.count * outputs)
@@ -66,7 +71,7 @@ public struct Intervals: Codable, Sendable, Equatable {
       }
     }
     windows = measured.count
-    all = usable.enumerated().map { index, level in
+    self.all = usable.enumerated().map { index, level in
       Level(
         level: level,
         margins: (0..<outputs).map { place in
@@ -74,7 +79,7 @@ public struct Intervals: Codable, Sendable, Equatable {
           return sorted[(Self.rank(of: level, among: sorted.count) ?? sorted.count) - 1]
         })
     }
-    guard all.allSatisfy({ $0.margins.allSatisfy(\.isFinite) }) else { return nil }
+    guard self.all.allSatisfy({ $0.margins.allSatisfy(\.isFinite) }) else { return nil }
   }
 
   /// ⌈(n + 1) · level⌉, or nil where that is more than n.

@@ -40,10 +40,15 @@ extension Scaler {
 
 extension Dataset {
   func meaning(_ window: Int) -> OutputMeaning {
-    guard let recipe else {
-      return scaler.meaning(columns: series.targetColumns, steps: windows.steps)
-    }
-    return recipe.meaning(past(window, recipe), window: windows.length, ahead: windows.ahead)
+    let targets = series.targetColumns
+    let meaning =
+      recipe.map { recipe in
+        recipe.meaning(past(window, recipe), window: windows.length, ahead: windows.ahead)
+      } ?? scaler.meaning(columns: targets, steps: windows.steps)
+    guard let scales, let panel = series.panel else { return meaning }
+    return scales.restored(
+      meaning, member: panel.member(of: windows.start(window)), targets: targets,
+      columns: series.columns.count)
   }
 }
 

@@ -132,6 +132,7 @@ struct RowAssembly {
     var rowsOf = [[Int]](repeating: [], count: builder.seriesNames.count)
     for (row, number) in series.enumerated() { rowsOf[Int(number)].append(row) }
     var all: Sorted = ([], [], [])
+    var sorted: (first: String, count: Int)?
     for (number, rows) in rowsOf.enumerated() {
       let begin = all.order.count
       if let times {
@@ -140,9 +141,9 @@ struct RowAssembly {
           place: { place($0, builder.labels, builder.lines) })
         if rowsOf.count == 1 {
           notes += sorting.notes
-        } else if !sorting.notes.isEmpty {
-          notes.append(
-            "series \(TerminalText.quoted(builder.seriesNames[number])): \(sorting.notes[0])")
+        } else if let note = sorting.notes.first {
+          let own = "series \(TerminalText.quoted(builder.seriesNames[number])): \(note)"
+          sorted = (sorted?.first ?? own, (sorted?.count ?? 0) + 1)
         }
         leaveOut(sorting.doubled, builder.lines)
         all.means += sorting.groups.map { ($0.place + begin, $0.rows) }
@@ -152,6 +153,7 @@ struct RowAssembly {
       }
       all.groups.append(begin..<all.order.count)
     }
+    if let sorted { notes.append(Self.note(sorted.first, more: sorted.count - 1)) }
     if let (column, value) = selection.seriesColumn {
       let name = TerminalText.quoted(layout.name(column))
       notes.append(
@@ -182,7 +184,7 @@ struct RowAssembly {
     let policy = options.order.gaps ?? .break
     var runs: [Range<Int>] = []
     var found: [GapSearch.Gap] = []
-    var told = false
+    var told: (sentence: String, others: Int)?
     var daysOff = 0
     for group in rows.groups {
       let search = GapSearch(times.instants[group], tolerance: times.tolerance)
@@ -190,16 +192,20 @@ struct RowAssembly {
       daysOff += search.daysOff
       runs += search.runs(group)
       found += search.gaps
-      guard !told, let sentence = search.sentence(place) else { continue }
-      told = true
-      switch policy {
-      case .refuse:
-        throw .timeGap(file: file, sentence: sentence)
-      case .break:
-        notes.append("\(sentence); no window crosses a gap")
-      case .fill:
-        notes.append("\(sentence); rows were made for them, whose values are filled")
+      guard told == nil, let sentence = search.sentence(place) else {
+        if !search.gaps.isEmpty { told?.others += 1 }
+        continue
       }
+      if policy == .refuse { throw .timeGap(file: file, sentence: sentence) }
+      told = (sentence, 0)
+    }
+    if let told {
+      let others =
+        told.others > 0 ? ", and the like in \(NumberText.grouped(told.others)) more series" : ""
+      notes.append(
+        told.sentence + others
+          + (policy == .fill
+            ? "; rows were made for them, whose values are filled" : "; no window crosses a gap"))
     }
     if daysOff > 0 {
       notes.append(
@@ -258,6 +264,7 @@ struct RowAssembly {
       name: name, path: path, columns: builder.names, inputCount: selection.inputCount,
       targetColumns: selection.targets, labels: rows.labels, storage: rows.storage, filled: filled)
     series.runs = runs.filter { !$0.isEmpty }
+    series.panel = panel(of: rows, builder)
     return (series, notes)
   }
 

@@ -23,6 +23,11 @@ public struct RowOrder: Sendable, Equatable, Codable {
   /// The column that tells which series a row belongs to, by name or number, as `store`; or one series,
   /// as `store=A`.
   public var series: String?
+  /// Whether each target is a series of its own, beside the others.
+  public var wide = false
+  /// Whether several series are a panel, each scaled and cut in time by itself; runs of earlier versions
+  /// were cut at one time for all, in one scale.
+  package var isPanel = true
   /// Whether rows out of order are sorted also where that may not be what is meant.
   public var sort = false
   /// Nil refuses them, unless their values are the same as well.

@@ -25,9 +25,9 @@ package struct TrainedRows: Codable, Sendable, Equatable {
   /// Nil where several series lie in one table, or there are too few rows.
   package init?(_ dataset: Dataset) {
     let (series, splits) = (dataset.series, dataset.splits)
-    guard series.times?.instants.isEmpty ?? true, let last = splits.training.runs.last else {
-      return nil
-    }
+    guard series.panel == nil, series.times?.instants.isEmpty ?? true,
+      let last = splits.training.runs.last
+    else { return nil }
     trainingEnd = last.upperBound
     fittedEnd = splits.validation.runs.last?.upperBound ?? trainingEnd
     let count = fittedEnd - Self.span + 1

@@ -21,7 +21,7 @@ extension LinearPath {
   /// Which groups of terms there are is decided by the validation windows, or without them by the final
   /// prediction error; how many terms of a group, by that error for each row ahead.
   init(_ data: Dataset, target: Int, lags most: Int, seasons: [Int]) {
-    let series = data.series
+    let series = data.seen
     column = series.targetColumns[target]
     let column = column
     knowsPast = series.inputColumns.contains(column)
@@ -79,18 +79,22 @@ extension LinearPath {
     var levels: [Double] = []
     for window in windows {
       let row = data.windows.lastRow(window)
-      let past = data.series.past(row, reach: reach)
+      let past = data.seen.past(row, reach: reach)
       look(at: past, into: &values, levels: &levels)
       for (step, ahead) in data.windows.ahead.enumerated() {
         aim(past, ahead: ahead, levels: levels, into: &values)
-        body(step, values, data.series.value(row: row + ahead, column: column) - base(past))
+        body(step, values, data.seen.value(row: row + ahead, column: column) - base(past))
       }
     }
   }
 
-  /// The last of some windows that were measured.
+  /// The last of some windows that were measured; of many series some of each, evenly.
   private static func windows(_ data: Dataset, _ range: Range<Int>, most: Int) -> [Int] {
-    Array(range.reversed().lazy.filter(data.isMeasured).prefix(most).reversed())
+    if data.series.panel != nil, range.count > most {
+      let some = (0..<most).map { range.lowerBound + $0 * range.count / most }
+      return some.filter(data.isMeasured)
+    }
+    return Array(range.reversed().lazy.filter(data.isMeasured).prefix(most).reversed())
   }
 
   /// A choice of groups of terms, the simplest first.

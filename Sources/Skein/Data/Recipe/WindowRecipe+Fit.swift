@@ -10,7 +10,7 @@ extension WindowRecipe {
   ///
   /// Cost: milliseconds for some thousand rows, a second at most.
   init(_ recipe: Recipe, _ data: Dataset) {
-    let series = data.series
+    let series = data.seen
     let ahead = data.windows.ahead
     let windows = Self.some(data)
     let inputs = series.inputColumns.map { column in
@@ -42,7 +42,7 @@ extension WindowRecipe {
     switch season {
     case .none: []
     case .rows(let rows): [rows]
-    case .auto: data.series.seasons(column: column, runs: data.splits.training.runs)
+    case .auto: data.seen.seasons(column: column, runs: data.splits.training.runs)
     }
   }
 
@@ -61,13 +61,13 @@ extension WindowRecipe {
     let scaler = data.scaler
     let plain = Input(
       normalization: .none, offset: scaler.offsets[column], scale: scaler.scales[column])
-    let isTarget = data.series.targetColumns.contains(column)
+    let isTarget = data.seen.targetColumns.contains(column)
     if wanted == .none || wanted == .auto && !isTarget { return plain }
     // Mean squares of a step, of the distance from the last value, and of that from the window's mean.
     var (step, last, spread) = (0.0, 0.0, 0.0)
     let length = data.windows.length
     for window in windows {
-      let past = data.series.past(data.windows.lastRow(window), reach: length + 1)
+      let past = data.seen.past(data.windows.lastRow(window), reach: length + 1)
       let newest = past.value(0, column)
       var (sum, squares) = (0.0, 0.0)
       for back in 0..<length {
@@ -93,7 +93,7 @@ extension WindowRecipe {
 
   /// The deviation of what the linear path leaves, [steps, targets].
   private func residuals(_ data: Dataset, _ windows: [Int]) -> [Double] {
-    let series = data.series
+    let series = data.seen
     var squares = [Double](repeating: 0, count: scales.count)
     var level = [Double](repeating: 0, count: paths.count)
     var zeros = [Double](repeating: 0, count: scales.count)

@@ -15,6 +15,7 @@ extension Series {
       targetColumns: targetColumns, labels: labels?.prefix(count),
       storage: past.storage.prefix(values), filled: past.filled.prefix(values))
     series.take(context: self)
+    series.panel = nil
     series.coming = ComingRows(after: count, of: self)
     series.runs = runs.map { $0.clamped(to: 0..<count) }.filter { !$0.isEmpty }
     series.reading = past.reading

@@ -27,6 +27,8 @@ public struct Series: Sendable {
   let labels: RowLabels?
   /// Rows that follow each other without a gap, in order; windows do not cross their ends.
   public internal(set) var runs: [Range<Int>]
+  /// Which rows are whose, where the table holds several series; nil for one.
+  public internal(set) var panel: Panel?
   /// When the rows are, where their labels say so.
   var times: RowTimes?
   /// Which values were missing and filled.
@@ -114,6 +116,27 @@ public struct Series: Sendable {
   func checkMemoryForCopy() throws(DataError) {
     // A series in a file is scaled where it is read.
     if !isInFile { try ReadingMemory.check(4 * storage.count, for: name) }
+  }
+
+  /// - Throws: `DataError.notEnoughMemory` when a copy in doubles does not fit.
+  func checkMemoryForScaledCopy() throws(DataError) {
+    if !isInFile { try ReadingMemory.check(8 * storage.count, for: name) }
+  }
+
+  /// The same with all inputs as targets.
+  func predictingInputs() -> Series { replacing(storage, targets: Array(inputColumns)) }
+
+  /// The same rows with other values.
+  func replacing(_ storage: SeriesStorage<Double>) -> Series {
+    replacing(storage, targets: targetColumns)
+  }
+
+  private func replacing(_ storage: SeriesStorage<Double>, targets: [Int]) -> Series {
+    var series = Series(
+      name: name, path: path, columns: columns, inputCount: inputColumns.count,
+      targetColumns: targets, labels: labels, storage: storage, filled: filled)
+    series.take(context: self)
+    return series
   }
 
   /// Whether the source has a time column.

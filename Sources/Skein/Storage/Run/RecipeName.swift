@@ -19,7 +19,11 @@ extension RunSettings {
   package func dataset(_ series: Series) throws -> Dataset {
     let full = fullRecipe
     // The scaler counts for columns that the recipe leaves to it.
-    let scaling = scale == .auto && full.normalization == .auto ? Scaling.standard : scale
+    var scaling = scale == .auto && full.normalization == .auto ? Scaling.standard : scale
+    // Each of many series is scaled, but for counts and classes, which stay what they are.
+    if series.panel != nil, scale == .auto {
+      scaling = training.loss.head.domain == .numbers ? .auto : .none
+    }
     return try Dataset(
       series, window: window, horizon: horizon, step: step, testSplit: testSplit,
       validationSplit: validationSplit, scaling: scaling, recipe: full)

@@ -19,6 +19,29 @@ extension RunFolder {
   }
 }
 
+extension RunFolder {
+  /// Writes `series.csv`, a line for each series and target of a panel.
+  package func write(_ metrics: [PanelMetrics]) throws(FileError) -> FileDigest {
+    var table = try CSVWriter(
+      replacing: place(of: .series),
+      columns: [
+        "series", "target", "predictions", "rmsse", "mase", "rmse", "mae", "simple_method",
+        "simple_rmse",
+      ])
+    for target in metrics {
+      for member in target.members {
+        try table.append([
+          .text(member.name), .text(target.column), .integer(member.errors.count),
+          member.rmsse.map { .double($0) } ?? .missing,
+          member.mase.map { .double($0) } ?? .missing, .double(member.errors.rmse),
+          .double(member.errors.mae), .text(member.rival), .double(member.rivalErrors.rmse),
+        ])
+      }
+    }
+    return try table.commit()
+  }
+}
+
 extension EpochRecord {
   /// The columns of `history.csv`.
   static let columns = ["epoch", "loss", "validation_loss", "learning_rate", "seconds"]

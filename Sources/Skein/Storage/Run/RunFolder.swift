@@ -17,6 +17,8 @@ package struct RunFolder: ~Copyable {
     case loss = "loss.svg"
     case predictions = "predictions.csv"
     case predictionsChart = "predictions.svg"
+    /// The errors of each series of a panel.
+    case series = "series.csv"
     case residualsChart = "residuals.svg"
     case errorsChart = "errors.svg"
     case report = "report.html"

@@ -6,6 +6,19 @@ package struct RunForecast: Sendable {
     package var prediction: [Double]
     /// The narrowest first; left out where none were learnt, or the row rests on predictions.
     package var intervals: [RunInterval]?
+
+    /// One line of a table.
+    ///
+    /// - Parameter levels: how many the table has; their fields are empty where the row has none.
+    func fields(levels: Int) -> [CSVWriter.Field] {
+      [.text(row)]
+        + prediction.indices.flatMap { target -> [CSVWriter.Field] in
+          let bounds =
+            intervals.map { $0.flatMap { $0.fields(target) } }
+            ?? [CSVWriter.Field](repeating: .missing, count: 2 * levels)
+          return [.double(prediction[target])] + bounds
+        }
+    }
   }
 
   package let series: Series
@@ -45,16 +58,6 @@ package struct RunForecast: Sendable {
     return [series.labelName(beside: names)] + names
   }
 
-  private func fields(_ row: Row) -> [CSVWriter.Field] {
-    [.text(row.row)]
-      + row.prediction.indices.flatMap { target -> [CSVWriter.Field] in
-        let bounds =
-          row.intervals.map { $0.flatMap { $0.fields(target) } }
-          ?? [CSVWriter.Field](repeating: .missing, count: 2 * levels.count)
-        return [.double(row.prediction[target])] + bounds
-      }
-  }
-
   /// Writes courses that were drawn: a column for each, such as `sample 1`, with several targets `sample 1 temp`.
   ///
   /// - Parameter paths: [paths] of [steps, targets].
@@ -81,14 +84,15 @@ package struct RunForecast: Sendable {
 
   /// The table as text.
   package var text: String {
-    CSVWriter.line(header.map { .text($0) }) + rows.map { CSVWriter.line(fields($0)) }.joined()
+    CSVWriter.line(header.map { .text($0) })
+      + rows.map { CSVWriter.line($0.fields(levels: levels.count)) }.joined()
   }
 
   /// Writes the table to a file.
   @discardableResult
   package func write(to place: FilePlace) throws(FileError) -> FileDigest {
     var table = try CSVWriter(replacing: place, columns: header)
-    for row in rows { try table.append(fields(row)) }
+    for row in rows { try table.append(row.fields(levels: levels.count)) }
     return try table.commit()
   }
 }

@@ -18,6 +18,8 @@ package enum RunPart: String, Codable, Sendable {
 package struct RunPredictions: Sendable {
   /// One row that a window predicts, and a number per target.
   package struct Row: Codable, Sendable, Equatable {
+    /// Its name, where there are several.
+    package var series: String?
     package var row: String
     package var split: RunPart
     /// How many rows after the window it lies; nil where all lie alike.
@@ -36,6 +38,8 @@ package struct RunPredictions: Sendable {
   private let fitted: Range<Int>
   /// The first window that is listed.
   private let first: Int
+  /// The windows that are listed of a panel that predicts several rows; nil where they are evenly apart.
+  private let listed: [Int]?
 
   package var dataset: Dataset { told.dataset }
   package var windows: Range<Int> { told.windows }
@@ -53,6 +57,15 @@ package struct RunPredictions: Sendable {
     let (dataset, windows) = (told.dataset, told.windows)
     let steps = dataset.windows.steps
     first = windows.lowerBound + (dataset.windows.count - 1 - windows.lowerBound) % steps
+    let all = dataset.windows
+    listed =
+      dataset.series.panel == nil || steps == 1
+      ? nil
+      : windows.filter { window in
+        let start = all.start(window)
+        let end = dataset.series.run(of: start).upperBound
+        return (end - all.length - all.horizon - start) % steps == 0
+      }
   }
 
   /// Those of some of the windows, of which there is at least one.
@@ -63,6 +76,7 @@ package struct RunPredictions: Sendable {
   /// Rows that are listed.
   package var count: Int {
     let steps = dataset.windows.steps
+    if let listed { return listed.count * steps }
     return first < windows.upperBound
       ? ((windows.upperBound - 1 - first) / steps + 1) * steps : 0
   }
@@ -70,6 +84,7 @@ package struct RunPredictions: Sendable {
   /// The window that a listed row belongs to, and the row's place among those that it predicts.
   private func place(_ index: Int) -> (window: Int, step: Int) {
     let steps = dataset.windows.steps
+    if let listed { return (listed[index / steps], index % steps) }
     return (first + index / steps * steps, index % steps)
   }
 
@@ -107,7 +122,9 @@ package struct RunPredictions: Sendable {
     let (window, step) = place(index)
     let one = told[window]
     let places = targets.map { step * targets.count + $0 }
+    let panel = dataset.series.panel
     return Row(
+      series: panel.map { $0.names[$0.member(of: targetRow(index))] },
       row: dataset.series.rowLabel(targetRow(index)),
       split: isNew
         ? fitted.contains(window) ? .training : .new : RunPart(of: window, in: dataset.splits),
@@ -129,8 +146,11 @@ package struct RunPredictions: Sendable {
   /// windows predict several rows, `lower 90, upper 90` behind them for intervals of 90 %, and `filled` where
   /// values were missing; with several targets such columns for each, `actual temp, prediction temp`.
   package var header: [String] {
-    [dataset.series.labelName(beside: ownHeader)] + ownHeader
+    series + [dataset.series.labelName(beside: series + ownHeader)] + ownHeader
   }
+
+  /// The name of the column that tells the series, where there are several.
+  private var series: [String] { dataset.series.panel.map { [$0.column ?? "series"] } ?? [] }
 
   private var ownHeader: [String] {
     ["split"] + (dataset.windows.steps > 1 ? ["ahead"] : [])
@@ -150,7 +170,7 @@ package struct RunPredictions: Sendable {
         + (row.intervals ?? []).flatMap { $0.fields(target) }
     }
     let mark = row.actual.contains(nil) ? "target" : isMeasured(index) ? "" : "inputs"
-    return [.text(row.row), .text(row.split.rawValue)]
+    return (row.series.map { [.text($0)] } ?? []) + [.text(row.row), .text(row.split.rawValue)]
       + (row.ahead.map { [.integer($0)] } ?? []) + numbers + (hasFilled ? [.text(mark)] : [])
   }
 

@@ -4,7 +4,7 @@ extension RunRecord {
   /// - Parameter reading: how to read it; nil reads it as the training did.
   package func ownSeries(reading: RunSettings? = nil) throws -> (name: String, series: Series) {
     try checkSeries()
-    var options = (reading ?? settings).dataOptions
+    var options = options(reading ?? settings)
     options.known = data.dialect
     // What came by standard input is gone.
     if settings.data.isStandardInput, reading?.data.isStandardInput ?? true {
@@ -18,11 +18,18 @@ extension RunRecord {
     return (name, try load(found, options))
   }
 
+  /// How the run reads its data.
+  package func options(_ settings: RunSettings) -> DataOptions {
+    var options = settings.dataOptions
+    if options.order.series != nil { options.order.isPanel = panel != nil }
+    return options
+  }
+
   /// The run's own series; or that of other settings, in the columns of the training.
   package func series(of other: RunSettings?) throws -> Series {
     try checkSeries()
     guard let other else { return try ownSeries().series }
-    var options = other.dataOptions
+    var options = options(other)
     options.known = data.dialect
     return try load(other.data.names, options)
   }
@@ -85,8 +92,7 @@ extension RunRecord {
 
   /// The columns of the training by their names, wherever they stand now.
   private func load(_ names: [String], _ options: DataOptions) throws -> Series {
-    var named = options
-    data.choose(in: &named)
+    let named = data.chosen(options)
     do throws(DataError) {
       return try DataSource.load(names, options: named)
     } catch {
@@ -103,6 +109,14 @@ extension RunRecord {
 }
 
 extension RunData {
+  /// The columns of the training by their names; those of a wide table are called otherwise there.
+  func chosen(_ options: DataOptions) -> DataOptions {
+    if options.order.wide { return options }
+    var chosen = options
+    choose(in: &chosen)
+    return chosen
+  }
+
   /// The refusal of a file that lacks columns.
   func difference(from available: [String], of source: String) -> RunError {
     let times = dialect?.timeColumns ?? []

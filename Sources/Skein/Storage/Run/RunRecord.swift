@@ -15,6 +15,8 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var scaler: Scaler
   /// What stands between the numbers and the network; null where that is the scaler alone.
   @NullIfMissing package var recipe: WindowRecipe?
+  /// The series of a panel; null for one series.
+  @NullIfMissing package var panel: RunPanel?
   /// What makes intervals of forecasts; null where none were learnt.
   @NullIfMissing package var intervals: Intervals?
   /// The simple methods that the model is judged beside; null in records of earlier versions.
@@ -35,8 +37,9 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package init(
     settings: RunSettings, data: RunData, model: RunModel, scaler: Scaler, machine: RunMachine,
     workers: [RunWorker], results: RunResults? = nil, recipe: WindowRecipe? = nil,
-    company: Company? = nil, task: RunTask? = nil
+    company: Company? = nil, panel: RunPanel? = nil, task: RunTask? = nil
   ) {
+    _panel = NullIfMissing(wrappedValue: panel)
     _task = NullIfMissing(wrappedValue: task)
     _recipe = NullIfMissing(wrappedValue: recipe)
     _company = NullIfMissing(wrappedValue: company)
@@ -104,7 +107,10 @@ package struct RunData: Codable, Sendable, Equatable {
         return file
       }
     trained = TrainedRows(dataset)
-    naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, runs: runs) }
+    // Those of a panel are of each series.
+    naiveStepErrors = series.targetColumns.map {
+      series.panel == nil ? series.naiveStepError(column: $0, runs: runs) : nil
+    }
   }
 
   /// Of a task on texts: their column and that of their labels, and how many samples each part has.

@@ -7,7 +7,10 @@ package struct RunResults: Codable, Sendable, Equatable {
   /// Over all targets, on the test part; null without one.
   @NullIfMissing package var test: RunErrors?
   @NullIfMissing package var naive: RunErrors?
+  /// Empty for a panel, whose units differ.
   package var targets: [RunTarget]
+  /// Of each target of a panel; null for one series.
+  @NullIfMissing package var panel: [RunPanelTarget]?
   /// Of a run that tells classes apart, on its test part.
   @NullIfMissing package var classes: ClassResults?
   /// Of a run that foresees the next token, on its test part.
@@ -26,8 +29,9 @@ package struct RunResults: Codable, Sendable, Equatable {
   package init(
     history: [EpochRecord], targets: [RunTarget], seconds: Double, samplesPerSecond: Double,
     failure: String? = nil, stopped: String? = nil, restoredEpoch: Int? = nil,
-    classes: ClassResults? = nil, language: LanguageResults? = nil
+    panel: [RunPanelTarget]? = nil, classes: ClassResults? = nil, language: LanguageResults? = nil
   ) {
+    _panel = NullIfMissing(wrappedValue: panel)
     _classes = NullIfMissing(wrappedValue: classes)
     _language = NullIfMissing(wrappedValue: language)
     epochs = history.count

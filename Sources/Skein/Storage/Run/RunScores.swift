@@ -18,6 +18,8 @@ extension StoredRun {
   ///
   /// - Parameter told: of the windows of `material`.
   package func scores(of told: ToldWindows, for material: Material) -> [RunScores] {
+    // Units differ from series to series.
+    if material.dataset.series.panel != nil { return [] }
     let windows = material.windows.filter(material.isMeasured)
     if windows.isEmpty { return [] }
     let dataset = material.dataset

@@ -58,6 +58,7 @@ extension RunSettings: SettingGroup {
     Setting(optional: "time format", \.form.timeFormat) { _ in true },
     Setting(optional: "encoding", \.form.encoding) { _ in true },
     Setting(optional: "series", \.order.series) { _ in true },
+    Setting("wide", \.order.wide, isLate: true) { _ in true },
     Setting("sort", \.order.sort, isLate: true) { _ in true },
     Setting(optional: "duplicates", \.order.duplicates) { _ in true },
     Setting(optional: "gaps", \.order.gaps) { _ in true },

@@ -42,13 +42,18 @@ package struct TrainedPredictions: ~Copyable {
     let count = dataset.windows.count
     let test = dataset.splits.test.windows
     let begin = test.isEmpty ? count : test.lowerBound
+    // Of many series, those of the last one.
+    let longest = dataset.series.panel.map {
+      dataset.windows.byMember(0..<count, $0).last?.windows.count ?? 0
+    }
+    let most = min(longest ?? Self.mostLast, Self.mostLast)
     let shown = listed.windows(of: count, test: begin..<count)
     let none = ToldWindows([], of: dataset, windows: 0..<0, by: Loss.mse.head)
     let header = RunPredictions(none, intervals: intervals).header
     var table = listed == .none ? nil : try CSVWriter(replacing: place, columns: header)
     var last = none
     var tested = none
-    var first = min(shown.lowerBound, begin, max(0, count - Self.mostLast))
+    var first = min(shown.lowerBound, begin, max(0, count - most))
     while first < count {
       let next = [begin, shown.lowerBound].filter { $0 > first }.min() ?? count
       let end = first < begin ? min(first + MemoryNeed.predictedAtOnce, next) : count
@@ -57,7 +62,7 @@ package struct TrainedPredictions: ~Copyable {
         try RunPredictions(told, intervals: intervals).append(to: &writer, from: shown.lowerBound)
         table = consume writer
       }
-      last = last.followed(by: told).suffix(Self.mostLast)
+      last = last.followed(by: told).suffix(most)
       if first >= begin { tested = told }
       first = end
     }
@@ -69,7 +74,9 @@ package struct TrainedPredictions: ~Copyable {
 
   /// Those of the test part, row by row; nil without one.
   package var testedRows: RunPredictions? {
-    tested.windows.isEmpty ? nil : RunPredictions(tested, intervals: last.intervals)
+    // Residuals of many series have no common unit.
+    tested.windows.isEmpty || last.dataset.series.panel != nil
+      ? nil : RunPredictions(tested, intervals: last.intervals)
   }
 
   /// Puts the table in place, where there is one.

@@ -93,6 +93,8 @@ package enum RunContestError: Error, Equatable {
   case targets(String, [String], String, [String])
   case ahead(String, ClosedRange<Int>, String, ClosedRange<Int>)
   case noCommonRows
+  /// A run of many series.
+  case panel(String)
   /// A run that learned from texts.
   case task(String)
   /// After the row, counted from 0.
@@ -113,6 +115,9 @@ extension RunContestError: CustomStringConvertible {
         + " \(TerminalText.names(others))"
     case .ahead(let one, let ahead, let other, let others):
       return "\(name(one)) predicts \(text(ahead)), and \(name(other)) \(text(others))"
+    case .panel(let path):
+      return
+        "\(name(path)) is of many series, whose rows are not compared with those of another run"
     case .task(let path): return "\(name(path)) forecasts no series"
     case .noCommonRows: return "there is no row that all of the runs were tested on"
     case .values(let one, let other, let row):

@@ -35,7 +35,8 @@ extension RunTarget {
     }
   }
 
-  private static func excess(_ ratio: Double) -> String {
+  /// By how much an error is larger than another: their ratio.
+  package static func excess(_ ratio: Double) -> String {
     ratio < 2
       ? "\(NumberText.share(ratio - 1)) higher"
       : "\(NumberText.significant(ratio, digits: 2)) times as high"

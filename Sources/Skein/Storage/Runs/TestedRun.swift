@@ -14,6 +14,7 @@ struct TestedRun {
   /// - Parameter material: what is predicted; nil takes the test part of the run's own data.
   /// - Throws: what loading the data throws, and `RunError.noTestPart`.
   init(_ run: StoredRun, material given: StoredRun.Material? = nil) throws {
+    if run.record.panel != nil { throw RunContestError.panel(run.path) }
     let material = try given ?? run.material()
     if material.windows.isEmpty { throw RunError.noTestPart(path: run.path) }
     let values = try run.model.predict(material.windowSet)

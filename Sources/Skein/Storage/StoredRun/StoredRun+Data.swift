@@ -22,7 +22,7 @@ extension StoredRun {
     package var windowSet: WindowSet { WindowSet(dataset: dataset, windows: windows) }
 
     /// Whether windows are left that did not train the model.
-    package var hasUnseen: Bool { windows.contains { !fitted.contains($0) } }
+    package var hasUnseen: Bool { windows.count > windows.clamped(to: fitted).count }
 
     /// Whether a window counts for the errors: nothing of it was filled, and it did not train the model where
     /// others are there.
@@ -56,6 +56,7 @@ extension StoredRun {
   package func material(
     other: DataNames? = nil, reading: RunSettings? = nil
   ) throws -> Material {
+    if let panel = record.panel { return try panelMaterial(panel, other, reading) }
     if let other { return try newMaterial(other, reading) }
     let (name, series) = try record.ownSeries(reading: reading)
     try checkColumns(series, source: name)
@@ -164,17 +165,16 @@ extension StoredRun {
   }
 
   /// What its reader says about other data; how it was read only where it is not how the run's own was.
-  private func told(_ series: Series) -> [String] {
+  func told(_ series: Series) -> [String] {
     guard let reading = series.reading else { return [] }
     let isSame = record.data.dialect.map { reading.dialect.hasForm(of: $0) } ?? false
     return (isSame ? [] : [reading.summary]) + reading.notes
   }
 
-  private func newOptions(_ reading: RunSettings?) -> DataOptions {
-    var options = (reading ?? record.settings).dataOptions
-    record.data.choose(in: &options)
+  func newOptions(_ reading: RunSettings?) -> DataOptions {
+    var options = record.options(reading ?? record.settings)
     options.known = record.data.dialect
-    return options
+    return record.data.chosen(options)
   }
 
   /// The series of a file, and the target that it lacks, which a model of other columns does not need.
@@ -232,7 +232,7 @@ extension StoredRun {
       fitted: fitted, notes: notes)
   }
 
-  private func checkColumns(_ series: Series, source: String) throws(RunError) {
+  func checkColumns(_ series: Series, source: String) throws(RunError) {
     let targets = series.targetColumns.map { series.columns[$0] }
     let data = record.data
     guard series.columns == data.columns, targets == data.targets,

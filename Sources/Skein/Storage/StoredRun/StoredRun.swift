@@ -212,6 +212,9 @@ extension RunRecord {
       return "company has no methods that make sense for each of data.targets"
     }
     if preparation == nil { return "recipe, data.future or data.calendar do not fit data.columns" }
+    if let panel, !panel.isUsable(columns: data.columns.count, targets: data.targets.count) {
+      return "panel has no series with numbers that make sense for data.columns"
+    }
     if let intervals,
       !intervals.isUsable(outputs: data.targets.count * settings.predictedRows)
     {

@@ -51,7 +51,7 @@ final class TrainingRecorder: Sendable {
 
   /// After an update: the event of the step, and a checkpoint where one is due.
   func stepEnded(_ position: TrainingPosition, rows: Int, in state: TrainingState) {
-    let seen = min(position.step * state.options.rowsPerStep, state.order.count)
+    let seen = min(position.step * state.options.rowsPerStep, state.samplesPerEpoch)
     let loss = position.lossSum / Double(state.terms(0..<seen))
     board.stepEnded(position, rows: rows, loss: loss)
     if let stepEnded = state.events.stepEnded {
@@ -188,7 +188,7 @@ final class TrainingRecorder: Sendable {
     let losses = state.validationLosses.elements
     return EpochRecord(
       epoch: progress.position.epoch + 1,
-      loss: progress.position.lossSum / Double(state.terms(0..<state.order.count)),
+      loss: progress.position.lossSum / Double(state.terms(0..<state.samplesPerEpoch)),
       validationLoss: losses.isEmpty
         ? nil : losses.reduce(0, +) / Double(state.validationTerms),
       learningRate: progress.learningRate

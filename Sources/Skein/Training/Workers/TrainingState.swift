@@ -97,8 +97,9 @@ final class TrainingState: Sendable {
   ) {
     let batchSize = options.rowsPerStep
     let parts = options.accumulate
-    let fullRows = min(batchSize, training.count)
-    let remainder = training.count % batchSize
+    let samples = options.samplesPerEpoch(of: training.count)
+    let fullRows = min(batchSize, samples)
+    let remainder = samples % batchSize
     let workers = crew.count
     let fullPlan = ShardPlan(rows: fullRows, batchSize: batchSize, teams: teams.count * parts)
     let lastPlan = ShardPlan(
@@ -164,7 +165,10 @@ final class TrainingState: Sendable {
     results = Locked(TrainingResults())
   }
 
-  var stepsPerEpoch: Int { Self.stepsPerEpoch(samples: order.count, options: options) }
+  /// Samples that an epoch takes.
+  var samplesPerEpoch: Int { options.samplesPerEpoch(of: order.count) }
+
+  var stepsPerEpoch: Int { Self.stepsPerEpoch(samples: samplesPerEpoch, options: options) }
 
   static func stepsPerEpoch(samples: Int, options: TrainingOptions) -> Int {
     (samples + options.rowsPerStep - 1) / options.rowsPerStep

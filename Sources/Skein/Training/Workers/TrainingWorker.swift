@@ -95,7 +95,7 @@ final class TrainingWorker {
   private func runEpoch(_ position: inout TrainingPosition) -> Bool {
     while position.step < state.stepsPerEpoch {
       let first = position.step * state.options.rowsPerStep
-      let rows = min(state.options.rowsPerStep, state.order.count - first)
+      let rows = min(state.options.rowsPerStep, state.samplesPerEpoch - first)
       guard let loss = runStep(position, first: first, rows: rows) else { return false }
       position.step += 1
       position.lossSum += loss

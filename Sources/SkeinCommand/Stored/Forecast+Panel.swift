@@ -1,0 +1,61 @@
+import Skein
+
+extension Forecast {
+  /// What `--json` prints of a run of many series.
+  private struct PanelReport: Encodable {
+    let run: String
+    let data: String
+    let targets: [String]
+    let forecast: [PanelForecast.Row]
+    let files: [String]
+  }
+
+  /// Forecasts the series of a run of many; false for a run of one.
+  func forecastSeries() throws -> Bool {
+    guard let (stored, found) = try options.loadPanel(only: only, steps: steps) else {
+      if !only.isEmpty { throw PanelError.oneSeries(run: options.run) }
+      return false
+    }
+    for (name, isGiven) in [("samples", samples != nil), ("future-data", !futureData.isEmpty)]
+    where isGiven {
+      throw UsageError("--\(name) is for runs of one series; leave it out")
+    }
+    guard let first = found.first else { return false }
+    let chart = LineChart.forecast(
+      first, of: stored.record.settings.runName, member: first.series.name)
+    let files =
+      output == "-"
+      ? [] : try write(chart, to: output ?? stored.path, table: { try found.write(to: $0) })
+    if options.json {
+      let report = PanelReport(
+        run: stored.path, data: options.dataName(stored), targets: first.targets,
+        forecast: found.rows, files: files)
+      try StandardOutput.write(RunJSON.text(report))
+    } else if output == "-" {
+      try StandardOutput.write(found.text)
+    }
+    tellHorizon(stored.record)
+    for target in stored.record.results?.panel ?? [] {
+      guard let warning = target.warning else { continue }
+      options.say("note: \(TerminalText.name(target.column)): \(warning)")
+    }
+    tell(found)
+    if !files.isEmpty { options.say(FilesText.wrote(files)) }
+    return true
+  }
+
+  private func tell(_ found: PanelForecast) {
+    if !found.padded.isEmpty {
+      let verb = found.padded.count == 1 ? "has" : "have"
+      options.say(
+        "note: \(NumberText.grouped(found.padded.count)) series \(verb) fewer rows than a window since their"
+          + " beginning or last gap, so the first one stands for those before it:"
+          + " \(TerminalText.names(found.padded))")
+    }
+    if found.unlabelled > 0 {
+      options.say(
+        "note: the labels of \(NumberText.grouped(found.unlabelled)) series do not go on, so their new rows"
+          + " are numbered")
+    }
+  }
+}
