@@ -179,14 +179,45 @@ import Testing
     #expect(ahead.contains("north,2023-02-20,") && ahead.contains("south,2023-02-20,"), "\(ahead)")
   }
 
+  @Test("the calendar is that of all series, and goes on with each of them")
+  func calendar() throws {
+    // Each sells on Saturdays alone, so nothing but the calendar tells the first rows of a short window.
+    var text = "day,shop,sold\n"
+    for day in 0..<120 {
+      for (shop, size) in [("small", 1), ("large", 1024)] {
+        text += "\(Self.date(day)),\(shop),\(day % 7 == 6 ? size : 0)\n"
+      }
+    }
+    try folder.write("saturdays.csv", text)
+    let line =
+      "train --data saturdays.csv --series shop --window 3 --model dense:8:relu,last,dense:1"
+      + " --recipe plain --scale standard --epochs 60 --learning-rate 0.01 --quiet --output"
+    try run("\(line) told --calendar weekday")
+    try run("\(line) blind")
+    func error(_ name: String) throws -> Double {
+      try #require(StoredRun(path: folder.path(name)).record.results?.panel?.first?.rmsse)
+    }
+    let (told, blind) = (try error("told"), try error("blind"))
+    #expect(told < blind / 3, "\(told), \(blind)")
+    // From Monday, 1 May 2023, on: the sixth row is a Saturday.
+    let rows = try run("forecast told --steps 6 --only large --output - --quiet").output
+      .split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    #expect(rows.map { $0[1] }.last == "2023-05-06")
+    let said = rows.map { Double($0[2]) ?? .nan }
+    #expect(said.count == 6 && said.max() == said.last, "\(said)")
+  }
+
   @Test("what a run of many series cannot do is refused in a sentence")
   func refused() throws {
+    let shops = try folder.lines("shops.csv")
+    try folder.write(
+      "promo.csv", "\(shops[0]),promo\n" + shops.dropFirst().map { "\($0),1\n" }.joined())
     try run("train --data shops.csv \(Self.small) --output run --quiet")
     for (line, words) in [
       ("train --from run", "train anew on all rows"), ("update run", "train anew on all rows"),
       ("predict run --stream", "a stream has one"), ("backtest run", "choose it (--series"),
       ("forecast run --steps 2 --samples 3", "--samples is for runs of one series"),
-      ("train --data shops.csv \(Self.small) --calendar weekday", "leave out --calendar"),
+      ("train --data promo.csv \(Self.small) --target sold --future promo", "leave out --future"),
     ] {
       let outcome = try SkeinProgram.run(line, in: folder)
       #expect(outcome.code != 0 && outcome.errors.contains(words), "\(line): \(outcome.errors)")

@@ -37,7 +37,7 @@ extension DataError {
         + " apart; name it as the column of the series, or choose one series"
     case .futureOfManySeries(let columns):
       return
-        "\(TerminalText.names(columns)): many series at once know nothing ahead; leave out --calendar and"
+        "\(TerminalText.names(columns)): what is known ahead cannot be told of many series at once; leave out"
         + " --future, or choose one series (--series COL=VALUE)"
     case .noSeries(let place, let value):
       let found = value.isEmpty ? "is empty" : "is \(TerminalText.plain(value))"

@@ -94,7 +94,7 @@ public enum DataError: Error, Sendable, Equatable {
   /// A row that does not tell its series.
   case noSeries(DataPlace, value: String)
   case unknownSeries(file: String, column: String, value: String, available: [String])
-  /// Columns that are known ahead, in a table of many series.
+  /// Columns that are known ahead, and are not the calendar's, in a table of many series.
   case futureOfManySeries(columns: [String])
   case timeGap(file: String, sentence: String)
   /// Each row is a series, and the columns are its times.

@@ -31,7 +31,13 @@ public enum DataSource {
   public static func load(
     _ names: [String], options: DataOptions = DataOptions()
   ) throws(DataError) -> Series {
-    guard options.order.wide else { return try loadLong(names, options) }
+    try loadTable(names, options).adding(options.calendar)
+  }
+
+  private static func loadTable(
+    _ names: [String], _ options: DataOptions
+  ) throws(DataError) -> Series {
+    guard options.order.wide else { return try read(names, options) }
     var options = options
     if options.targets.isEmpty {
       guard options.inputs.isEmpty else {
@@ -42,15 +48,9 @@ public enum DataSource {
         )
       }
       options.takesAllNumbers = true
-      return try loadLong(names, options).predictingInputs().stacked()
+      return try read(names, options).predictingInputs().stacked()
     }
-    return try loadLong(names, options).stacked()
-  }
-
-  private static func loadLong(
-    _ names: [String], _ options: DataOptions
-  ) throws(DataError) -> Series {
-    try read(names, options).adding(options.calendar)
+    return try read(names, options).stacked()
   }
 
   private static func read(

@@ -36,8 +36,9 @@ public struct Dataset: Sendable {
   ) throws {
     let (last, steps) = (step ?? horizon, step == nil ? horizon : 1)
     if let panel = series.panel {
-      guard series.futureColumns.isEmpty else {
-        throw DataError.futureOfManySeries(columns: series.told(series.futureColumns))
+      let given = series.futureColumns.filter { !series.calendarColumns.contains($0) }
+      guard given.isEmpty else {
+        throw DataError.futureOfManySeries(columns: given.map { series.columns[$0] })
       }
       let splits = try Splits(
         panel, of: series, length: window, horizon: last, steps: steps, testSplit: testSplit,

@@ -99,23 +99,29 @@ struct Forecast: ParsableCommand {
       options.say("note: \(reason), so rows that rest on predictions have no intervals")
     }
     let forecast = RunForecast(told, of: series, scaler: record.scaler)
-    let chart = LineChart.forecast(
-      forecast, of: stored.record.settings.runName,
-      beside: ForecastCompany(
-        earlier: try stored.earlier(series, rows: LineChart.forecastRows(steps)),
-        simple: stored.simpleForecast(series, steps: steps)))
+    let terminal = Terminal(isASCII: ascii)
+    let isDrawn = terminal.isInteractive && !options.quiet
+    // What stands beside the forecast is predicted for the picture alone.
+    let chart =
+      output == "-" && !isDrawn
+      ? nil
+      : LineChart.forecast(
+        forecast, of: stored.record.settings.runName,
+        beside: ForecastCompany(
+          earlier: try stored.earlier(series, rows: LineChart.forecastRows(steps)),
+          simple: stored.simpleForecast(series, steps: steps)))
     let paths = try samples.map {
       try stored.forecaster().paths(
         series, steps: steps, count: $0, seed: seed ?? 0, coming: coming)
     }
-    let files =
-      output == "-"
-      ? []
-      : try write(
+    var files: [String] = []
+    if output != "-", let chart {
+      files = try write(
         chart, to: output ?? stored.path, table: { try forecast.write(to: $0) },
         samples: paths.map { paths in
           { try forecast.write(paths, scaler: record.scaler, to: $0) }
         })
+    }
     if output == "-", !options.json { try StandardOutput.write(forecast.text) }
     if options.json {
       let report = Report(
@@ -135,8 +141,7 @@ struct Forecast: ParsableCommand {
         : "the labels are not times in a form that is known"
       options.say("note: \(reason), so the new rows are numbered")
     }
-    let terminal = Terminal(isASCII: ascii)
-    if terminal.isInteractive, !options.quiet {
+    if isDrawn, let chart {
       StandardError.draw(terminal.text(of: chart, height: 15) + "\n")
     }
     if !files.isEmpty { options.say(FilesText.wrote(files)) }

@@ -28,11 +28,15 @@ extension Series {
   private func features(
     _ choice: CalendarChoice, _ pattern: TimePattern
   ) throws(DataError) -> [CalendarFeature] {
-    guard let first = pattern.date(rowLabel(0)), let last = pattern.date(rowLabel(rows - 1)) else {
+    // Of many series, the longest.
+    let rows = panel?.rows.max { $0.count < $1.count } ?? 0..<rows
+    guard let first = pattern.date(rowLabel(rows.lowerBound)),
+      let last = pattern.date(rowLabel(rows.upperBound - 1))
+    else {
       throw .noCalendar(file: name, reason: "its rows have no dates of the years 0 to 9999")
     }
     let days = Double((last.secondsFromEpoch - first.secondsFromEpoch).magnitude) / 86_400
-    let step = days / Double(max(rows - 1, 1))
+    let step = days / Double(max(rows.count - 1, 1))
     switch choice {
     case .none: return []
     case .auto:

@@ -54,6 +54,8 @@ extension Series {
       $0.lowerBound - rows.lowerBound..<$0.upperBound - rows.lowerBound
     }
     member.reading = reading
+    member.futureColumns = futureColumns
+    member.calendar = calendar
     member.times = times.map { RowTimes(pattern: $0.pattern, step: $0.step) }
     return member
   }

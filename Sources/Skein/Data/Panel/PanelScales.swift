@@ -19,8 +19,10 @@ public struct PanelScales: Sendable, Codable, Equatable {
     scales = []
     for runs in runs {
       let scaler = Scaler(scaling, fittedTo: series, runs: runs)
-      offsets += scaler.offsets
-      scales += scaler.scales
+      // The calendar is that of all.
+      let calendar = series.calendarColumns
+      offsets += scaler.offsets.enumerated().map { calendar.contains($0) ? 0 : $1 }
+      scales += scaler.scales.enumerated().map { calendar.contains($0) ? 1 : $1 }
     }
   }
 
@@ -32,11 +34,12 @@ public struct PanelScales: Sendable, Codable, Equatable {
 
   /// By the mean where all numbers are counts some of which are zero, otherwise by mean and deviation.
   private static func automatic(_ series: Series, _ runs: [[Range<Int>]]) -> Scaling {
-    let width = series.columns.count
+    let calendar = series.calendarColumns
+    let columns = series.columns.indices.filter { !calendar.contains($0) }
     var zeros = false
     for run in runs.joined() {
       for row in run {
-        for column in 0..<width {
+        for column in columns {
           let value = series.value(row: row, column: column)
           if value < 0 || value != value.rounded() { return .standard }
           if value == 0 { zeros = true }
