@@ -6,7 +6,7 @@ extension Trainer {
     _ training: any SampleSource, _ givenValidation: (any SampleSource)?,
     _ events: TrainingEvents, from checkpoint: Checkpoint?, warmUpEpochs: Int = 0
   ) throws -> History {
-    let validation = givenValidation.flatMap { $0.count == 0 ? nil : $0 }
+    let validation = options.measured(givenValidation)
     try check(training, validation)
     let notify = notifier(events)
     var identity: TrainingIdentity?

@@ -31,7 +31,7 @@ extension Trainer {
   package func check(
     _ checkpoint: Checkpoint, _ training: any SampleSource, validation: (any SampleSource)?
   ) throws {
-    let validation = validation.flatMap { $0.count == 0 ? nil : $0 }
+    let validation = options.measured(validation)
     try check(training, validation)
     _ = try restored(
       checkpoint, try identity(training, validation),

@@ -230,6 +230,32 @@ struct PanelTests {
     #expect(try all.fit(data.training).samples == 2 * data.training.count)
   }
 
+  @Test("an epoch that ends early is measured on as many validation windows, evenly taken")
+  func measured() throws {
+    let data = try Dataset(Self.read(Self.table(["a", "b", "c"])), window: 6, scaling: .auto)
+    let model = try Model(
+      Sequential {
+        LSTM(3)
+        Dense(1)
+      }, for: data, seed: 3)
+    var options = TrainingOptions(epochs: 1, batchSize: 5, seed: 3)
+    options.stepsPerEpoch = 1
+    let trainer = try Trainer(model, options: options, crew: TestMachine.crew(workers: 2))
+    let history = try trainer.fit(data.training, validation: data.validation)
+    let (source, count) = (data.validation.source, data.validation.count)
+    #expect(count > 10)
+    let said = try trainer.model.predict(data.validation)
+    let losses = (0..<5).map { number -> Double in
+      let place = number * count / 5
+      var target: Float = 0
+      source.gatherTargets(place, into: &target)
+      return pow(Double(said[place] - target), 2)
+    }
+    let expected = losses.reduce(0, +) / 5
+    let found = try #require(history.epochs.last?.validationLoss)
+    #expect(abs(found - expected) < 1e-6 * expected, "\(found) \(expected)")
+  }
+
   @Test("a series that is a hundred times as large is predicted a hundred times as large")
   func sizes() throws {
     let twin = try Self.read(
