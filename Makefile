@@ -6,10 +6,10 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
-.PHONY: help documentation run build test quick quick-test outside format format-check check-headers setup install pictures \
+.PHONY: help documentation run build test quick quick-test outside format format-check check-headers setup static install uninstall pictures \
         test-numa test-thread test-address check-isa exhaustive torture soak fuzz sweep memory clean \
         bench bench-update peers peers-inference peers-grid peers-grid-training peers-grid-inference \
-        peer-job
+        peer-job interchange
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,8 +58,41 @@ check-headers: ## Check that the C headers compile for every system and processo
 	  done; \
 	done
 
-install: build ## Copy the command to PREFIX/bin.
-	install -D "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/skein"
+# Swift's libraries, hwloc and C++'s are linked in. hwloc's archive wants libudev, in whose place there is a stub.
+STATIC = .build-static
+STATIC_BINARY = $(STATIC)/release/skein
+# One folder, in which the linker finds archives alone. What pkg-config says of it comes before the system's
+# folders; what the linker is told by options would come behind them, where the shared libraries are.
+ARCHIVES = $(CURDIR)/$(STATIC)/archives
+STATIC_FLAGS = --scratch-path $(STATIC) --static-swift-stdlib \
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+
+static: setup ## Build skein for machines that have neither Swift nor hwloc, and check what it needs.
+	@mkdir -p "$(ARCHIVES)"
+	cp "$$(pkg-config --variable=libdir hwloc)/libhwloc.a" "$$(cc -print-file-name=libstdc++.a)" "$(ARCHIVES)"
+	$(CLANG) -O2 -c Packaging/udev-absent.c -o "$(ARCHIVES)/udev-absent.o"
+	ar rcs "$(ARCHIVES)/libudev.a" "$(ARCHIVES)/udev-absent.o"
+	printf 'Name: hwloc\nDescription: its archive\nVersion: %s\nLibs: -L%s -lhwloc -ludev\n' \
+	  "$$(pkg-config --modversion hwloc)" "$(ARCHIVES)" > "$(ARCHIVES)/hwloc.pc"
+	PKG_CONFIG_PATH="$(ARCHIVES)" $(SWIFT) build -c release --product skein $(STATIC_FLAGS)
+	Scripts/check-static.sh $(STATIC_BINARY)
+
+# Where things go, below PREFIX.
+BASH_COMPLETIONS = share/bash-completion/completions/skein
+ZSH_COMPLETIONS = share/zsh/site-functions/_skein
+FISH_COMPLETIONS = share/fish/vendor_completions.d/skein.fish
+INSTALLED = bin/skein $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
+ROOT = $(DESTDIR)$(PREFIX)
+
+install: static ## Install the static program and its completions below PREFIX (default /usr/local).
+	install -D -s $(STATIC_BINARY) "$(ROOT)/bin/skein"
+	@for shell in bash:$(BASH_COMPLETIONS) zsh:$(ZSH_COMPLETIONS) fish:$(FISH_COMPLETIONS); do \
+	  file="$(ROOT)/$${shell#*:}"; mkdir -p "$$(dirname "$$file")"; \
+	  $(STATIC_BINARY) --generate-completion-script $${shell%%:*} > "$$file" || exit 1; \
+	done
+
+uninstall: ## Remove what install installed.
+	rm -f $(INSTALLED:%="$(ROOT)/%")
 
 # hwloc's headers and library: what `setup` needs and what a fresh Debian lacks.
 setup:
@@ -170,3 +203,17 @@ peers-grid-inference: build $(INFERENCE_PEERS:%=.build-peers/%/ready)
 peer-job: build .build-peers/keras-tensorflow/ready ## Time the whole reference job beside Keras.
 	$(PEER_PYTHON) Benchmarks/Peers/compare_job.py --skein $(BINARY) \
 	  --python .build-peers/keras-tensorflow/bin/python
+
+# Other programs that take Skein's models, each with its checker.
+INTERCHANGED = pytorch onnx
+INTERCHANGE_MODELS ?= 300
+
+.build-interchange/%/ready: Tests/Interchange/requirements-%.txt
+	$(PEER_PYTHON) -m venv .build-interchange/$*
+	.build-interchange/$*/bin/python -m pip install --quiet --requirement $<
+	touch $@
+
+interchange: build $(INTERCHANGED:%=.build-interchange/%/ready) ## Compare predictions of INTERCHANGE_MODELS random models with those of the programs that they are exported for.
+	set -e; for other in $(INTERCHANGED); do \
+	  .build-interchange/$$other/bin/python Tests/Interchange/check_$$other.py "$(BINARY)" $(INTERCHANGE_MODELS); \
+	done

@@ -6,6 +6,7 @@ import PackageDescription
 //   0  CHwloc, CPlatform                 C: hwloc's headers; vector and CPU-control intrinsics
 //      CEntry                            C: the arguments of the program
 //      Hashing                           FNV-1a, which names data and machines
+//      ONNXSchema                        the messages of an ONNX file, as protoc generates them
 //   1  KernelInterface                   what a kernel table holds, and the tasks its kernels take
 //      KernelReference                   the scalar definition of every kernel, for tests
 //      KernelProblems, KernelCheck       small problems for kernel and reference alike, for tests
@@ -81,6 +82,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // Files of options.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Messages of ONNX.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     // Builds the documentation; nothing is linked to it.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -91,6 +94,10 @@ let package = Package(
     .target(name: "CPlatform"),
     .target(name: "CEntry"),
     .target(name: "Hashing"),
+    .target(
+      name: "ONNXSchema",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Schema"]),
     .target(name: "KernelInterface"),
     .target(
       name: "KernelReference", dependencies: ["KernelInterface", "CPlatform"],
@@ -109,8 +116,9 @@ let package = Package(
     .target(
       name: "Skein",
       dependencies: [
-        "Topology", "KernelInterface", "CPlatform", "Hashing",
+        "Topology", "KernelInterface", "CPlatform", "Hashing", "ONNXSchema",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ] + kernelDependencies,
       exclude: ["Data/Resources/README.md"],
       // In the program itself, which must work when it is copied to another place alone.
@@ -134,7 +142,10 @@ let package = Package(
     .target(name: "Support", path: "Tests/Support"),
     .testTarget(
       name: "SkeinTests",
-      dependencies: ["Skein", "Topology", "KernelInterface", "Hashing", "Support"],
+      dependencies: [
+        "Skein", "Topology", "KernelInterface", "Hashing", "ONNXSchema", "Support",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       resources: [.copy("Golden")]),
     // Starts the program itself, which the dependency builds.
     .testTarget(

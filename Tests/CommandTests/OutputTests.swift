@@ -4,7 +4,9 @@ import Support
 import Testing
 
 @Suite("Help and output") struct OutputTests {
-  private static let commands = ["train", "predict", "forecast", "evaluate", "topology"]
+  private static let commands = [
+    "train", "predict", "forecast", "evaluate", "topology", "export", "import",
+  ]
 
   @Test("every command explains itself with an example, in lines of 80 characters")
   func help() throws {

@@ -215,7 +215,8 @@ import Testing
     try run("train --data shops.csv \(Self.small) --output run --quiet")
     for (line, words) in [
       ("train --from run", "train anew on all rows"), ("update run", "train anew on all rows"),
-      ("predict run --stream", "a stream has one"), ("backtest run", "choose it (--series"),
+      ("export run", "export a run of one series"), ("predict run --stream", "a stream has one"),
+      ("backtest run", "choose it (--series"),
       ("forecast run --steps 2 --samples 3", "--samples is for runs of one series"),
       ("train --data promo.csv \(Self.small) --target sold --future promo", "leave out --future"),
     ] {

@@ -26,7 +26,7 @@ struct StoredRunOptions: ParsableArguments {
 
   /// The run and its data; tells what there is to know about the data.
   func load() throws -> (run: StoredRun, material: StoredRun.Material) {
-    let stored = try storedForecast()
+    let stored = try StoredRun(forecasting: run)
     let material = try stored.material(
       other: other, reading: reading.settings(stored.record.settings))
     tell(stored.notes + material.notes)
@@ -35,7 +35,7 @@ struct StoredRunOptions: ParsableArguments {
 
   /// The run and the rows after which a forecast begins.
   func loadSeries() throws -> (run: StoredRun, series: Series) {
-    let stored = try storedForecast()
+    let stored = try StoredRun(forecasting: run)
     let (series, notes) = try stored.series(
       other: other, reading: reading.settings(stored.record.settings))
     tell(stored.notes + notes)
@@ -44,21 +44,12 @@ struct StoredRunOptions: ParsableArguments {
 
   /// The run and what follows each of its series; nil for a run of one series.
   func loadPanel(only: [String], steps: Int) throws -> (run: StoredRun, forecast: PanelForecast)? {
-    let stored = try storedForecast()
+    let stored = try StoredRun(forecasting: run)
     let found = try stored.panelForecast(
       other: other, reading: reading.settings(stored.record.settings), only: only, steps: steps)
     guard let found else { return nil }
     tell(stored.notes + found.notes)
     return (stored, found.forecast)
-  }
-
-  /// - Throws: `UsageError` for a run that learned something else than a series.
-  private func storedForecast() throws -> StoredRun {
-    let stored = try StoredRun(path: run)
-    if stored.record.task == nil { return stored }
-    throw UsageError(
-      "\(TerminalText.plain(run)) learned from texts and forecasts no series; give a run of skein train"
-        + " without --task")
   }
 
   private func tell(_ notes: [String]) {
@@ -78,5 +69,18 @@ struct StoredRunOptions: ParsableArguments {
   /// The data as reports name it.
   func dataName(_ stored: StoredRun) -> String {
     (other ?? stored.record.settings.data).description
+  }
+}
+
+extension StoredRun {
+  /// A run that learned a series.
+  ///
+  /// - Throws: `UsageError` for one that learned something else.
+  init(forecasting path: String) throws {
+    try self.init(path: path)
+    if record.task == nil { return }
+    throw UsageError(
+      "\(TerminalText.plain(path)) learned from texts and forecasts no series; give a run of skein train"
+        + " without --task")
   }
 }

@@ -51,9 +51,10 @@ struct TrainPlan {
   /// - Parameters:
   ///   - data: what to train on; nil takes that of the options, or the other run's own.
   ///   - firstRow: the first row of the series that is to be predicted; nil takes all.
+  ///   - imported: a model in place of the other run's, and the file that it is from.
   init(
     from stored: StoredRun, options: TrainOptions, data: DataNames? = nil,
-    firstRow: ((Series) throws -> Int)? = nil
+    firstRow: ((Series) throws -> Int)? = nil, imported: (file: String, model: Model)? = nil
   ) throws {
     if stored.record.panel != nil { throw PanelError.noGoingOn(run: stored.path) }
     var settings = try options.settings(from: stored.record.settings, of: stored.path)
@@ -62,11 +63,12 @@ struct TrainPlan {
     let series =
       options.data.isEmpty && data == nil
       ? try record.ownSeries(reading: settings).series : try record.series(of: settings)
-    let origin = try RunOrigin(stored, firstRow: try firstRow?(series))
+    let origin = try RunOrigin(
+      stored, firstRow: try firstRow?(series), imported: imported)
     dataset = try record.dataset(series, settings, from: origin, path: stored.path)
     self.settings = settings
     self.origin = origin
-    start = stored.model.unread
+    start = imported?.model ?? stored.model.unread
     checkpoint = nil
     former = nil
     notes = stored.notes
@@ -154,9 +156,13 @@ struct TrainPlan {
     }
     if let start, let origin {
       let weights = NumberText.grouped(start.weights.layout.parameterCount)
+      let run = TerminalText.plain(origin.run)
+      guard let file = origin.file else {
+        return "going on from the \(weights) parameters of \(run), with its preparation"
+      }
       return
-        "going on from the \(weights) parameters of \(TerminalText.plain(origin.run)), with its"
-        + " preparation"
+        "the \(weights) parameters are those of \(TerminalText.plain(file)), the preparation is that of"
+        + " \(run)"
     }
     guard let checkpoint else { return nil }
     let step = checkpoint.step == 0 ? "" : ", after step \(checkpoint.step)"

@@ -10,6 +10,7 @@ extension House {
     "Benchmark": ["Charts", "Storage"],
     "Workbench": ["Charts", "Storage/Files", "Parallel"],
     "Report": ["RunCharts"],
+    "Interchange": ["Storage"],
     "RunCharts": ["Charts", "Storage"],
 
     "Charts": ["Calendar", "Text"],

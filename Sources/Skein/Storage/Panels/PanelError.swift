@@ -10,6 +10,8 @@ package enum PanelError: Error, Sendable, Equatable {
   case noGoingOn(run: String)
   /// A stream of readings is of one series.
   case noStream(run: String)
+  /// Scales of many series have no place in another program's file.
+  case noExport(run: String)
 }
 
 extension PanelError: CustomStringConvertible, LocalizedError {
@@ -36,6 +38,10 @@ extension PanelError: CustomStringConvertible, LocalizedError {
       return
         "\(TerminalText.plain(run)) learned many series, and a stream has one; leave out --stream, and"
         + " name a table with --data"
+    case .noExport(let run):
+      return
+        "\(TerminalText.plain(run)) learned many series, whose scales no other program's file holds; export"
+        + " a run of one series"
     }
   }
 }

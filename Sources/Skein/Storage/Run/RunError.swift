@@ -29,6 +29,8 @@ package enum RunError: Error {
   case noNewRows(source: String, rows: Int)
   /// The model that a training went on from is another one now.
   case originChanged(run: String)
+  /// There is no training to go on with: the weights came from a file.
+  case imported(file: String)
   /// The rows that trained the model are not in the data any more.
   case rowsNotFound(source: String)
 }
@@ -86,6 +88,10 @@ extension RunError: CustomStringConvertible, LocalizedError {
         + " \(NumberText.grouped(rows)) were; give newer data"
     case .originChanged(let run):
       return "\(run) is not the model any more that the training went on from; start a new run"
+    case .imported(let file):
+      return
+        "the run's weights were imported from \(file), so there is no training to go on with; start"
+        + " a new run that goes on from its model"
     case .noTestPart(let path):
       return "the run \(path) has no test part, since its test split is 0; give other data"
     }

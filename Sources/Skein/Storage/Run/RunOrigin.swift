@@ -6,17 +6,24 @@ package struct RunOrigin: Codable, Sendable, Equatable {
   package var model: FileDigest
   /// The first row that the training predicts; null for all that there are.
   @NullIfMissing package var firstRow: Int?
+  /// The absolute path of the file that the weights were imported from; null where they are the run's own.
+  @NullIfMissing package var file: String?
 
-  package init(_ run: StoredRun, firstRow: Int? = nil) throws(FileError) {
+  /// - Parameter imported: the model in place of the run's, and the file that it is from.
+  package init(
+    _ run: StoredRun, firstRow: Int? = nil, imported: (file: String, model: Model)? = nil
+  ) throws(FileError) {
     self.run = FilePath.absolute(run.path)
-    model = try run.model.weights.digest()
+    model = try (imported?.model ?? run.model).weights.digest()
     _firstRow = NullIfMissing(wrappedValue: firstRow)
+    _file = NullIfMissing(wrappedValue: imported.map { FilePath.absolute($0.file) })
   }
 
   /// The model, while it is there as it was.
   ///
   /// - Throws: `RunError.originChanged`, and what reading it throws.
   package func start() throws -> Model {
+    if let file { throw RunError.imported(file: file) }
     let stored = try StoredRun(path: run)
     guard try stored.model.weights.digest() == model else {
       throw RunError.originChanged(run: run)

@@ -1,0 +1,57 @@
+import Foundation
+
+/// A form in which other programs keep models.
+public enum InterchangeFormat: String, Sendable, CaseIterable {
+  case pytorch, onnx
+
+  /// As its makers write it.
+  public var title: String {
+    switch self {
+    case .pytorch: "PyTorch"
+    case .onnx: "ONNX"
+    }
+  }
+
+  /// Under which the metadata of what is exported has its preparation, as JSON.
+  static let preparationKey = "skein.preparation"
+}
+
+/// Why a model cannot be given to another program, or taken from it.
+public enum InterchangeError: Error, Sendable, Equatable {
+  /// A layer that does not say what it is there.
+  case unknownLayer(String, format: InterchangeFormat)
+  /// A loss that does not say there what an output means.
+  case unknownLoss(String, format: InterchangeFormat)
+  /// What stands around a network is more than a scaler.
+  case recipe(format: InterchangeFormat)
+  /// More than a file of that form can hold.
+  case tooLarge(bytes: Int, format: InterchangeFormat)
+  /// Weights that are infinite or NaN.
+  case notFinite(file: String)
+  /// What was read back is not what was written.
+  case otherReadBack(file: String)
+}
+
+extension InterchangeError: CustomStringConvertible, LocalizedError {
+  public var errorDescription: String? { description }
+
+  public var description: String {
+    switch self {
+    case .unknownLayer(let layer, let format):
+      "the layer \(TerminalText.literal(layer)) has no counterpart that Skein can write for \(format.title)"
+    case .unknownLoss(let loss, let format):
+      "what a model says that was trained with \(TerminalText.literal(loss)) cannot be written for \(format.title)"
+    case .recipe(let format):
+      "the run's recipe prepares each window in its own way, which is not written for \(format.title); export"
+        + " the network alone, or train with the scaler alone"
+    case .tooLarge(let bytes, let format):
+      "the weights take \(NumberText.grouped(bytes)) bytes, more than a file for \(format.title) can hold; train a"
+        + " smaller model"
+    case .notFinite(let file):
+      "\(TerminalText.plain(file)) holds weights that are infinite or NaN; use those of an earlier step"
+    case .otherReadBack(let file):
+      "\(TerminalText.plain(file)), read back, does not hold the weights that were written; look at the disk, and"
+        + " write it again"
+    }
+  }
+}

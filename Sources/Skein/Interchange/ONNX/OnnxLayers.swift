@@ -1,0 +1,89 @@
+import ONNXSchema
+
+extension Dense: OnnxLayer {
+  func onnx(
+    _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph
+  ) -> String {
+    let stored = weights["weight"]
+    let turned = (0..<stored.count).map { place in
+      stored[place % units * input.features + place / units]
+    }
+    let weight = graph.constant(turned, shape: [input.features, units], "weight")
+    let product = graph.add("MatMul", [x, weight])
+    let bias = graph.constant(weights["bias"], shape: [units], "bias")
+    return activation.onnx(graph.add("Add", [product, bias]), in: &graph)
+  }
+}
+
+extension Activation {
+  fileprivate func onnx(_ x: String, in graph: inout OnnxGraph) -> String {
+    switch self {
+    case .linear: return x
+    case .sigmoid: return graph.add("Sigmoid", [x])
+    case .tanh: return graph.add("Tanh", [x])
+    case .relu: return graph.add("Relu", [x])
+    case .softplus: return graph.add("Softplus", [x])
+    case .gelu:
+      // An operation of its own has come only with later versions.
+      let inner = graph.add("Erf", [graph.combine("Mul", x, Float(0.5.squareRoot()))])
+      let share = graph.combine("Mul", graph.combine("Add", inner, 1), 0.5)
+      return graph.add("Mul", [x, share])
+    case .softmax: return graph.add("Softmax", [x], [Onnx_AttributeProto("axis", -1)])
+    }
+  }
+}
+
+extension Dropout: OnnxLayer {
+  /// Predictions drop nothing.
+  func onnx(
+    _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph
+  ) -> String { x }
+}
+
+extension LayerNormalization: OnnxLayer {
+  func onnx(
+    _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph
+  ) -> String {
+    let parameters = ["weight", "bias"].map {
+      graph.constant(weights[$0], shape: [input.features], $0)
+    }
+    return graph.add(
+      "LayerNormalization", [x] + parameters,
+      [Onnx_AttributeProto("axis", -1), Onnx_AttributeProto("epsilon", epsilon)])
+  }
+}
+
+extension Embedding: OnnxLayer {
+  func onnx(
+    _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph
+  ) -> String {
+    let numbers = graph.cast(graph.squeeze(x, axis: -1), to: .int64)
+    let table = graph.constant(weights["weight"], shape: [tokens, size], "table")
+    return graph.add("Gather", [table, numbers], [Onnx_AttributeProto("axis", 0)])
+  }
+}
+
+extension Pooling: OnnxLayer {
+  func onnx(
+    _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph
+  ) throws -> String {
+    switch Kind.keyword {
+    case LastStep.keyword: return graph.pick(-1, of: x, axis: 0)
+    case MeanOverTime.keyword: return graph.reduce("ReduceMean", x, axis: 0)
+    case MaximumOverTime.keyword: return graph.reduce("ReduceMax", x, axis: 0)
+    default: throw InterchangeError.unknownLayer(specification, format: .onnx)
+    }
+  }
+}
+
+extension Residual: OnnxLayer {
+  func onnx(
+    _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph
+  ) throws -> String {
+    var inner = x
+    for (place, run) in try runs(for: input).enumerated() {
+      inner = try graph.add(run.layer, inner, input: run.input, weights.inside(place))
+    }
+    return graph.add("Add", [x, inner])
+  }
+}

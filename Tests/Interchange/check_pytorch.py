@@ -1,0 +1,104 @@
+"""Trains random models, exports them for PyTorch, and compares what both say about the same rows.
+
+    python check_pytorch.py SKEIN [MODELS]
+
+Each tenth model is trained a few steps further in PyTorch and imported, and what both say is compared again.
+Needs what requirements-pytorch.txt names. Prints each model with the greatest difference between the two
+programs' predictions, as a part of a column's largest number; exits with 1 where one is above 1e-6.
+"""
+
+import importlib.util
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from random_models import LIMIT, Comparison, Options
+from safetensors.torch import load_file, save_file
+
+RECIPES = [
+    "--recipe plain --scale standard", "--recipe plain --scale minmax", "--recipe auto",
+    "--recipe plain --normalize last", "--recipe plain --normalize window",
+    "--recipe plain --normalize change --linear-path 5 --season 12",
+]
+
+
+def loaded(path: Path):
+    """The exported `model.py` as a module."""
+    spec = importlib.util.spec_from_file_location(f"exported_{path.parent.parent.name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class TorchComparison(Comparison):
+    def exported(self, run: str):
+        self.call("export", run)
+        return loaded(self.folder / run / "pytorch" / "model.py")
+
+    def beside(self, run: str, exported) -> float:
+        network = exported.load()
+        names = [name for name in exported.COLUMNS if name in self.columns]
+        table = np.stack([self.columns[name] for name in names], 1)
+
+        def other(last: int) -> np.ndarray:
+            after = last + 1 + exported.HORIZON
+            coming = [self.columns[name][last + 1 : after] for name in exported.ASKED]
+            return exported.predict(
+                network, table[: last + 1], np.stack(coming, 1) if coming else None,
+                self.times[:after])
+
+        return self.difference(run, exported.HORIZON, exported.STEPS, other)
+
+    def trained_further(self, exported):
+        """A few steps in PyTorch, on noise; what comes of it is imported as the run `back`."""
+        network = exported.load().train()
+        optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
+        inputs = len(exported.INPUTS)
+        for _ in range(3):
+            x = torch.randint(0, 7, (4, exported.WINDOW + exported.AHEAD, inputs)).float()
+            optimizer.zero_grad()
+            network(x).square().mean().backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+        path = self.folder / "trained.safetensors"
+        save_file(network.state_dict(), path)
+        self.call("import", path.name, "--like", "run", "--output", "back", "--overwrite")
+        again = self.exported("back")
+        state, trained = again.load().state_dict(), load_file(path)
+        for name, tensor in trained.items():
+            if "bias_ih" in name:
+                other = name.replace("bias_ih", "bias_hh")
+                assert torch.allclose(state[name] + state[other], tensor + trained[other]), name
+            elif "bias_hh" not in name:
+                assert torch.equal(state[name], tensor), name
+        return again
+
+    def check(self, options: Options, further: bool) -> float:
+        self.train(options)
+        exported = self.exported("run")
+        worst = self.beside("run", exported)
+        return max(worst, self.beside("back", self.trained_further(exported))) if further else worst
+
+
+def main() -> int:
+    skein, models = str(Path(sys.argv[1]).resolve()), int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    dice = random.Random(1)
+    torch.manual_seed(1)
+    torch.set_num_threads(1)
+    failed = 0
+    with tempfile.TemporaryDirectory() as name:
+        comparison = TorchComparison(skein, Path(name))
+        for number in range(models):
+            options = Options(dice, RECIPES)
+            worst = comparison.check(options, further=number % 10 == 0)
+            failed += not worst <= LIMIT
+            print(f"{worst:.1e}  {options.line}{'' if number % 10 else ' (and back)'}", flush=True)
+    print(f"{models - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""Random models for the checks of this folder, and a table that they are trained on."""
+
+import json
+import random
+import subprocess
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+ROWS = 300
+# Of what one program says beside the other, as a part of a column's largest number.
+LIMIT = 1e-6
+CELLS = [
+    "lstm:{}", "gru:{}", "gru:{}:reset-before", "rnn:{}", "rnn:{}:relu", "lstm:{}:zoneout=0.2",
+    "lstm:{}:dropout=0.1",
+]
+DRIVEN = [cell for cell in CELLS if "before" not in cell and "zoneout" not in cell]
+FUNCTIONS = ["", ":relu", ":tanh", ":sigmoid", ":softplus", ":gelu", ":softmax"]
+LOSSES = ["mse", "mae", "huber", "logcosh", "quantile:0.1:0.5:0.9", "gaussian", "student"]
+OUTPUTS = {"quantile:0.1:0.5:0.9": 3, "gaussian": 2, "student": 3}
+CALENDARS = ["hour", "weekday", "weekend,monthday,week", "minute,month,quarter,yearday"]
+
+
+class Options:
+    """Options of a random training."""
+
+    def __init__(
+        self, dice: random.Random, recipes: list[str], only_driven: bool = False,
+        has_calendar: bool = True,
+    ):
+        self.dice, self.only_driven = dice, only_driven
+        loss, targets = dice.choice(LOSSES), dice.choice(["a", "a,b"])
+        rows, ahead = dice.choice([(1, "--horizon 1"), (3, "--horizon 3"), (1, "--step 4")])
+        text, inputs, recipe = "", "a,b", dice.choice(recipes)
+        kind = dice.randrange(10)
+        if kind in (1, 2):
+            targets, inputs, text = "a", "a,k", " --future k"
+        model = self.architecture(OUTPUTS.get(loss, 1) * rows * len(targets.split(",")))
+        if kind == 0:
+            inputs, recipe = "k", "--recipe plain --scale none"
+            model = f"embedding:7:{dice.randint(1, 4)},{model}"
+        if kind in (2, 3) and has_calendar:
+            text += f" --calendar {dice.choice(CALENDARS)}"
+        line = f"--model {model} --inputs {inputs} --target {targets} --loss {loss}"
+        self.line = f"{line} --window {dice.randint(1, 20)} {ahead} {recipe}{text}"
+
+    def cell(self, units: int) -> str:
+        dice = self.dice
+        if self.only_driven:
+            return dice.choice(DRIVEN + ["gru:{}:reset-before"]).format(units)
+        if units > 1 and dice.random() < 0.2:
+            zoneout = dice.choice(["", ":zoneout=0.2"])
+            return f"lstm:{units}:projection={dice.randint(1, units - 1)}{zoneout}"
+        return dice.choice(CELLS).format(units)
+
+    def sequence_layer(self, units: int) -> str:
+        """A layer that gives a sequence where one is wanted."""
+        dice = self.dice
+        kind = dice.randrange(5)
+        if kind == 0:
+            merge = dice.choice(["", ":sum", ":mean"])
+            return f"bidirectional({dice.choice(DRIVEN).format(units)}){merge}"
+        if kind == 1:
+            return "layernorm"
+        if kind == 2:
+            inner = dice.choice(DRIVEN).format(units)
+            return f"dense:{units}{dice.choice(FUNCTIONS)},residual({inner})"
+        if kind == 3:
+            return f"dropout:0.2,dense:{units}{dice.choice(FUNCTIONS)}"
+        return self.cell(units)
+
+    def architecture(self, outputs: int) -> str:
+        dice = self.dice
+        layers = [self.sequence_layer(dice.randint(1, 12)) for _ in range(dice.randint(0, 3))]
+        end = dice.choice(["last", "mean", "max", "cell", "both"])
+        units = dice.randint(1, 12)
+        if end == "cell":
+            layers.append(self.cell(units))
+        elif end == "both":
+            layers.append(f"bidirectional({dice.choice(DRIVEN).format(units)})")
+        else:
+            layers += [self.cell(units), end]
+        return ",".join([*layers, f"dense:{outputs}"])
+
+
+def series(folder: Path) -> tuple[list[datetime], dict[str, np.ndarray]]:
+    rows = np.arange(ROWS)
+    noise = np.random.default_rng(0).normal(0, 0.3, (2, ROWS))
+    columns = {
+        "a": 20 + 5 * np.sin(rows / 12 * 2 * np.pi) + noise[0], "b": 0.01 * rows + noise[1],
+        "k": (rows * rows % 7).astype(float),
+    }
+    times = [datetime(2024, 2, 27, 5) + timedelta(minutes=430 * int(row)) for row in rows]
+    lines = ["time,a,b,k"]
+    for row, time in enumerate(times):
+        values = ",".join(repr(float(column[row])) for column in columns.values())
+        lines.append(f"{time:%Y-%m-%d %H:%M},{values}")
+    (folder / "series.csv").write_text("\n".join(lines) + "\n")
+    return times, columns
+
+
+class Comparison:
+    """What Skein says of the test part of a run, beside what another program says."""
+
+    def __init__(self, skein: str, folder: Path):
+        self.skein, self.folder = skein, folder
+        self.times, self.columns = series(folder)
+        self.places = {f"{time:%Y-%m-%d %H:%M}": row for row, time in enumerate(self.times)}
+
+    def call(self, *arguments: str) -> str:
+        answer = subprocess.run(
+            [self.skein, *arguments, "--quiet"], cwd=self.folder, capture_output=True, text=True)
+        if answer.returncode != 0:
+            raise RuntimeError(f"skein {' '.join(arguments)}: {answer.stderr}")
+        return answer.stdout
+
+    def train(self, options: Options) -> None:
+        common = "train --data series.csv --epochs 1 --batch-size 64 --workers 1 --output run"
+        self.call(*common.split(), "--overwrite", *options.line.split())
+
+    def difference(self, run: str, horizon: int, steps: int, other) -> float:
+        """The greatest difference between both, as a part of a column's largest number.
+
+        other: gives [steps, targets] for the last row that is known.
+        """
+        said = json.loads(self.call("predict", run, "--json"))["predictions"]
+        actual = np.array([row["prediction"] for row in said], dtype=float)
+        happened = np.array([row["actual"] for row in said], dtype=float)
+        largest = np.maximum(np.abs(actual).max(0), np.abs(happened).max(0))
+        worst, kept = 0.0, {}
+        for row in said[:: max(len(said) // 20, 1)]:
+            ahead = row.get("ahead") or horizon
+            last = self.places[row["row"]] - ahead
+            if last not in kept:
+                kept[last] = other(last)
+            expected = kept[last][ahead - 1 if steps > 1 else 0]
+            distance = np.abs(np.array(row["prediction"]) - expected) / largest
+            worst = max(worst, float(distance.max()))
+        return worst
