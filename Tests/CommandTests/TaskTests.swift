@@ -24,7 +24,8 @@ import Testing
     try folder.write(name, "review,mood\n" + rows.joined())
   }
 
-  private static let classify = "train --task classify --data r.csv --text review --label mood"
+  private static let reviews = "--task classify --data r.csv --text review --label mood"
+  private static let classify = "train \(reviews)"
 
   @Test("a run on reviews learns them, and evaluate and predict say what training said")
   func classify() throws {
@@ -131,6 +132,15 @@ import Testing
       ("--task classify --data r.csv --from other", 64, "--from"),
       ("--task classify --data r.csv --loss mse", 64, "--loss"),
       ("--task classify --data r.csv --vocabulary 1", 64, "vocabulary"),
+      (
+        "\(Self.reviews) --max-length 1000000 --model embedding:auto:64,lstm:4000,max,dense:auto",
+        1,
+        "--max-length"
+      ),
+      (
+        "\(Self.reviews) --model embedding:16777216:1000,lstm:4,dense:auto", 64,
+        "a smaller vocabulary"
+      ),
       ("--task generate --data short.txt", 1, "--window"),
       ("--task generate --data empty.txt", 1, "no text"),
       ("--task generate --data r.csv --text review", 64, "--text"),

@@ -97,8 +97,8 @@ import Testing
     "output", "overwrite", "resume", "from", "checkpoint-every", "no-tuning", "quiet", "json",
     "version",
     "help", "trace", "trace-steps", "counters", "config",
-    // Of tasks on texts: see TaskTests.
-    "task", "text", "label", "tokens", "vocabulary", "max-length",
+    // Of tasks on texts and sequences: see TaskTests and SequenceTaskTests.
+    "task", "text", "label", "sequence", "tokens", "vocabulary", "max-length",
   ]
 
   @Test("each option of train is a setting of this list, or about the command alone")

@@ -118,8 +118,8 @@ public struct BenchmarkProblem: Sendable {
     let needed = Int(min(Double(training) + data, 1e18))
     guard let free = FreeMemory.bytes(), needed > free else { return }
     throw MemoryError.notEnough(
-      parameters: layout.parameterCount, batchSize: batchSize, workers: workers, needed: needed,
-      free: free)
+      parameters: layout.parameterCount, ofTokens: layout.table?.parameter.count ?? 0,
+      batchSize: batchSize, workers: workers, needed: needed, free: free)
   }
 
   /// Steps after which all worker counts must have the same weights.

@@ -58,6 +58,15 @@ public struct Scaler: Sendable, Codable, Equatable {
     scales = [Double](repeating: 1, count: columns.count)
   }
 
+  /// A fitted scaler with columns behind its own that stay as they are.
+  package init(_ fitted: Scaler, unscaled columns: [String]) {
+    let others = Scaler(unscaled: columns)
+    scaling = fitted.scaling
+    self.columns = fitted.columns + columns
+    offsets = fitted.offsets + others.offsets
+    scales = fitted.scales + others.scales
+  }
+
   /// Throws `DecodingError` unless the columns, offsets and scales make a scaler.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -111,7 +111,8 @@ extension ModelError: CustomStringConvertible, LocalizedError {
       return "\(gives), but the loss \(loss) needs \(needed) for \(targets)"
         + " target\(targets == 1 ? "" : "s"); end the model with dense:\(needed)."
     case .tooLarge(let parameters):
-      return "the model would have \(parameters) parameters; use fewer units."
+      return "the model would have \(parameters) parameters; use fewer units, or a smaller"
+        + " vocabulary where it reads tokens."
     case .missingTensor(let name, let available):
       return "there is no tensor \(Self.clean(name)); there are"
         + " \(available.isEmpty ? "none" : TerminalText.names(available))."

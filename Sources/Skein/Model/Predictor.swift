@@ -32,11 +32,18 @@ public final class Predictor {
       size: .inference(rows: 1))
   }
 
-  /// The model's output for one window. Of a model that reads tokens, `check` them first.
+  /// The model's output for one window.
   ///
   /// - Parameter inputs: [T, I] row-major, T and I those of `model.input`.
   /// - Returns: [features] of the model's output, or [T, features] where it gives a sequence.
-  public func predict(_ inputs: [Float]) -> [Float] {
+  /// - Throws: `TokenError` for the first input that should be the number of a token and is none.
+  public func predict(_ inputs: [Float]) throws -> [Float] {
+    try check(inputs)
+    return output(of: inputs)
+  }
+
+  /// The same for inputs of a model that reads no tokens.
+  func output(of inputs: [Float]) -> [Float] {
     precondition(
       inputs.count == window.input.count,
       "\(inputs.count) numbers for a window of \(model.input)")
@@ -44,7 +51,7 @@ public final class Predictor {
   }
 
   /// - Throws: `TokenError` where the model reads tokens and the inputs are none.
-  public func check(_ inputs: [Float]) throws {
+  private func check(_ inputs: [Float]) throws {
     if let error = TokenError(inputs, for: model.architecture) { throw error }
   }
 

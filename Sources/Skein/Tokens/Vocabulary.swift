@@ -24,25 +24,26 @@ public struct Vocabulary: Sendable, Equatable {
   public init(
     _ texts: some Sequence<String>, tokenizer: Tokenizer, hasSigns: Bool = false, size: Int? = nil
   ) {
-    var places: [String: Int] = [:]
-    var counts: [Int] = []
-    var met: [String] = []
+    var counts = TokenCounts()
     for text in texts {
-      tokenizer.tokens(of: text, signs: hasSigns) { token in
-        if let place = places[token] {
-          counts[place] += 1
-        } else {
-          places[token] = met.count
-          met.append(token)
-          counts.append(1)
-        }
-      }
+      tokenizer.tokens(of: text, signs: hasSigns) { counts.add($0) }
     }
+    self.init(counts, tokenizer: tokenizer, hasSigns: hasSigns, size: size)
+  }
+
+  /// A vocabulary of tokens that were given one by one, as they stand; an empty one is none, nor is one
+  /// that is called as the first two ids are.
+  package init(ofTokens tokens: some Sequence<String>, size: Int? = nil) {
+    var counts = TokenCounts()
+    for token in tokens where !token.isEmpty && !Self.special.contains(token) { counts.add(token) }
+    self.init(counts, tokenizer: .words, hasSigns: false, size: size)
+  }
+
+  private init(_ counts: TokenCounts, tokenizer: Tokenizer, hasSigns: Bool, size: Int?) {
     let room = max(min(size ?? Self.largest, Self.largest) - Self.special.count, 0)
-    let order = met.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
     self.init(
       tokenizer: tokenizer, hasSigns: hasSigns,
-      tokens: Self.special + order.prefix(room).map { met[$0] })
+      tokens: Self.special + counts.mostFrequent(room))
   }
 
   /// - Parameter tokens: by id, the special ones first; each is there once.
@@ -58,6 +59,9 @@ public struct Vocabulary: Sendable, Equatable {
   /// Ids, padding and unknown among them.
   public var count: Int { tokens.count }
 
+  /// The id of a token as it stands in the vocabulary.
+  package func id(of token: String) -> Int32 { ids[token] ?? Self.unknown }
+
   /// Calls `body` with the id of each token of a text.
   public func ids(of text: String, _ body: (Int32) -> Void) {
     tokenizer.tokens(of: text, signs: hasSigns) { body(ids[$0] ?? Self.unknown) }
@@ -68,5 +72,27 @@ public struct Vocabulary: Sendable, Equatable {
     var found: [Int32] = []
     ids(of: text) { found.append($0) }
     return found
+  }
+}
+
+/// How often tokens were met.
+private struct TokenCounts {
+  private var places: [String: Int] = [:]
+  private var counts: [Int] = []
+  private var met: [String] = []
+
+  mutating func add(_ token: String) {
+    if let place = places[token] {
+      counts[place] += 1
+    } else {
+      places[token] = met.count
+      met.append(token)
+      counts.append(1)
+    }
+  }
+
+  /// The most frequent ones first, equally frequent ones as they were met.
+  func mostFrequent(_ count: Int) -> [String] {
+    met.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }.prefix(count).map { met[$0] }
   }
 }

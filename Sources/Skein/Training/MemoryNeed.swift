@@ -2,19 +2,22 @@ import Foundation
 
 /// Why a training was refused before it began.
 public enum MemoryError: Error, Equatable {
-  /// The estimate is above what is free; both in bytes.
-  case notEnough(parameters: Int, batchSize: Int, workers: Int, needed: Int, free: Int)
+  /// The estimate is above what is free; both in bytes. So many parameters are vectors of tokens.
+  case notEnough(
+    parameters: Int, ofTokens: Int, batchSize: Int, workers: Int, needed: Int, free: Int)
 }
 
 extension MemoryError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
-    case .notEnough(let parameters, let batchSize, let workers, let needed, let free):
+    case .notEnough(
+      let parameters, let ofTokens, let batchSize, let workers, let needed, let free):
       func gigabytes(_ bytes: Int) -> String { "\((Double(bytes) / 1e8).rounded() / 10) GB" }
-      return "training \(parameters) parameters with batches of \(batchSize) on \(workers)"
+      let tokens = ofTokens == 0 ? "" : ", \(ofTokens) of them in the vectors of tokens,"
+      return "training \(parameters) parameters\(tokens) with batches of \(batchSize) on \(workers)"
         + " worker\(workers == 1 ? "" : "s") needs about \(gigabytes(needed)) of memory, but only"
-        + " \(gigabytes(free)) are free; use fewer units, a shorter window, a smaller batch or fewer"
-        + " workers"
+        + " \(gigabytes(free)) are free; use \(ofTokens == 0 ? "" : "a smaller vocabulary, ")fewer"
+        + " units, a shorter window, a smaller batch or fewer workers"
     }
   }
 
@@ -109,8 +112,7 @@ package enum MemoryNeed {
       return FreeMemory.resident.map { $0 + needed + laterPages }
     }
     throw MemoryError.notEnough(
-      parameters: layout.parameterCount, batchSize: batchSize, workers: teams.workers,
-      needed: needed,
-      free: free)
+      parameters: layout.parameterCount, ofTokens: layout.table?.parameter.count ?? 0,
+      batchSize: batchSize, workers: teams.workers, needed: needed, free: free)
   }
 }

@@ -7,7 +7,11 @@ enum Remedy {
   ///
   /// - Parameter command: what failed; the options of a training help only a training.
   static func options(for error: any Error, of command: (any ParsableCommand)?) -> String? {
-    if command is Train, let options = trainingOptions(for: error) { return options }
+    if let train = command as? Train {
+      let isTask = train.options.task.task.map { $0 != .forecast } ?? false
+      if error is MemoryError, isTask { return taskOptions }
+      if let options = trainingOptions(for: error) { return options }
+    }
     if command is BacktestCommand, let options = backtestOptions(for: error) { return options }
     if command is Update, case DataError.noTrainingWindows = error { return "--data FILE" }
     if let error = error as? DataError, reads(command), let options = readingOptions(for: error) {
@@ -67,11 +71,18 @@ enum Remedy {
     }
   }
 
+  /// What makes a task need less memory.
+  private static let taskOptions =
+    "--vocabulary, --max-length or --window, --model, --batch-size, --workers"
+
   private static func trainingOptions(for error: any Error) -> String? {
     switch error {
     case let error as TrainingError: return options(for: error)
     case let error as DataError: return options(for: error)
-    case SequenceError.manyClasses: return "--label COL"
+    case SequenceError.manyClasses, SequenceError.severalLabels: return "--label COL"
+    case SequenceError.oneSequence: return "--sequence COL"
+    case SequenceError.noNumbers: return "--inputs COL,…"
+    case SequenceError.noSteps: return "--missing interpolate"
     case SequenceError.tooShort: return "--window TOKENS"
     case SequenceError.noTrainingSamples: return "--validation-split, --test-split"
     case SequenceError.notUTF8: return "--encoding windows-1252"

@@ -17,7 +17,7 @@ struct Evaluate: ParsableCommand {
       the best of them by more than chance. MASE is the model's MAE divided by the mean
       step between neighbouring rows of the training data. A last line for each target
       has what suits the run's loss: R² of values, the pinball loss and the coverage of
-      quantiles, accuracy and F1 of classes. A run that learned from texts tells accuracy,
+      quantiles, accuracy and F1 of classes. A run of --task tells accuracy,
       F1 and the confusion matrix, or perplexity and bits per character.
       """)
 

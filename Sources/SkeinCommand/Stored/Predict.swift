@@ -14,8 +14,9 @@ struct Predict: ParsableCommand {
         sensor | skein predict runs/temps --stream
             A prediction for each reading on standard input, as soon as it is there.
         skein predict runs/reviews --data new.csv
-            The class of each text and the probabilities of all classes, of a run that
-            learned to classify; with --stream, of each line of standard input.
+            The class of each text or sequence, or of each step, and the probabilities of
+            all classes, of a run that learned to classify or to label; of texts with
+            --stream the class of each line of standard input.
 
       With --stream, a line holds the inputs in the order of the training, or in that of
       a first line that names them. The answers have the bits of predictions for the same

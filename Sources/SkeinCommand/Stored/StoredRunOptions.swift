@@ -80,7 +80,7 @@ extension StoredRun {
     try self.init(path: path)
     if record.task == nil { return }
     throw UsageError(
-      "\(TerminalText.plain(path)) learned from texts and forecasts no series; give a run of skein train"
-        + " without --task")
+      "\(TerminalText.plain(path)) learned from texts or sequences and forecasts no series; give a run of"
+        + " skein train without --task")
   }
 }

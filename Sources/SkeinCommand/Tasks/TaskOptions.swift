@@ -5,25 +5,33 @@ extension Tokenizer: ExpressibleByArgument {}
 
 /// What a training is about.
 enum TaskChoice: String, CaseIterable, ExpressibleByArgument {
-  case forecast, classify, generate
+  case forecast, classify, label, generate
 }
 
-/// The options of `skein train` that say what is learned of texts.
+/// The options of `skein train` that say what is learned of texts and sequences.
 struct TaskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What to learn: to forecast a series, to classify texts, or to generate a text (default:"
-        + " forecast)."))
+      "What to learn: to forecast a series, to classify texts or sequences, to label each step of a"
+        + " sequence, or to generate a text (default: forecast)."))
   var task: TaskChoice?
 
   @Option(
     help: ArgumentHelp(
-      "The column of the texts that --task classify learns from (default: text).",
+      "The column of the texts that --task classify learns from, or of the tokens, one in a row, of"
+        + " --task label (default: text).",
       valueName: "col"))
   var text: String?
 
   @Option(
-    help: ArgumentHelp("The column of their classes (default: label).", valueName: "col"))
+    help: ArgumentHelp(
+      "The column that tells the sequences of a table apart, whose rows are their steps, in order"
+        + " (default: each file is a sequence; to classify, in a folder for each class).",
+      valueName: "col"))
+  var sequence: String?
+
+  @Option(
+    help: ArgumentHelp("The column of the classes (default: label).", valueName: "col"))
   var label: String?
 
   @Option(
@@ -42,14 +50,14 @@ struct TaskOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most tokens of a text that count, the first ones (default: those of the longest text, at most"
-        + " \(TaskSettings.usualLength)).", valueName: "tokens"))
+      "The most tokens of a text that count, or steps of a sequence, the first ones (default: those of"
+        + " the longest, of texts at most \(TaskSettings.usualLength)).", valueName: "tokens"))
   var maxLength: Int?
 
   /// The options that were given, with their values as text.
   private var given: [(name: String, value: String)] {
     let all: [(String, String?)] = [
-      ("text", text), ("label", label), ("tokens", tokens?.rawValue),
+      ("text", text), ("label", label), ("sequence", sequence), ("tokens", tokens?.rawValue),
       ("vocabulary", vocabulary.map { "\($0)" }), ("max-length", maxLength.map { "\($0)" }),
     ]
     return all.compactMap { name, value in value.map { (name, $0) } }
@@ -57,30 +65,48 @@ struct TaskOptions: ParsableArguments {
 
   /// What a new run learns; nil for a forecast.
   ///
+  /// - Parameter data: what it learns from, whose names tell sequences of numbers from texts.
   /// - Throws: `UsageError` for an option that the task does not have, `SettingsError`.
-  func settings() throws -> TaskSettings? {
+  func settings(data: [String]) throws -> TaskSettings? {
     let choice = task ?? .forecast
+    let input = try input(data)
     let names: Set<String> =
-      switch choice {
-      case .forecast: []
-      case .classify: ["text", "label", "tokens", "vocabulary", "max-length"]
-      case .generate: ["tokens", "vocabulary"]
+      switch (choice, input) {
+      case (.forecast, _): []
+      case (.classify, nil): ["text", "label", "tokens", "vocabulary", "max-length"]
+      case (.label, .tokens): ["text", "label", "sequence", "vocabulary", "max-length"]
+      case (.classify, _), (.label, _): ["label", "sequence", "max-length"]
+      case (.generate, _): ["tokens", "vocabulary"]
       }
     for (name, _) in given where !names.contains(name) {
       throw UsageError(
         choice == .forecast
-          ? "--\(name) is about texts; choose what to learn of them with --task classify or --task"
-            + " generate"
-          : "--\(name) cannot go with --task \(choice.rawValue); leave it out")
+          ? "--\(name) is about texts and sequences; choose what to learn of them with --task"
+            + " classify, --task label or --task generate"
+          : "--\(name) cannot go with --task \(choice.rawValue)"
+            + "\(input == .numbers ? " of sequences of numbers" : ""); leave it out")
     }
     guard let kind = TaskSettings.Kind(rawValue: choice.rawValue) else { return nil }
-    var settings = TaskSettings(kind, tokens: tokens)
+    var settings = TaskSettings(kind, tokens: tokens, input: input)
     settings.text = text
     settings.label = label
+    settings.sequence = sequence
     settings.vocabulary = vocabulary
     settings.maxLength = maxLength
     try settings.validate()
     return settings
+  }
+
+  /// What the rows of tables are; nil where a sample is a text.
+  private func input(_ data: [String]) throws -> TaskSettings.Input? {
+    switch task {
+    case .classify:
+      if sequence != nil { return .numbers }
+      if text != nil || tokens != nil || vocabulary != nil { return nil }
+      return try SequenceFiles.areTables(data) ? .numbers : nil
+    case .label: return text == nil && vocabulary == nil ? .numbers : .tokens
+    default: return nil
+    }
   }
 
   /// - Throws: `UsageError` for the first option that would make a run another one.
@@ -89,6 +115,7 @@ struct TaskOptions: ParsableArguments {
     var stored = ["task": kind]
     stored["text"] = run?.text
     stored["label"] = run?.label
+    stored["sequence"] = run?.sequence
     stored["tokens"] = run?.tokens.rawValue
     stored["vocabulary"] = run?.vocabulary.map { "\($0)" }
     stored["max-length"] = run?.maxLength.map { "\($0)" }

@@ -1,7 +1,7 @@
 import Foundation
 import Skein
 
-/// What `skein train --task …` is about to train: a new run on texts, or the rest of one.
+/// What `skein train --task …` is about to train: a new run on texts or sequences, or the rest of one.
 struct TaskPlan {
   private(set) var settings: RunSettings
   let task: RunTask
@@ -12,12 +12,16 @@ struct TaskPlan {
   let former: RunRecord?
   private(set) var notes: [String]
 
-  /// A new run, whose texts decide how many steps and outputs there are.
+  /// A new run, whose data decides how many steps and outputs there are.
   init(_ asked: TaskSettings, _ options: TrainOptions) throws {
     settings = try options.settings(for: asked)
     material = try TaskMaterial(asked, settings, names: settings.data.names)
-    if case .classes(let texts) = material { settings.window = texts.steps }
-    settings.model = Self.model(options.model, asked.kind, material)
+    switch material {
+    case .classes(let texts): settings.window = texts.steps
+    case .sequences(let sequences): settings.window = sequences.steps
+    case .book: break
+    }
+    settings.model = Self.model(options.model, asked, material)
     task = RunTask(
       asked, classes: material.classes, vocabulary: material.vocabulary, samples: material.samples)
     (checkpoint, former) = (nil, nil)
@@ -53,54 +57,33 @@ struct TaskPlan {
     }
   }
 
-  /// The layers with the numbers that the texts decide: `auto` behind an embedding is the vocabulary, behind
+  /// The layers with the numbers that the data decides: `auto` behind an embedding is the vocabulary, behind
   /// a dense layer the classes.
   private static func model(
-    _ given: String?, _ kind: TaskSettings.Kind, _ material: TaskMaterial
+    _ given: String?, _ task: TaskSettings, _ material: TaskMaterial
   ) -> String {
-    let usual =
-      kind == .classify
-      ? "embedding:auto:64:padding=0,bidirectional(lstm:64),max,dense:auto"
-      : "embedding:auto:64,lstm:256,dense:auto"
-    return (given ?? usual)
-      .replacing("embedding:auto", with: "embedding:\(material.vocabulary.count)")
+    let embedding = task.kind == .generate ? "embedding:auto:64," : "embedding:auto:64:padding=0,"
+    let layers =
+      switch task.kind {
+      case .generate: "lstm:256,dense:auto"
+      case .classify: "bidirectional(lstm:64),max,dense:auto"
+      case .label: "bidirectional(lstm:64),dense:auto"
+      }
+    // Numbers go to the recurrent layer as they are.
+    return (given ?? (task.input == .numbers ? layers : embedding + layers))
+      .replacing("embedding:auto", with: "embedding:\(material.vocabulary?.count ?? 0)")
       .replacing("dense:auto", with: "dense:\(material.outputs)")
   }
 
   /// - Throws: `ModelError`.
   func architecture() throws -> Sequential {
     let layers = try Sequential(specification: settings.model)
-    return task.settings.kind == .generate ? layers.atEachStep : layers
+    return task.settings.isAtEachStep ? layers.atEachStep : layers
   }
 
   func layout(_ architecture: Sequential) throws -> ParameterLayout {
     try Model.layout(
       architecture, input: material.training.inputShape, targets: material.training.targetCount,
-      loss: settings.loss, atEachStep: task.settings.kind == .generate)
-  }
-
-  /// What there is to learn, for people.
-  var text: String {
-    let noun = task.settings.tokens.noun
-    let parts = zip(["train", "validation", "test"], material.samples)
-    switch material {
-    case .classes(let texts):
-      let counts = zip(texts.classes, texts.counts(texts.split.training)).map { name, count in
-        "\(TerminalText.name(name)) \(NumberText.grouped(count))"
-      }
-      let some = counts.prefix(12).joined(separator: ", ")
-      return "\(TerminalText.plain(settings.data.description)):"
-        + " \(NumberText.count(texts.labels.count, "text")), \(texts.classes.count) classes;"
-        + " \(NumberText.grouped(texts.vocabulary.count)) \(noun)s are known, at most"
-        + " \(NumberText.grouped(texts.steps)) of a text count\n"
-        + parts.map { "\($0) \(NumberText.grouped($1))" }.joined(separator: ", ")
-        + "; of each class train: \(some)\(counts.count > 12 ? ", …" : "")"
-    case .book(let book):
-      return "\(TerminalText.plain(settings.data.description)):"
-        + " \(NumberText.count(book.tokens, noun)),"
-        + " \(NumberText.grouped(book.vocabulary.count)) different ones are known\n"
-        + parts.map { "\($0) \(NumberText.count($1, "window"))" }.joined(separator: ", ")
-        + ", each of \(NumberText.count(settings.window, noun))"
-    }
+      loss: settings.loss, atEachStep: task.settings.isAtEachStep)
   }
 }

@@ -1,12 +1,13 @@
 import Skein
 
-/// How good a model of texts is on its test part, for people.
+/// How good a model of texts or sequences is on its test part, for people.
 struct TaskResultsText {
   let text: String
 
   init(_ results: RunResults, _ task: RunTask) {
     if let classes = results.classes {
-      text = Self.text(classes, names: task.classes)
+      text = Self.text(
+        classes, names: task.classes, noun: task.settings.kind == .label ? "step" : "sample")
     } else if let language = results.language {
       text = Self.text(language, noun: task.settings.tokens.noun)
     } else {
@@ -14,11 +15,13 @@ struct TaskResultsText {
     }
   }
 
-  /// - Parameter names: of the classes.
-  static func text(_ results: ClassResults, names: [String]) -> String {
+  /// - Parameters:
+  ///   - names: of the classes.
+  ///   - noun: what has a class.
+  static func text(_ results: ClassResults, names: [String], noun: String) -> String {
     var text =
       "accuracy \(NumberText.percent(results.accuracy, decimals: 1)) of"
-      + " \(NumberText.count(results.samples, "sample")) of the test part; always saying the most"
+      + " \(NumberText.count(results.samples, noun)) of the test part; always saying the most"
       + " frequent class: \(NumberText.percent(results.mostFrequent, decimals: 1))\n"
     text +=
       "loss \(NumberText.significant(results.loss)), macro F1"

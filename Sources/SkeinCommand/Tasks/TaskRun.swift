@@ -1,10 +1,10 @@
 import Skein
 
-/// A stored run that learned from texts, asked by `skein evaluate` and `skein predict`.
+/// A stored run that learned from texts or sequences, asked by `skein evaluate` and `skein predict`.
 struct TaskRun {
-  private let stored: StoredRun
-  private let task: RunTask
-  private let options: StoredRunOptions
+  let stored: StoredRun
+  let task: RunTask
+  let options: StoredRunOptions
 
   /// Nil for a run that forecasts.
   init?(_ options: StoredRunOptions) throws {
@@ -38,7 +38,7 @@ struct TaskRun {
         throw RunError.noTestPart(path: stored.path)
       }
     } else {
-      results.classes = try classResults()
+      results.classes = try task.settings.input == nil ? classResults() : sequenceResults()
     }
     if options.json {
       try StandardOutput.write(
@@ -67,17 +67,22 @@ struct TaskRun {
 
   /// Of other texts, whose classes are known; those of new classes are told wrong.
   private func classResults() throws -> ClassResults {
-    try refuse(unless: .classify)
+    try refuseTextGeneration()
     let data = try load(needsLabels: true)
-    let probabilities = try probabilities(data.texts)
+    return try results(data.labels ?? [], try probabilities(data.texts), noun: "text")
+  }
+
+  /// - Parameters:
+  ///   - labels: of each row of probabilities; those of new classes are left out.
+  ///   - noun: what has a label.
+  func results(_ labels: [String], _ probabilities: [Float], noun: String) throws -> ClassResults {
     let numbers = Dictionary(uniqueKeysWithValues: zip(task.classes, 0...))
-    let labels = data.labels ?? []
     let new = Set(labels.filter { numbers[$0] == nil }).sorted()
     let known = labels.indices.filter { numbers[labels[$0]] != nil }
     if !new.isEmpty {
       options.say(
         "note: the training part has no class \(TerminalText.names(new));"
-          + " \(NumberText.count(labels.count - known.count, "text")) of it cannot be told right and"
+          + " \(NumberText.count(labels.count - known.count, noun)) of it cannot be told right and"
           + " \(labels.count - known.count == 1 ? "is" : "are") left out of the numbers")
     }
     guard !known.isEmpty else { throw SequenceError.noSamples(file: options.dataName(stored)) }
@@ -89,18 +94,10 @@ struct TaskRun {
 
   // MARK: Predict
 
-  /// Tells the classes of the run's own texts, of others, or of lines on standard input.
+  /// Tells the classes of the run's own data, of other data, or of lines on standard input.
   func predict(output: String?) throws {
-    try refuse(unless: .classify)
-    let table: ClassTable
-    if options.data.isEmpty {
-      guard case .classes(let texts) = try ownMaterial() else { return }
-      table = try ClassTable(texts, stored.model, loss: loss, crew: Crew.standard())
-    } else {
-      let data = try load(needsLabels: false)
-      table = ClassTable(
-        classes: task.classes, labels: data.labels, probabilities: try probabilities(data.texts))
-    }
+    try refuseTextGeneration()
+    guard let table = try table() else { return }
     if let output {
       let place = FilePlace(path: output)
       try? place.folder().removeAbandoned()
@@ -120,15 +117,33 @@ struct TaskRun {
     try StandardOutput.write(text)
   }
 
+  private func table() throws -> ClassTable? {
+    if options.data.isEmpty {
+      return try ClassTable(ownMaterial(), stored.model, loss: loss, crew: Crew.standard())
+    }
+    if task.settings.input != nil { return try sequenceTable() }
+    let data = try load(needsLabels: false)
+    return ClassTable(
+      classes: task.classes,
+      rows: data.texts.indices.map {
+        ClassTable.Row(sample: $0 + 1, label: data.labels?[$0])
+      }, probabilities: try probabilities(data.texts))
+  }
+
   /// Answers each line of standard input, a text, at once.
   func answerLines() throws {
-    try refuse(unless: .classify)
+    try refuseTextGeneration()
+    if task.settings.input != nil {
+      throw UsageError(
+        "--stream tells the class of each line, a text, but \(TerminalText.plain(stored.path)) learned"
+          + " from sequences, which are several rows; give --data FILE")
+    }
     let vocabulary = try stored.vocabulary(task)
     var reader = LineReader()
     var isFirst = true
     while let line = try reader.next() {
       let table = ClassTable(
-        classes: task.classes, labels: nil, first: reader.lines,
+        classes: task.classes, rows: [ClassTable.Row(sample: reader.lines)],
         probabilities: try probabilities([line], vocabulary))
       if isFirst { try StandardOutput.write(CSVWriter.line(table.header.map { .text($0) })) }
       isFirst = false
@@ -136,8 +151,8 @@ struct TaskRun {
     }
   }
 
-  private func refuse(unless kind: TaskSettings.Kind) throws {
-    guard task.settings.kind == kind else {
+  private func refuseTextGeneration() throws {
+    if task.settings.kind == .generate {
       throw UsageError(
         "\(TerminalText.plain(stored.path)) generates text and tells no classes; see skein generate"
       )
@@ -146,9 +161,16 @@ struct TaskRun {
 
   private func load(needsLabels: Bool) throws -> LabelledTexts {
     try LabelledTexts(
-      options.data, text: task.settings.text, label: task.settings.label,
-      options: options.reading.settings(stored.record.settings)?.dataOptions
-        ?? stored.record.settings.dataOptions, needsLabels: needsLabels)
+      options.data, text: task.settings.text, label: task.settings.label, options: try reading,
+      needsLabels: needsLabels)
+  }
+
+  /// How other data is read: as the run's own, unless options say otherwise.
+  var reading: DataOptions {
+    get throws {
+      try options.reading.settings(stored.record.settings)?.dataOptions
+        ?? stored.record.settings.dataOptions
+    }
   }
 
   private func probabilities(_ texts: [String]) throws -> [Float] {
@@ -165,7 +187,7 @@ struct TaskRun {
     }
     let source = SequenceSource(
       encoded.store, texts.indices.map { Int32($0) },
-      classes: [Int32](repeating: 0, count: texts.count), steps: steps, digest: "")
+      classes: .none, steps: steps, digest: IdentityItem("texts", ""))
     return try stored.model.probabilities(source, loss: loss)
   }
 }

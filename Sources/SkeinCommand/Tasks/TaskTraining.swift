@@ -1,7 +1,7 @@
 import Skein
 import Topology
 
-/// `skein train --task classify` and `--task generate`: texts in, a run folder out.
+/// `skein train --task …`: texts or sequences in, a run folder out.
 struct TaskTraining {
   private let command: Train
   /// What a new run learns; nil where one goes on.
@@ -13,7 +13,9 @@ struct TaskTraining {
   init?(_ train: Train) throws {
     command = train
     guard let resume = train.resume else {
-      guard let asked = try train.options.task.settings() else { return nil }
+      guard let asked = try train.options.task.settings(data: train.options.data) else {
+        return nil
+      }
       if train.from != nil {
         throw UsageError("--from goes on from a model of a series; leave it out beside --task")
       }
@@ -76,11 +78,11 @@ struct TaskTraining {
       plan.text, model: start.model, crew: crew, wanted: start.wanted, memory: start.memory)
 
     let data = RunData(
-      plan.task.settings, settings.data, samples: material.samples,
+      plan.task.settings, settings.data, inputs: material.inputs, samples: material.samples,
       fingerprint: material.fingerprint)
     var record = RunRecord(
       settings: settings, data: data, model: RunModel(start.model),
-      scaler: Scaler(unscaled: data.columns), machine: RunMachine(crew),
+      scaler: material.scaler(data.columns), machine: RunMachine(crew),
       workers: crew.placement.workers.map { RunWorker($0) }, task: plan.task)
     let trainer = try Trainer(start.model, options: settings.trainingOptions, crew: crew)
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: command.checkpointEvery)
@@ -139,13 +141,15 @@ struct TaskTraining {
       epochs, of: settings.runName, loss: settings.loss, scaling: .none)
     var digests: [RunFolder.File: FileDigest] = [:]
     digests[.model] = try folder.write(model.weights)
-    digests[.vocabulary] = try AtomicFile.write(
-      plan.material.vocabulary.text, to: folder.place(of: .vocabulary))
+    var files: [RunFolder.File] = [.run, .model, .history, .loss]
+    if let vocabulary = plan.material.vocabulary {
+      digests[.vocabulary] = try AtomicFile.write(
+        vocabulary.text, to: folder.place(of: .vocabulary))
+      files.append(.vocabulary)
+    }
     digests[.history] = try folder.write(epochs)
     digests[.loss] = try AtomicFile.write(chart.svg(), to: folder.place(of: .loss))
-    var files: [RunFolder.File] = [.run, .model, .vocabulary, .history, .loss]
-    if case .classes(let texts) = plan.material {
-      let table = try ClassTable(texts, model, loss: settings.loss, crew: crew)
+    if let table = try ClassTable(plan.material, model, loss: settings.loss, crew: crew) {
       digests[.predictions] = try table.write(to: folder.place(of: .predictions))
       files.append(.predictions)
     }

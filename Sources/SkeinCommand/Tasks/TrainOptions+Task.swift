@@ -8,12 +8,16 @@ extension TrainOptions {
     "missing", "column-file", "na", "decimal", "comment", "interval", "future", "calendar",
     "predictions",
   ]
+  /// Those of them that sequences of numbers have, too.
+  private static let ofNumbers: Set<String> = [
+    "inputs", "scale", "missing", "na", "decimal", "comment",
+  ]
   /// Parts of the samples that validate and test where nobody says.
   private static let usualPart = 0.1
   private static let usualEpochs = 10
   private static let usualWindow = 100
 
-  /// The settings of a new run on texts.
+  /// The settings of a new run on texts or sequences.
   ///
   /// - Throws: as `settings()`.
   func settings(for task: TaskSettings) throws -> RunSettings {
@@ -21,22 +25,23 @@ extension TrainOptions {
     let chosen = chosen
     for setting in TrainSetting.all {
       guard try setting.take(self, &run) else { continue }
-      if Self.ofForecasts.contains(setting.name)
-        || setting.name == "window" && task.kind == .classify
+      let isOfNumbers = task.input == .numbers && Self.ofNumbers.contains(setting.name)
+      if Self.ofForecasts.contains(setting.name) && !isOfNumbers
+        || setting.name == "window" && task.kind != .generate
       {
         throw UsageError(
           "--\(setting.name) is for forecasts and cannot go with --task \(task.kind.rawValue); leave it"
             + " out")
       }
     }
-    if data.isEmpty { throw UsageError("--task \(task.kind.rawValue) needs texts: --data FILE") }
+    if data.isEmpty { throw UsageError("--task \(task.kind.rawValue) needs data: --data FILE") }
     if loss == nil { run.loss = Loss(CategoricalCrossEntropy()) }
     guard run.loss.head.reading == .probabilities else {
       throw UsageError(
         "--loss \(run.loss) gives no probabilities of classes, which --task \(task.kind.rawValue) needs;"
           + " leave it out, or give crossentropy")
     }
-    run.scale = .none
+    if task.input != .numbers { run.scale = .none }
     if !chosen.contains("validation-split") { run.validationSplit = Self.usualPart }
     if !chosen.contains("test-split") { run.testSplit = Self.usualPart }
     if !chosen.contains("epochs") { run.epochs = Self.usualEpochs }

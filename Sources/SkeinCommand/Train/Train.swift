@@ -20,6 +20,8 @@ struct Train: ParsableCommand {
             Go on from a model with other data or another training; writes runs/temps-2.
         skein train --data sales.csv --target sold --future promo --calendar weekday
             With what is known before it comes: promotions, and the days of the week.
+        skein train --task classify --data walks.csv --sequence id --label activity
+            The class of each sequence of numbers, of whatever lengths; see docs/text.md.
         skein train --resume runs/temps
             Go on after Ctrl-C, a kill or a power cut, to the same model, byte for byte.
 

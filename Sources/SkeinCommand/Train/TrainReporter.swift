@@ -131,7 +131,8 @@ final class TrainReporter: Sendable {
     if quiet { return }
     if terminal.isInteractive, epochs.count > 1 {
       let chart = LineChart.losses(
-        epochs, of: settings.runName, loss: settings.loss, scaling: record.scaler.scaling,
+        epochs, of: settings.runName, loss: settings.loss,
+        scaling: record.task == nil ? record.scaler.scaling : .none,
         kept: record.results?.restoredEpoch)
       StandardError.draw("\n" + terminal.text(of: chart, height: 13))
     }

@@ -28,7 +28,7 @@ struct ExactResumeTests {
         schedule: ExponentialSchedule(over: 5), average: StochasticAverage(start: 3, every: 2))),
     DurableJob(
       specification:
-        "lstm:5:recurrent-dropout=0.3,dropout:0.2,bidirectional(gru:3:dropout=0.1),lstm:4:projection=3:zoneout=0.3,dense:1"
+        "lstm:5:recurrent-dropout=0.3,dropout:0.2,bidirectional(gru:3:dropout=0.1),lstm:4:projection=3:layernorm:zoneout=0.3,dense:1"
     ),
     // Reduces the rate after each epoch that is not much better, and stops before the last one.
     DurableJob(

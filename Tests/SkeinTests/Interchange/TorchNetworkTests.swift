@@ -166,6 +166,10 @@ struct TorchNetworkTests {
     #expect(throws: InterchangeError.unknownLayer("half:3", format: .pytorch)) {
       try TorchNetwork(model)
     }
+    let normalized = try self.model("lstm:3:layernorm,dense:1")
+    #expect(throws: InterchangeError.unknownLayer("lstm:3:layernorm", format: .pytorch)) {
+      try TorchNetwork(normalized)
+    }
   }
 
   @Test("the Python of a network says what each layer does, in order")

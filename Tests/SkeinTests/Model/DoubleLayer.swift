@@ -96,7 +96,7 @@ struct DoubleLayer {
     return next
   }
 
-  /// With a projection, with zoneout, or with both.
+  /// With a projection, layer normalization or zoneout, or with several of them.
   private func stepwise(
     _ layer: LSTM, _ tensors: [[Vector]], _ input: [Vector]
   ) -> [Vector] {
@@ -106,6 +106,16 @@ struct DoubleLayer {
     )
     var all: [Vector] = []
     for (t, x) in input.enumerated() {
+      if layer.isNormalized {
+        let new = normalizedLSTM(states, x, tensors, first: layer.projection == nil ? 3 : 4)
+        let h =
+          layer.projection == nil
+          ? new.h : Self.sums(Vector(repeating: 0, count: outputs), (new.h, tensors[3]))
+        states.h = zoned(h, from: states.h, layer, vector: 2 * t)
+        states.c = zoned(new.c, from: states.c, layer, vector: 2 * t + 1)
+        all.append(states.h)
+        continue
+      }
       // The cell takes its units from the hidden state, which here may be smaller.
       let padded = states.h + Vector(repeating: 0, count: layer.units - outputs)
       let weight = tensors[1] + Array(repeating: tensors[2][0], count: layer.units - outputs)
@@ -119,6 +129,27 @@ struct DoubleLayer {
       all.append(states.h)
     }
     return layer.returnSequences ? all : [states.h]
+  }
+
+  /// Equations 20 to 22 of Ba, Kiros and Hinton 2016.
+  private func normalizedLSTM(
+    _ states: (h: Vector, c: Vector), _ x: Vector, _ tensors: [[Vector]], first: Int
+  ) -> (h: Vector, c: Vector) {
+    let units = states.c.count
+    let zero = Vector(repeating: 0, count: 4 * units)
+    func norm(_ values: Vector, _ scale: Int, _ shift: Vector) -> Vector {
+      normalized(values, 0.001, [tensors[scale], [shift]])
+    }
+    let sums = zip(
+      norm(Self.sums(zero, (x, tensors[0])), first, tensors[2][0]),
+      norm(Self.sums(zero, (states.h, tensors[1])), first + 1, zero)
+    ).map { $0 + $1 }
+    let c = (0..<units).map {
+      Self.sigmoid(sums[units + $0]) * states.c[$0]
+        + Self.sigmoid(sums[$0]) * tanh(sums[2 * units + $0])
+    }
+    let shown = norm(c, first + 2, tensors[first + 3][0])
+    return ((0..<units).map { Self.sigmoid(sums[3 * units + $0]) * tanh(shown[$0]) }, c)
   }
 
   /// A state that stays where a mask of the layer's units drops it, or by its mean.

@@ -15,6 +15,7 @@ struct SpecificationTests {
     arguments: [
       "lstm:60:sequence,lstm:50,dense:1", "lstm:1", "dense:3:relu,lstm:65536,dense:2:tanh",
       "lstm:9:projection=4:zoneout=0.1:sequence,lstm:3:zoneout=0.5:sequence,lstm:2:projection=1",
+      "lstm:9:projection=4:layernorm:zoneout=0.1:sequence,lstm:3:layernorm",
       "lstm:4:sequence,dense:7:sigmoid,lstm:2,dense:1", "gru:4:sequence,gru:3,dense:1",
       "bidirectional(lstm:5:dropout=0.2:recurrent-dropout=0.1:sequence):sum,dropout:0.5,last",
       "residual(bidirectional(gru:3:sequence):mean,layernorm:1e-05,dense:1:gelu),max,dense:1:softmax",
@@ -54,7 +55,7 @@ struct SpecificationTests {
       "write gru:UNITS[:reset-before][:dropout=RATE][:recurrent-dropout=RATE][:sequence]."
     let lstm =
       "write lstm:UNITS[:dropout=RATE][:recurrent-dropout=RATE][:sequence] or"
-      + " lstm:UNITS[:projection=SIZE][:zoneout=RATE][:sequence]."
+      + " lstm:UNITS[:projection=SIZE][:layernorm][:zoneout=RATE][:sequence]."
     let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu|softplus|gelu|softmax]."
     let known =
       "the layers are lstm, gru, rnn, dense, bidirectional, dropout, embedding, layernorm, residual, last,"
@@ -140,7 +141,8 @@ struct SpecificationTests {
         + " dense:2.")
     #expect(
       refusal("lstm:65536,dense:1")
-        == "the model would have over 2000000000 parameters; use fewer units.")
+        == "the model would have over 2000000000 parameters; use fewer units, or a smaller"
+        + " vocabulary where it reads tokens.")
     for units in [3_000_000_000, .max / 2] {
       #expect(
         sentence { _ = try Model(Sequential([LSTM(units), Dense(1)]), input: input, targets: 1) }

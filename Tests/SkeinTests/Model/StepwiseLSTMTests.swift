@@ -1,10 +1,12 @@
 import Skein
 import Testing
 
-@Suite("LSTMs with projection and zoneout")
+@Suite("LSTMs with projection, layer normalization and zoneout")
 struct StepwiseLSTMTests {
   static let specifications = [
     "lstm:5:projection=3,dense:1", "lstm:17:zoneout=0.3,dense:1",
+    "lstm:17:layernorm,dense:1",
+    "lstm:19:projection=3:layernorm,lstm:4:layernorm:zoneout=0.2,dense:2",
     "lstm:19:projection=17:zoneout=0.2,lstm:4:projection=1:zoneout=0.5,dense:2",
   ]
 
@@ -36,7 +38,7 @@ struct StepwiseLSTMTests {
       predictor.reset()
       var last: [Float] = []
       for step in 0..<6 { last = try predictor.step(Array(row[2 * step..<2 * step + 2])) }
-      #expect(last == predictor.predict(row))
+      #expect(try last == predictor.predict(row))
     }
   }
 
@@ -74,7 +76,9 @@ struct StepwiseLSTMTests {
     arguments: [
       "lstm:5:projection=5", "lstm:5:projection=0", "lstm:1:projection=1", "lstm:5:zoneout=1",
       "lstm:5:zoneout=-0.1", "lstm:5:projection=2:dropout=0.1", "lstm:5:zoneout=0.1:projection=2",
-      "bidirectional(lstm:5:projection=2)", "bidirectional(lstm:5:zoneout=0.1)",
+      "lstm:5:layernorm:dropout=0.1", "lstm:5:zoneout=0.1:layernorm", "lstm:5:layernorm=0.1",
+      "bidirectional(lstm:5:layernorm)", "bidirectional(lstm:5:projection=2)",
+      "bidirectional(lstm:5:zoneout=0.1)",
     ])
   func badArguments(_ text: String) {
     #expect(throws: ModelError.self) { try Sequential(specification: text) }
@@ -108,5 +112,27 @@ struct StepwiseLSTMTests {
         "layers.0.weight_ih [20, 2]", "layers.0.weight_hh [20, 3]", "layers.0.bias [20]",
         "layers.0.weight_hr [3, 5]", "layers.1.weight [1, 3]", "layers.1.bias [1]",
       ])
+  }
+
+  @Test("begin with normalizations that change no size, and say what a training takes")
+  func normalized() throws {
+    let (model, _) = try Self.model("lstm:5:layernorm,dense:1")
+    let tensors = model.weights.tensors
+    let names = tensors[3..<7].map { $0.name }
+    #expect(
+      names == ["norm_ih", "norm_hh", "norm_c", "bias_c"].map { "layers.0." + $0 })
+    #expect(tensors[3].values == [Float](repeating: 1, count: 20))
+    #expect(tensors[6].values == [Float](repeating: 0, count: 5))
+    // W, R and b, α and β, γ and δ.
+    let count = 40 + 100 + 20 + 40 + 10
+    #expect(model.summary.description.contains("\(count)"))
+    let (plain, _) = try Self.model("lstm:5:zoneout=0.1,dense:1")
+    #expect(model.forwardFlopsPerRow == plain.forwardFlopsPerRow)
+    let size = PassSize.training(rows: 4, shardRows: 2, nodeShards: 2)
+    let plans = try [model, plain].map {
+      try WorkspacePlan($0.architecture, input: $0.input, size: size).kept
+    }
+    // Four more arrays of all sums, of six steps and four rows.
+    #expect(plans[0] - plans[1] >= 4 * 6 * 4 * 20)
   }
 }

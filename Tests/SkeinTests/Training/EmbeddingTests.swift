@@ -258,7 +258,7 @@ struct EmbeddingTests {
     #expect(throws: TokenError.self) { try model.predict(wrong, crew: crew) }
     let predictor = Predictor(model, kernels: crew.kernels)
     #expect(throws: TokenError.self) { try predictor.step([number]) }
-    #expect(throws: TokenError.self) { try predictor.check(wrong.inputs[6]) }
+    #expect(throws: TokenError.self) { try predictor.predict(wrong.inputs[6]) }
     #expect(try predictor.step([29]).count == 1)
   }
 

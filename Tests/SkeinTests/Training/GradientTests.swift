@@ -67,6 +67,11 @@ struct GradientTests {
     Case(specification: "gru:3,rnn:4:relu,gru:2", inputs: 2, window: 6, windows: 5),
     Case(specification: "lstm:5:projection=3,dense:1", window: 5, windows: 5),
     Case(specification: "lstm:17:zoneout=0.3,dense:1", window: 4, windows: 5),
+    Case(specification: "lstm:5:layernorm,dense:1", window: 4, windows: 5),
+    Case(
+      specification:
+        "dense:3,lstm:17:projection=4:layernorm,lstm:3:layernorm:zoneout=0.3,dense:2",
+      inputs: 2, window: 5, windows: 7),
     Case(
       specification:
         "dense:3,lstm:7:projection=5:zoneout=0.2,lstm:4:projection=1:zoneout=0.5,dense:2",

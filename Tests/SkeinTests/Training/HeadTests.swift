@@ -250,7 +250,7 @@ struct HeadTests {
         return head.reading.point.map { told[$0] } ?? Float(ClassScores.best(of: told))
       }
       #expect(try model.predict(source, crew: crew) == wanted, "\(loss)")
-      let first = Predictor(model, kernels: crew.kernels).predict(source.inputs[0])
+      let first = try Predictor(model, kernels: crew.kernels).predict(source.inputs[0])
       #expect(first == Array(wanted.prefix(first.count)), "\(loss)")
       #expect(try model.unread.predict(source, crew: crew) == numbers, "\(loss)")
     }

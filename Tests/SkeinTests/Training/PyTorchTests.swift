@@ -8,7 +8,7 @@ struct PyTorchTests {
   static let cases = [
     "lstm5", "lstm7-lstm4", "lstm33-tanh", "dense-lstm", "lstm-dense-lstm", "one-of-each",
     "dense-only-after-last", "ends-in-lstm", "gru5", "gru33-gru7", "rnn9-gru4", "relu-rnn",
-    "bidirectional-gru", "bidirectional-rnn", "residual", "projected-lstm",
+    "bidirectional-gru", "bidirectional-rnn", "residual", "projected-lstm", "layernorm-lstm",
   ]
 
   /// Of the norm of a whole tensor, or of one loss.

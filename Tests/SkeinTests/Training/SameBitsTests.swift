@@ -139,6 +139,7 @@ struct SameBitsTests {
           },
           RNN(units + 3, returnSequences: true),
           LSTM(units + 2, projection: units, zoneout: 0.3, returnSequences: true),
+          LSTM(units + 1, isNormalized: true, zoneout: 0.2, returnSequences: true),
           GRU(9, resetsBefore: true, returnSequences: true), Pooling<MaximumOverTime>(),
           Dense(3, activation: .tanh),
           Dense(2),

@@ -190,8 +190,7 @@ struct Future {
         input.withUnsafeMutableBufferPointer { input in
           if let target = input.baseAddress { preparation.fill(past, into: target) }
         }
-        try predictor.check(input)
-        return preparation.told(predictor.predict(input), past, by: head)
+        return preparation.told(try predictor.predict(input), past, by: head)
       }
     }
     guard let window else { return }

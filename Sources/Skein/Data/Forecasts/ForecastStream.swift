@@ -62,7 +62,7 @@ public final class ForecastStream {
       window.withUnsafeMutableBufferPointer { window in
         if let target = window.baseAddress { preparation.fill(past, into: target) }
       }
-      return preparation.restored(predictor.predict(window), past)
+      return preparation.restored(predictor.output(of: window), past)
     }
     return values.enumerated().map { place, value in
       preparation.scaler.rounded(

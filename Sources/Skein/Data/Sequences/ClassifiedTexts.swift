@@ -67,8 +67,8 @@ package struct ClassifiedTexts: Sendable {
   /// Some of the samples.
   package func source(_ samples: [Int32]) -> SequenceSource {
     SequenceSource(
-      encoded.store, samples, classes: labels, steps: steps,
-      digest: String(fingerprint, radix: 16))
+      encoded.store, samples, classes: .ofSequences(labels), steps: steps,
+      digest: IdentityItem("texts", String(fingerprint, radix: 16)))
   }
 
   /// How many samples of each class a part has.

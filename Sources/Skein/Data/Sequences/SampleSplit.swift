@@ -4,6 +4,15 @@ package struct SampleSplit: Sendable, Equatable {
   package private(set) var validation: [Int32] = []
   package private(set) var test: [Int32] = []
 
+  /// The part of each sample, by its name in tables.
+  package var parts: [String] {
+    var parts = [String](
+      repeating: "train", count: training.count + validation.count + test.count)
+    for sample in validation { parts[Int(sample)] = "validation" }
+    for sample in test { parts[Int(sample)] = "test" }
+    return parts
+  }
+
   /// Draws the parts from each class by itself, so that each part has the classes in the shares of the
   /// whole; the last sample of a class is one for training.
   ///

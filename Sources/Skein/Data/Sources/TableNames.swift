@@ -57,6 +57,13 @@ enum TableNames {
     return endings.contains { name.hasSuffix($0) }
   }
 
+  /// Whether a file is one of columns by its name, rather than any text.
+  static func hasColumns(_ name: String) -> Bool {
+    var name = name.lowercased()[...]
+    for end in compressed where name.hasSuffix(end) { name = name.dropLast(end.count) }
+    return [".csv", ".tsv", ".jsonl", ".ndjson"].contains { name.hasSuffix($0) }
+  }
+
   /// Files whose paths fit a pattern of the shell.
   private static func matches(_ pattern: String) -> [String] {
     var found = glob_t()

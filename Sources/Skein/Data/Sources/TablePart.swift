@@ -111,6 +111,12 @@ struct TablePart: ~Copyable {
     layout.indexColumns = Set(places(first.indexColumns))
   }
 
+  /// Takes no column for the labels of rows, whatever looks like one.
+  mutating func forgetLabels() {
+    layout.timeColumns = []
+    layout.timePatterns = []
+  }
+
   // MARK: The rows
 
   /// The label of the first row; nil where rows have none.

@@ -41,7 +41,10 @@ extension RecurrentLayer {
 }
 
 extension LSTM: TorchLayer {
-  public func torchModule(input: LayerShape) -> TorchModule {
+  public func torchModule(input: LayerShape) throws -> TorchModule {
+    if isNormalized {
+      throw InterchangeError.unknownLayer(specification, format: .pytorch)
+    }
     if zoneout > 0 {
       let size = projection.map { ["projection=\($0)"] } ?? []
       return torchModule(

@@ -4,9 +4,11 @@
 ///     c ← f ∘ c + i ∘ g              h ← o ∘ tanh c
 ///
 /// With a `projection` (Sak, Senior and Beaufays 2014) h ← (o ∘ tanh c)·P, a smaller state, as with
-/// PyTorch's `proj_size`. With `zoneout` (Krueger et al. 2017) each number of both states stays as it was
-/// with that probability at each step of a training, and moves by its mean otherwise. With either, a step
-/// runs in no fused kernel and is shared by no team.
+/// PyTorch's `proj_size`. With layer normalization (Ba, Kiros and Hinton 2016) the sums are
+/// α ∘ LN(x·W) + β ∘ LN(h·R) + b, LN over all four gates together, and h ← o ∘ tanh(γ ∘ LN(c) + δ). With
+/// `zoneout` (Krueger et al. 2017) each number of both states stays as it was with that probability at each
+/// step of a training, and moves by its mean otherwise. With any of them, a step runs in no fused kernel and
+/// is shared by no team.
 ///
 /// Input [B, T, I]; output [B, T, H] with `returnSequences`, otherwise the last hidden state [B, H], H being
 /// the projection's size where there is one. Weights stand as in PyTorch (gates i, f, g, o; `weight_hr`).
@@ -15,11 +17,14 @@
 public struct LSTM: RecurrentLayer {
   public static let keyword = "lstm"
   public static let usage =
-    "UNITS\(CellDropout.usage)[:sequence] or lstm:UNITS[:projection=SIZE][:zoneout=RATE][:sequence]"
+    "UNITS\(CellDropout.usage)[:sequence] or lstm:UNITS[:projection=SIZE][:layernorm][:zoneout=RATE]"
+    + "[:sequence]"
 
   public let units: Int
   /// The hidden state's size, below `units`; nil where it is the units'.
   public let projection: Int?
+  /// Whether sums and cell states are normalized.
+  public let isNormalized: Bool
   /// From 0 to below 1.
   public let zoneout: Double
   public let dropout: CellDropout
@@ -28,12 +33,13 @@ public struct LSTM: RecurrentLayer {
   /// - Parameters:
   ///   - units: H, at least 1.
   ///   - projection: from 1 to below `units`, or nil; without dropout.
+  ///   - isNormalized: without dropout.
   ///   - zoneout: without dropout.
   ///   - dropout: in training.
   ///   - returnSequences: also where the next layer does not want the sequence.
   public init(
-    _ units: Int, projection: Int? = nil, zoneout: Double = 0, dropout: CellDropout = .none,
-    returnSequences: Bool = false
+    _ units: Int, projection: Int? = nil, isNormalized: Bool = false, zoneout: Double = 0,
+    dropout: CellDropout = .none, returnSequences: Bool = false
   ) {
     precondition(units >= 1, "an LSTM with \(units) units")
     precondition(
@@ -41,10 +47,11 @@ public struct LSTM: RecurrentLayer {
       "an LSTM with \(units) units and a projection to \(projection ?? 0)")
     precondition(zoneout >= 0 && zoneout < 1, "a zoneout of \(zoneout)")
     precondition(
-      dropout == .none || projection == nil && zoneout == 0,
-      "an LSTM with a projection or zoneout, and dropout")
+      dropout == .none || projection == nil && !isNormalized && zoneout == 0,
+      "an LSTM with a projection, layer normalization or zoneout, and dropout")
     self.units = units
     self.projection = projection
+    self.isNormalized = isNormalized
     self.zoneout = zoneout
     self.dropout = dropout
     self.returnSequences = returnSequences
@@ -53,22 +60,25 @@ public struct LSTM: RecurrentLayer {
   public init(arguments: [String], sequenceWanted: Bool) throws {
     var arguments = try LayerArguments(arguments, of: Self.self)
     let projection = try arguments.takeNumber("projection", in: 1..<arguments.units)
+    let isNormalized = arguments.takes(LayerNormalization.keyword)
     let zoneout = try arguments.takeRate("zoneout") ?? 0
-    let isStepwise = projection != nil || zoneout > 0
+    let isStepwise = projection != nil || isNormalized || zoneout > 0
     let dropout = isStepwise ? .none : try CellDropout(&arguments)
     let returnSequences = try arguments.finish(sequenceWanted: sequenceWanted)
     self.init(
-      arguments.units, projection: projection, zoneout: zoneout, dropout: dropout,
-      returnSequences: returnSequences)
+      arguments.units, projection: projection, isNormalized: isNormalized, zoneout: zoneout,
+      dropout: dropout, returnSequences: returnSequences)
   }
 
   public func returningSequence() -> LSTM {
     LSTM(
-      units, projection: projection, zoneout: zoneout, dropout: dropout, returnSequences: true)
+      units, projection: projection, isNormalized: isNormalized, zoneout: zoneout,
+      dropout: dropout, returnSequences: true)
   }
 
   public var specification: String {
     "lstm:\(units)" + (projection.map { ":projection=\($0)" } ?? "")
+      + (isNormalized ? ":\(LayerNormalization.keyword)" : "")
       + (zoneout > 0 ? ":zoneout=\(zoneout)" : "") + dropout.specification
       + (returnSequences ? ":sequence" : "")
   }
@@ -81,7 +91,7 @@ public struct LSTM: RecurrentLayer {
 
   public var biasInitializer: Initializer { .oneInGate(1) }
 
-  public var isDriven: Bool { projection == nil && zoneout == 0 }
+  public var isDriven: Bool { projection == nil && !isNormalized && zoneout == 0 }
 }
 
 /// The forms that `RecurrentExecution` does not drive.

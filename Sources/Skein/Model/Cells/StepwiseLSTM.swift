@@ -1,7 +1,7 @@
 import KernelInterface
 
-/// What an LSTM with a projection or zoneout takes: a step has two products one after the other, or states
-/// that go past the gates, and no fused kernel.
+/// What an LSTM with a projection, layer normalization or zoneout takes: a step has two products one after
+/// the other, sums apart, or states that go past the gates, and no fused kernel.
 struct StepwiseLSTM {
   /// H
   let units: Int
@@ -14,11 +14,14 @@ struct StepwiseLSTM {
   let recurrent: PackedProduct
   /// (o ∘ tanh c)·P
   let projection: PackedProduct?
+  /// Whether sums and cell states are normalized.
+  let isNormalized: Bool
 
   init(_ layer: LSTM, input shape: LayerShape, backward: BackwardNeed) {
     units = layer.units
     outputs = layer.projection ?? layer.units
     inputs = shape.features
+    isNormalized = layer.isNormalized
     // The gradient of a state is always wanted.
     let stateNeed: BackwardNeed = backward == .none ? .none : .weightsAndInput
     let input = PackedProduct(inputs: inputs, units: 4 * units, backward: backward)
@@ -46,11 +49,15 @@ struct StepwiseLSTM {
         name: "bias", rows: 1, gates: 4, gateSize: units, initializer: .oneInGate(1),
         isVector: true),
     ]
-    if projection == nil { return shared }
-    return shared + [
-      Parameter(name: "weight_hr", rows: units, gateSize: outputs, initializer: .glorotUniform)
-    ]
+    let projected =
+      projection == nil
+      ? []
+      : [Parameter(name: "weight_hr", rows: units, gateSize: outputs, initializer: .glorotUniform)]
+    return shared + projected + (isNormalized ? StepwiseNorms.parameters(units: units) : [])
   }
+
+  /// The place of the first parameter of the normalizations.
+  var firstNorm: Int { projection == nil ? 3 : 4 }
 
   func pack(_ rows: Range<Int>, of parameter: Int, at site: LayerSite) {
     var inner = site
@@ -58,8 +65,10 @@ struct StepwiseLSTM {
     switch parameter {
     case 0: input.packWeight(rows, of: 0, at: site)
     case 1: recurrent.packWeight(rows, of: 1, at: inner)
-    case 2: input.packBias(of: 2, at: site)
-    default: projection?.packWeight(rows, of: 3, at: inner)
+    // Sums that are normalized meet the bias later, and read it where it stands.
+    case 2: if !isNormalized { input.packBias(of: 2, at: site) }
+    case 3: projection?.packWeight(rows, of: 3, at: inner)
+    default: break
     }
   }
 }
@@ -87,6 +96,8 @@ struct StepwiseWorkspace {
   let carriedCells: Int
   let ends: Int
   let cellEnds: Int
+  /// In training with layer normalization.
+  let norms: StepwiseNorms.Workspace?
   let floats: Int
 
   init(_ layer: LSTM, steps: Int, size: PassSize) {
@@ -110,6 +121,9 @@ struct StepwiseWorkspace {
     carriedCells = layout.add(cell)
     ends = layout.add(state)
     cellEnds = layout.add(cell)
+    norms =
+      layer.isNormalized && size.isTraining
+      ? StepwiseNorms.Workspace(&layout, units: layer.units, vectors: steps * rows) : nil
     floats = layout.floats
   }
 }

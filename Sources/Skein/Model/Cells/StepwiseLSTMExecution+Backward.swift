@@ -21,11 +21,13 @@ extension StepwiseLSTMExecution {
       if alive > 0 { stepBack(t, alive, gates, context) }
       (gates.values + (t * rows + alive) * gates.stride).update(
         repeating: 0, count: (rows - alive) * gates.stride)
+      norms?.clear(t * rows + alive..<(t + 1) * rows)
       (array(layout.projected) + (t * rows + alive) * stride).update(
         repeating: 0, count: (rows - alive) * stride)
     }
     guard needsInputGradient else { return nil }
-    return parts.input.inputGradient(gates, rows: rows, to: workspace.inputGradient, at: site)
+    let sums = norms?.productGradients(steps: steps)?.input ?? gates
+    return parts.input.inputGradient(sums, rows: rows, to: workspace.inputGradient, at: site)
   }
 
   /// From the gradients of the states after a step, in `carried` and `carriedCells`, to those of the
@@ -57,29 +59,35 @@ extension StepwiseLSTMExecution {
     for row in 0..<alive {
       let place = (t * rows + row) * cellStride
       stepBack(
-        gates.values + (t * rows + row) * gates.stride,
+        gates.values + (t * rows + row) * gates.stride, vector: t * rows + row,
         exposed: exposed.values + row * cellStride, squashed: array(layout.squashed) + place,
         cell: array(layout.cells) + place, carried: array(layout.carriedCells) + row * cellStride,
         zones: isZoned ? array(layout.cellZones) + place : nil)
     }
+    let sums =
+      norms?.productGradients(steps: 1, from: t * rows)?.state
+      ?? Activations(gates.values + t * rows * gates.stride, features: gates.features, vectors: 1)
     let before = parts.recurrent.inputGradient(
-      Activations(gates.values + t * rows * gates.stride, features: gates.features, vectors: 1),
-      rows: alive, to: workspace.scratch, at: site)
+      sums, rows: alive, to: workspace.scratch, at: site)
     site.kernels.add(carried, before.values, alive * stride)
   }
 
   /// One row's part between the products: the gates become the gradients of their sums.
   private func stepBack(
-    _ i: UnsafeMutablePointer<Float>, exposed: UnsafePointer<Float>,
+    _ i: UnsafeMutablePointer<Float>, vector: Int, exposed: UnsafePointer<Float>,
     squashed: UnsafePointer<Float>, cell: UnsafePointer<Float>,
     carried: UnsafeMutablePointer<Float>, zones: UnsafePointer<Float>?
   ) {
     let units = parts.units
     let (f, g, o) = (i + units, i + 2 * units, i + 3 * units)
+    // Of the cell state by way of h.
+    let exposing = array(layout.products)
+    for u in 0..<units { exposing[u] = exposed[u] * o[u] * (1 - squashed[u] * squashed[u]) }
+    norms?.backward(cell: exposing, vector: vector)
     for u in 0..<units {
       let (above, tanh, past) = (exposed[u], squashed[u], carried[u])
       let zone: Float = zones?[u] ?? 0
-      let new: Float = above * o[u] * (1 - tanh * tanh) + (1 - zone) * past
+      let new: Float = exposing[u] + (1 - zone) * past
       let (input, forget, candidate, output) = (i[u], f[u], g[u], o[u])
       carried[u] = zone * past + new * forget
       i[u] = new * candidate * (input - input * input)
@@ -87,6 +95,7 @@ extension StepwiseLSTMExecution {
       g[u] = new * input * (1 - candidate * candidate)
       o[u] = above * tanh * (output - output * output)
     }
+    norms?.backward(sums: i, vector: vector)
   }
 
   func weightGradients(
@@ -95,21 +104,37 @@ extension StepwiseLSTMExecution {
     guard let input else { preconditionFailure("weight gradients before the forward pass") }
     let rows = context.rows
     let offsets = site.parameterOffsets
-    inputGradients.setOperand(0, input, rows: rows, offset: offsets[0])
-    inputGradients.setBias(1, offset: offsets[2])
-    inputGradients.run(
-      gates, rows: rows, nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)
+    func run(_ pass: WeightGradientPass, _ factor: Activations) {
+      pass.run(
+        factor, rows: rows, nodes: nodes, shardRows: shardRows, scratch: workspace.scratch,
+        at: site)
+    }
+    let products = norms?.productGradients(steps: steps)
+    if let products {
+      stateGradients.setOperand(0, input, rows: rows, offset: offsets[0])
+      run(stateGradients, products.input)
+      stateGradients.setBias(0, offset: offsets[2])
+      run(stateGradients, gates)
+    } else {
+      inputGradients.setOperand(0, input, rows: rows, offset: offsets[0])
+      inputGradients.setBias(1, offset: offsets[2])
+      run(inputGradients, gates)
+    }
     stateGradients.setOperand(
       0, Activations(array(layout.hidden), features: parts.outputs, vectors: steps), rows: rows,
       offset: offsets[1])
-    stateGradients.run(
-      gates, rows: rows, nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)
-    if parts.projection == nil { return }
-    stateGradients.setOperand(
-      0, Activations(array(layout.exposed), features: parts.units, vectors: steps), rows: rows,
-      offset: offsets[3])
-    stateGradients.run(
-      Activations(array(layout.projected), features: parts.outputs, vectors: steps), rows: rows,
-      nodes: nodes, shardRows: shardRows, scratch: workspace.scratch, at: site)
+    run(stateGradients, products?.state ?? gates)
+    if parts.projection != nil {
+      stateGradients.setOperand(
+        0, Activations(array(layout.exposed), features: parts.units, vectors: steps), rows: rows,
+        offset: offsets[3])
+      run(
+        stateGradients,
+        Activations(array(layout.projected), features: parts.outputs, vectors: steps))
+    }
+    for (number, sums) in (norms?.parameterGradients(steps: steps) ?? []).enumerated() {
+      stateGradients.setBias(0, offset: offsets[parts.firstNorm + number])
+      run(stateGradients, sums)
+    }
   }
 }

@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// One worker's passes through an LSTM with a projection or zoneout.
+/// One worker's passes through an LSTM with a projection, layer normalization or zoneout.
 ///
 /// Of a team the first member does all of it.
 final class StepwiseLSTMExecution: LayerExecution {
@@ -18,6 +18,8 @@ final class StepwiseLSTMExecution: LayerExecution {
   let inputGradients = WeightGradientPass(operands: 2)
   let stateGradients = WeightGradientPass(operands: 1)
   var input: Activations?
+  /// Nil where nothing is normalized.
+  private(set) var norms: StepwiseNorms?
 
   init(_ layer: LSTM, at site: LayerSite, size: PassSize, workspace: Workspace) {
     parts = StepwiseLSTM(layer, input: site.input, backward: site.backward)
@@ -55,6 +57,7 @@ final class StepwiseLSTMExecution: LayerExecution {
   func forward(_ input: Activations, _ context: PassContext) -> Activations {
     self.input = input
     let rows = context.rows
+    norms = norms(rows: rows)
     let gates = parts.input.forward(input, rows: rows, to: self.gates.values, at: site)
     begin(array(layout.hidden), from: array(layout.ends), count: rows * stride, context)
     begin(array(layout.cells), from: array(layout.cellEnds), count: rows * cellStride, context)
@@ -78,6 +81,14 @@ final class StepwiseLSTMExecution: LayerExecution {
         repeating: 0, count: (rows - alive) * stride)
     }
     return Activations(outputs, features: parts.outputs, vectors: steps)
+  }
+
+  private func norms(rows: Int) -> StepwiseNorms? {
+    guard parts.isNormalized else { return nil }
+    let base = workspace.kept
+    return StepwiseNorms(
+      units: parts.units, first: parts.firstNorm, at: site, kept: layout.norms.map { (base, $0) },
+      vectors: steps * rows)
   }
 
   private func begin(
@@ -122,7 +133,12 @@ final class StepwiseLSTMExecution: LayerExecution {
     for row in 0..<alive {
       let place = (t * rows + row) * cellStride
       let i = gates.values + (t * rows + row) * gates.stride
-      site.kernels.add(i, products.values + row * products.stride, 4 * units)
+      let product = products.values + row * products.stride
+      if let norms {
+        norms.sums(i, product, vector: t * rows + row)
+      } else {
+        site.kernels.add(i, product, 4 * units)
+      }
       let (f, g, o) = (i + units, i + 2 * units, i + 3 * units)
       site.kernels.apply(.sigmoid, i, i, 2 * units)
       site.kernels.apply(.tanh, g, g, units)
@@ -131,7 +147,12 @@ final class StepwiseLSTMExecution: LayerExecution {
       let next = cell + rows * cellStride
       let squashed = array(layout.squashed) + place
       for u in 0..<units { next[u] = f[u] * cell[u] + i[u] * g[u] }
-      site.kernels.apply(.tanh, next, squashed, units)
+      if let norms {
+        norms.exposed(next, to: squashed, vector: t * rows + row)
+        site.kernels.apply(.tanh, squashed, squashed, units)
+      } else {
+        site.kernels.apply(.tanh, next, squashed, units)
+      }
       let exposed = array(layout.exposed) + place
       for u in 0..<units { exposed[u] = o[u] * squashed[u] }
       zone(next, units, from: cell, layout.cellZones, at: place, context)

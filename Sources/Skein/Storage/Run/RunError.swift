@@ -71,7 +71,8 @@ extension RunError: CustomStringConvertible, LocalizedError {
     case .dataMoved(let file):
       return "the data of the run, \(file), is not there any more; name the place where it is"
     case .learnedTexts(let source):
-      return "the run learned from texts, \(source), so it has no series; give a run that forecasts"
+      return
+        "the run learned from texts or sequences, \(source), so it has no series; give a run that forecasts"
     case .otherColumns(let source, let found, let needed):
       return "\(source) gives the columns \(TerminalText.names(found)), but the model was"
         + " trained on \(TerminalText.names(needed))\(Self.difference(found, needed)); give data with"

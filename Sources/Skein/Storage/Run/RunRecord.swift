@@ -24,7 +24,7 @@ package struct RunRecord: Codable, Sendable, Equatable {
   /// The model that the training went on from; null for one that began at random, and in records of
   /// earlier versions.
   @NullIfMissing package var from: RunOrigin?
-  /// What a run on texts learns; null for a forecast.
+  /// What a run on texts or sequences learns; null for a forecast.
   @NullIfMissing package var task: RunTask?
   package var machine: RunMachine
   package var workers: [RunWorker]
@@ -113,18 +113,21 @@ package struct RunData: Codable, Sendable, Equatable {
     }
   }
 
-  /// Of a task on texts: their column and that of their labels, and how many samples each part has.
+  /// Of a task: the columns of its texts or inputs and that of its labels, and how many samples each part
+  /// has.
   package init(
-    _ task: TaskSettings, _ names: DataNames, samples: [Int], fingerprint: UInt64
+    _ task: TaskSettings, _ names: DataNames, inputs numbers: [String], samples: [Int],
+    fingerprint: UInt64
   ) {
     let text = task.text ?? LabelledTexts.usualText
-    let learned = task.kind == .classify ? task.label ?? LabelledTexts.usualLabel : text
+    let seen = numbers.isEmpty ? [text] : numbers
+    let learned = task.kind == .generate ? text : Self.label(task, beside: seen)
     let count = samples.reduce(0, +)
-    path = names.only.flatMap { $0 == "-" ? nil : FilePath.absolute($0) }
-    inputs = [text]
+    inputs = seen
     targets = [learned]
-    columns = text == learned ? [text] : [text, learned]
+    columns = numbers.isEmpty && learned == text ? seen : seen + [learned]
     rows = count
+    path = names.only.flatMap { $0 == "-" ? nil : FilePath.absolute($0) }
     self.fingerprint = Self.digits(fingerprint)
     training = 0..<samples[0]
     validation = samples[0]..<samples[0] + samples[1]

@@ -147,7 +147,7 @@ package struct StoredRun: Sendable {
       }
       let layout = try Model.layout(
         architecture, input: input, targets: record.targetCount, loss: record.settings.loss,
-        atEachStep: record.task?.settings.kind == .generate)
+        atEachStep: record.task?.settings.isAtEachStep ?? false)
       var checkpoint: Checkpoint?
       var weights: Weights
       if let file {

@@ -40,6 +40,8 @@ CASES = [
      2, 1, 7, 1, 9, "mse", 0.01, 0.1, 0.7),
     ("projected-lstm", "lstm:9:projection=4:sequence,lstm:7:projection=5,dense:1", 2, 1, 6, 1, 9, "mse",
      0.01, 0.05, 0.5),
+    ("layernorm-lstm", "lstm:6:layernorm:sequence,lstm:5:projection=3:layernorm,dense:1", 2, 1, 6, 1, 9,
+     "mse", 0.01, 0.05, 0.7),
     ("relu-rnn", "rnn:6:relu:sequence,rnn:5:relu,dense:1", 1, None, 8, 1, 11, "mse", 0.01, 0.02,
      0.5),
 ]
@@ -99,6 +101,44 @@ class Recurrent(torch.nn.Module):
 
     def named(self):
         return self.trained
+
+
+class NormalizedLSTM(torch.nn.Module):
+    """Equations 20 to 22 of Ba, Kiros and Hinton 2016, the shifts of both sums merged with the bias."""
+
+    def __init__(self, inputs, units, words):
+        super().__init__()
+        projected = [int(word.removeprefix("projection=")) for word in words if "projection=" in word]
+        self.units, self.sequence = units, "sequence" in words
+        self.outputs = projected[0] if projected else units
+        shapes = {"weight_ih": (4 * units, inputs), "weight_hh": (4 * units, self.outputs),
+                  "bias": (4 * units,)}
+        if projected:
+            shapes["weight_hr"] = (self.outputs, units)
+        shapes |= {"norm_ih": (4 * units,), "norm_hh": (4 * units,), "norm_c": (units,),
+                   "bias_c": (units,)}
+        self.tensors = torch.nn.ParameterDict(
+            {name: torch.zeros(shape, dtype=torch.float64) for name, shape in shapes.items()})
+
+    def forward(self, x):
+        p = self.tensors
+        h = x.new_zeros(len(x), self.outputs)
+        c = x.new_zeros(len(x), self.units)
+        norm = torch.nn.functional.layer_norm
+        states = []
+        for step in x.unbind(1):
+            sums = (norm(step @ p["weight_ih"].T, (4 * self.units,), p["norm_ih"], eps=1e-3)
+                    + norm(h @ p["weight_hh"].T, (4 * self.units,), p["norm_hh"], eps=1e-3) + p["bias"])
+            i, f, g, o = sums.chunk(4, -1)
+            c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+            h = torch.sigmoid(o) * torch.tanh(norm(c, (self.units,), p["norm_c"], p["bias_c"], eps=1e-3))
+            if "weight_hr" in p:
+                h = h @ p["weight_hr"].T
+            states.append(h)
+        return torch.stack(states, 1) if self.sequence else h
+
+    def named(self):
+        return dict(self.tensors.items())
 
 
 class Connected(torch.nn.Module):
@@ -187,6 +227,8 @@ def layers_of(specification, inputs):
         elif name == "bidirectional":
             kind, units, *rest = inner.split(":")
             layer = Recurrent(kind, inputs, int(units), rest, words[0] if words else "concat")
+        elif "layernorm" in words:
+            layer = NormalizedLSTM(inputs, int(words[0]), words[1:])
         else:
             layer = Recurrent(name, inputs, int(words[0]), words[1:])
         layers.append(layer)
