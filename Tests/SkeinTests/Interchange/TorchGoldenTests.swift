@@ -28,7 +28,7 @@ struct TorchGoldenTests {
     let predictor = try Predictor(model)
     let size = shape[1] * shape[2]
     for row in 0..<shape[0] {
-      let found = predictor.predict(Array(inputs[row * size..<(row + 1) * size]))
+      let found = try predictor.predict(Array(inputs[row * size..<(row + 1) * size]))
       for (place, number) in found.enumerated() {
         let wanted = expected[row * outputs[1] + place]
         #expect(abs(Double(number) - wanted) <= 1e-6 * max(1, abs(wanted)))
