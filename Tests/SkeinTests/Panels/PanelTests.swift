@@ -204,6 +204,20 @@ struct PanelTests {
     }
   }
 
+  @Test("a row without any value belongs to no series, and shifts none")
+  func blankRows() throws {
+    var lines = ["id,v"]
+    for row in 0..<30 {
+      lines += ["a,\(row)", "b,\(1000 + row)"]
+      if row % 10 == 4 { lines.append(",") }
+    }
+    let series = try Self.read(lines.joined(separator: "\n") + "\n")
+    let panel = try #require(series.panel)
+    #expect(panel.names == ["a", "b"] && panel.rows == [0..<30, 30..<60])
+    let values = (0..<60).map { series.value(row: $0, column: 0) }
+    #expect(values == (0..<30).map(Double.init) + (1000..<1030).map(Double.init))
+  }
+
   @Test("an epoch of so many steps takes other windows each time, and goes on to the same bits")
   func sampled() throws {
     let series = try Self.read(Self.table(["a", "b", "c"]))

@@ -200,7 +200,8 @@ package struct CSVReader {
     }
     if isEmpty, expected > 1 {
       builder.removeLastRow()
-      if labelsRows {
+      // It says neither when it was nor whose it is.
+      if labelsRows || selection.seriesColumn != nil {
         leave(out: .empty, scanner.lines(since: line), line: line)
       } else {
         if pending.count == 0 { pending.line = line }
