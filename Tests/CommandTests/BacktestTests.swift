@@ -168,8 +168,8 @@ import Testing
     _ = try run("backtest --refit never run --folds 1 --quiet")
     let last = try run("predict run --quiet").output.split(separator: "\n").suffix(2)
     #expect(
-      try folder.lines("run/backtest.csv").suffix(2).map { $0.split(separator: ",").last }
-        == last.map { $0.split(separator: ",").last })
+      try folder.lines("run/backtest.csv").suffix(2).map { $0.split(separator: ",")[4] }
+        == last.map { $0.split(separator: ",")[4] })
     _ = try run("backtest run --folds 5 --refit every 2 --quiet --output two")
     let fits = try folds("two/backtest.json").map { try hash($0["training"]) }
     #expect(Set(fits).count == 3 && fits[0] == fits[1] && fits[2] == fits[3])

@@ -11,7 +11,8 @@ extension SequenceTable {
     if needsLabels { try Self.checkLabels(builder, file: file) }
     var (names, order, runs) = (files.files.map(\.name), nil as [Int]?, rows.runs)
     if task.sequence != nil {
-      let numbers = try Self.numbers(builder, file: file)
+      let numbers = builder.series ?? []
+      precondition(numbers.count == builder.rows, "rows that are of no sequence")
       names = builder.seriesNames
       (order, runs) = Self.order(numbers, count: names.count)
     }
@@ -46,22 +47,6 @@ extension SequenceTable {
       throw .noLabel(
         file: builder.lines.part(of: row) ?? file, line: builder.lines.line(of: row))
     }
-  }
-
-  /// The number of each row's sequence.
-  private static func numbers(
-    _ builder: SeriesBuilder, file: String
-  ) throws(SequenceError) -> [Int32] {
-    let numbers = builder.series ?? []
-    let unnamed = builder.seriesNames.firstIndex(of: "")
-    let row = unnamed.flatMap { number in numbers.firstIndex { $0 == number } }
-    // Rows without any value, of a table without labels, are told no sequence.
-    guard row == nil, numbers.count == builder.rows else {
-      let place = row ?? 0
-      throw .noSequence(
-        file: builder.lines.part(of: place) ?? file, line: builder.lines.line(of: place))
-    }
-    return numbers
   }
 
   private static func fill(
