@@ -56,7 +56,9 @@ class OnnxComparison(Comparison):
             several = np.stack([seen(last - 1), seen(last), seen(last)])
             (together,) = session.run(None, {"input": several})
             distance = np.abs(together[1] - alone[0]).reshape(steps, len(targets)).max(0)
-            assert (distance <= LIMIT * largest).all(), f"a batch {distance} {largest} {options.line}"
+            # An RNN of relu may say more than a column ever holds.
+            size = np.maximum(largest, np.abs(alone).reshape(steps, len(targets)).max(0))
+            assert (distance <= LIMIT * size).all(), f"a batch: {distance} of {size}, {options.line}"
             session.run(None, {"input": several[:, :1]})
             return alone.reshape(steps, len(targets))
 
