@@ -77,6 +77,9 @@ struct CheckedOperation {
       CheckedOperation(
         "sumOfSquares", runs, reference: { $0.referenceSumOfSquares() },
         run: { $0.runSumOfSquares($1, in: $2) }),
+      CheckedOperation(
+        "drops", counts.map { DropProblem(count: $0, threshold: 13_107) },
+        reference: { $0.reference() }, run: { $0.run($1, in: $2) }),
     ]
   }
 

@@ -63,6 +63,9 @@ package struct KernelTable: Sendable {
       _ function: Elementwise, _ y: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
       _ count: Int
     ) -> Void
+  /// Which numbers of a vector are dropped, and what is left of it.
+  package var draw: @Sendable (borrowing DropTask) -> Void
+  package var keep: @Sendable (borrowing KeepTask) -> Void
   /// Runs `iterations` × `burstFlops` floating-point operations in independent chains of FMAs: the
   /// most the core can do.
   package var fmaBurst: @Sendable (_ iterations: Int) -> Float
@@ -89,6 +92,8 @@ package struct KernelTable: Sendable {
       @escaping @Sendable (
         Elementwise, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
       ) -> Void,
+    draw: @escaping @Sendable (borrowing DropTask) -> Void,
+    keep: @escaping @Sendable (borrowing KeepTask) -> Void,
     fmaBurst: @escaping @Sendable (Int) -> Float, burstFlops: Int
   ) {
     self.instructionSet = instructionSet
@@ -107,6 +112,8 @@ package struct KernelTable: Sendable {
     self.sumOfSquares = sumOfSquares
     self.apply = apply
     self.applyDerivative = applyDerivative
+    self.draw = draw
+    self.keep = keep
     self.fmaBurst = fmaBurst
     self.burstFlops = burstFlops
   }

@@ -9,4 +9,5 @@ package let kernels = KernelTable(
   packTransposedPanels: { packTransposedPanels($0) },
   adam: { adam($0) }, add: { accumulate($0, $1, $2) }, sumOfSquares: { sumOfSquares($0, $1) },
   apply: { apply($0, $1, $2, $3) }, applyDerivative: { applyDerivative($0, $1, $2, $3) },
+  draw: { drawDrops($0) }, keep: { keepDrawn($0) },
   fmaBurst: { fmaBurst($0) }, burstFlops: burstFlops)

@@ -1,4 +1,4 @@
-// The one file that knows the instruction set: everything above it is written over `Vector`.
+// The file that knows the instruction set, with Words.swift: everything above is written over `Vector`.
 
 import CPlatform
 import KernelInterface

@@ -77,6 +77,26 @@ struct ElementwiseTests {
     }
   }
 
+  @Test(
+    "what is dropped of every length is what the reference drops",
+    arguments: [0, 1, 13_107, 32_768, 65_535, 65_536] as [UInt32])
+  func drops(threshold: UInt32) throws {
+    let arena = GuardedArena()
+    try withSubnormalsFlushed {
+      for count in 0...300 {
+        let problem = DropProblem(count: count, threshold: threshold)
+        let expected = problem.reference()
+        for kernels in availableKernels {
+          for inPlace in [false, true] {
+            try requireSame(
+              problem.run(kernels, inPlace: inPlace, in: arena), as: expected, kernels,
+              "drops of \(count), in place: \(inPlace)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("the first Adam step moves every weight by the learning rate against its gradient")
   func firstAdamStep() {
     for gradient: Float in [-3, -1e-3, 1e-3, 0.5, 100] {

@@ -1,3 +1,5 @@
+import KernelInterface
+
 /// What random numbers are for. Each purpose has its own numbers under the same seed, so that, say,
 /// turning dropout on leaves the initial weights and the shuffling as they were.
 ///
@@ -25,7 +27,7 @@ package enum RandomPurpose: UInt32, Sendable, CaseIterable {
 /// `uniform(at: p)` and `normal(at: p)` are both made of the words `bits(at: 2p)` and
 /// `bits(at: 2p + 1)`, so take only one kind of number from one stream.
 package struct RandomStream: Sendable {
-  private let key: SIMD2<UInt32>
+  let key: SIMD2<UInt32>
   private let stream: SIMD2<UInt32>
   private let purpose: UInt32
 
@@ -38,12 +40,18 @@ package struct RandomStream: Sendable {
     self.purpose = purpose.rawValue << 28
   }
 
+  /// Philox's counter of block `index` < 2⁶⁰.
   @inline(__always)
-  func block(at index: UInt64) -> SIMD4<UInt32> {
+  func counter(of index: UInt64) -> SIMD4<UInt32> {
     precondition(index < 1 << 60, "block \(index) is past the end of a random stream")
     let low = UInt32(truncatingIfNeeded: index)
     let high = UInt32(truncatingIfNeeded: index >> 32)
-    return Philox.block(counter: SIMD4(low, high | purpose, stream[0], stream[1]), key: key)
+    return SIMD4(low, high | purpose, stream[0], stream[1])
+  }
+
+  @inline(__always)
+  func block(at index: UInt64) -> SIMD4<UInt32> {
+    Philox.block(counter: counter(of: index), key: key)
   }
 
   /// The 32 random bits at `position` < 2⁶².

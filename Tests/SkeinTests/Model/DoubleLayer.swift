@@ -53,7 +53,9 @@ struct DoubleLayer {
     var factors = [Float](repeating: 0, count: values.count)
     factors.withUnsafeMutableBufferPointer {
       guard let base = $0.baseAddress else { return }
-      mask.write(base, count: values.count, row: training.row, vector: vector)
+      mask.write(
+        base, count: values.count, row: training.row, vector: vector,
+        KernelSelection.available[0])
     }
     return zip(values, factors).map { $0 * Double($1) }
   }

@@ -12,7 +12,9 @@ struct DropoutTests {
       PassContext(rows: 1, isTraining: true, seed: seed, epoch: epoch, step: step))
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       guard let base = buffer.baseAddress else { return }
-      mask.write(base, count: count, row: row, vector: vector)
+      mask.write(
+        base, count: count, row: row, vector: vector,
+        KernelSelection.available[0])
       initialized = count
     }
   }

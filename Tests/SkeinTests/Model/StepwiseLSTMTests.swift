@@ -94,7 +94,9 @@ struct StepwiseLSTMTests {
       var factors = [Float](repeating: 0, count: 100)
       factors.withUnsafeMutableBufferPointer {
         guard let base = $0.baseAddress else { return }
-        mask.write(base, count: 100, row: vector % 4, vector: vector)
+        mask.write(
+          base, count: 100, row: vector % 4, vector: vector,
+          KernelSelection.available[0])
       }
       kept += factors.count { $0 == 0 }
       rows.insert(factors)

@@ -1,4 +1,4 @@
-import Skein
+import KernelInterface
 import Testing
 
 /// The known answers published with the paper's library, Random123 (tests/kat_vectors).

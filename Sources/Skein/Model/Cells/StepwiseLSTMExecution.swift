@@ -112,12 +112,14 @@ final class StepwiseLSTMExecution: LayerExecution {
   /// Which states are kept at each step: 1 for those, 0 for the others.
   private func draw(_ context: PassContext) {
     let mask = DropMask(rate: zoneout, .zone, layer: site.number, context)
+    let kernels = site.kernels
     for (kind, zones) in [layout.hiddenZones, layout.cellZones].enumerated() {
       for t in 0..<steps {
         for row in 0..<context.rows {
           let own = array(zones) + (t * context.rows + row) * cellStride
           mask.write(
-            own, count: parts.units, row: context.firstRow + row, vector: 2 * t + kind)
+            own, count: parts.units, row: context.firstRow + row, vector: 2 * t + kind,
+            kernels)
           for u in 0..<parts.units { own[u] = own[u] == 0 ? 1 : 0 }
         }
       }

@@ -1,3 +1,5 @@
+import KernelInterface
+
 /// Drops a part of its input in training and multiplies the rest so that the mean stays; gives its
 /// input otherwise (Srivastava et al. 2014).
 ///
@@ -40,10 +42,9 @@ public struct Dropout: Layer {
 
   public func pack(_ rows: Range<Int>, of parameter: Int, at site: LayerSite) {}
 
-  /// The factors and the output.
+  /// The output, and a bit for each of its numbers.
   public func workspace(for input: LayerShape, size: PassSize) -> WorkspaceNeed {
-    let array = input.vectors * size.rows * Activations.stride(of: input.features)
-    return WorkspaceNeed(kept: size.isTraining ? 2 * array : 0)
+    WorkspaceNeed(kept: size.isTraining ? DropoutWorkspace(input, size).floats : 0)
   }
 
   public func makeExecution(
@@ -53,42 +54,66 @@ public struct Dropout: Layer {
   }
 }
 
+/// How a dropout divides its workspace.
+private struct DropoutWorkspace {
+  /// [T, R, F padded]
+  let output: Int
+  /// [T, R, words of a vector]
+  let bits: Int
+  let floats: Int
+
+  init(_ input: LayerShape, _ size: PassSize) {
+    let vectors = input.vectors * size.rows
+    var layout = WorkspaceLayout()
+    output = layout.add(vectors * Activations.stride(of: input.features))
+    bits = layout.add(vectors * DropTask.words(for: input.features))
+    floats = layout.floats
+  }
+}
+
 /// One worker's passes through a dropout. A team splits the rows.
 final class DropoutExecution: LayerExecution {
   let isShared = true
   private let rate: Double
   private let site: LayerSite
   private let workspace: Workspace
-  private let factors: UnsafeMutablePointer<Float>
-  private let output: UnsafeMutablePointer<Float>
   private let isTraining: Bool
+  private let output: UnsafeMutablePointer<Float>
+  private let bits: UnsafeMutablePointer<UInt32>
 
   init(_ layer: Dropout, at site: LayerSite, size: PassSize, workspace: Workspace) {
     rate = layer.rate
     self.site = site
     self.workspace = workspace
     isTraining = size.isTraining
-    factors = workspace.kept
-    output =
-      workspace.kept
-      + (isTraining
-        ? site.input.vectors * size.rows * Activations.stride(of: site.input.features) : 0)
+    let layout = DropoutWorkspace(site.input, size)
+    output = workspace.kept + layout.output
+    // Words where floats would be; nothing else is ever there.
+    bits = UnsafeMutableRawPointer(workspace.kept + layout.bits)
+      .assumingMemoryBound(to: UInt32.self)
   }
 
-  private func isOff(_ context: PassContext) -> Bool {
-    rate == 0 || !context.isTraining || !isTraining
+  /// Nil where nothing is dropped.
+  private func mask(_ context: PassContext) -> DropMask? {
+    if rate == 0 || !context.isTraining || !isTraining { return nil }
+    return DropMask(rate: rate, .output, layer: site.number, context)
   }
 
   func forward(_ input: Activations, _ context: PassContext) -> Activations {
-    if isOff(context) { return input }
+    guard let mask = mask(context) else { return input }
     let result = Activations(output, features: input.features, vectors: input.vectors)
-    let mask = DropMask(rate: rate, .output, layer: site.number, context)
-    forEachVector(of: result, context) { row, vector, place in
-      let own = factors + place * result.stride
-      mask.write(own, count: result.features, row: row, vector: vector)
-      let values = input.values + place * input.stride
-      let target = output + place * result.stride
-      for i in 0..<result.features { target[i] = values[i] * own[i] }
+    let count = result.features
+    let words = DropTask.words(for: count)
+    let kernels = site.kernels
+    for vector in 0..<result.vectors {
+      for row in workspace.seat.share(of: context.rows) {
+        let place = vector * context.rows + row
+        mask.draw(
+          bits + place * words, count: count, row: context.firstRow + row, vector: vector, kernels)
+        mask.keep(
+          input.values + place * input.stride, bits + place * words,
+          to: output + place * result.stride, count: count, kernels)
+      }
     }
     return result
   }
@@ -99,12 +124,21 @@ final class DropoutExecution: LayerExecution {
     if !needsInputGradient { return nil }
     let gradient = Activations(
       workspace.inputGradient, features: outputGradient.features, vectors: outputGradient.vectors)
-    let isOff = isOff(context)
-    forEachVector(of: gradient, context) { _, _, place in
-      let above = outputGradient.values + place * outputGradient.stride
-      let target = gradient.values + place * gradient.stride
-      let own = factors + place * gradient.stride
-      for i in 0..<gradient.features { target[i] = isOff ? above[i] : above[i] * own[i] }
+    let mask = mask(context)
+    let count = gradient.features
+    let words = DropTask.words(for: count)
+    let kernels = site.kernels
+    for vector in 0..<gradient.vectors {
+      for row in workspace.seat.share(of: context.rows) {
+        let place = vector * context.rows + row
+        let above = outputGradient.values + place * outputGradient.stride
+        let target = gradient.values + place * gradient.stride
+        if let mask {
+          mask.keep(above, bits + place * words, to: target, count: count, kernels)
+        } else {
+          target.update(from: above, count: count)
+        }
+      }
     }
     return gradient
   }
@@ -112,16 +146,4 @@ final class DropoutExecution: LayerExecution {
   func weightGradients(
     _ nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int, _ context: PassContext
   ) {}
-
-  /// This member's rows: the row in the minibatch, the vector, and where it stands.
-  private func forEachVector(
-    of values: Activations, _ context: PassContext,
-    _ body: (_ row: Int, _ vector: Int, _ place: Int) -> Void
-  ) {
-    for row in workspace.seat.share(of: context.rows) {
-      for vector in 0..<values.vectors {
-        body(context.firstRow + row, vector, vector * context.rows + row)
-      }
-    }
-  }
 }

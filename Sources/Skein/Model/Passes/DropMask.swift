@@ -1,3 +1,5 @@
+import KernelInterface
+
 /// Which numbers are dropped in a step of a training, and what the others are multiplied with, so that
 /// their mean stays (Srivastava et al. 2014).
 ///
@@ -35,53 +37,66 @@ package struct DropMask {
     UInt32(min(max((rate * 65_536).rounded(), 0), 65_535))
   }
 
+  /// A bit for each number of a row's vector, set where it is kept.
+  ///
+  /// - Parameters:
+  ///   - bits: `DropTask.words(for: count)` words.
+  ///   - row: of the minibatch.
+  ///   - vector: which of the row's, each of `count` numbers.
+  package func draw(
+    _ bits: UnsafeMutablePointer<UInt32>, count: Int, row: Int, vector: Int,
+    _ kernels: KernelTable
+  ) {
+    draw(bits, count: count, row: row, block: vector &* blocks(of: count), kernels)
+  }
+
+  private func draw(
+    _ bits: UnsafeMutablePointer<UInt32>, count: Int, row: Int, block: Int,
+    _ kernels: KernelTable
+  ) {
+    let stream = RandomStream(seed: seed, purpose: .dropout, stream: UInt64(row))
+    let counter = stream.counter(of: UInt64(block))
+    precondition(
+      block &>> 32 == (block &+ blocks(of: count)) &>> 32, "a vector over 2³² random blocks")
+    kernels.draw(
+      DropTask(count: count, threshold: threshold, key: stream.key, counter: counter, bits: bits))
+  }
+
+  /// Blocks of a vector, of eight numbers each.
+  @inline(__always)
+  private func blocks(of count: Int) -> Int { (count &+ 7) / 8 }
+
+  /// target[i] ← source[i] · (0 where number i is dropped, and otherwise what the mean needs)
+  @inline(__always)
+  package func keep(
+    _ source: UnsafePointer<Float>, _ bits: UnsafePointer<UInt32>,
+    to target: UnsafeMutablePointer<Float>, count: Int, _ kernels: KernelTable
+  ) {
+    kernels.keep(
+      KeepTask(count: count, source: source, target: target, bits: bits, factor: factor))
+  }
+
   /// The factors of a row's vector of `count` numbers: 0 where a number is dropped.
   ///
   /// - Parameters:
   ///   - row: of the minibatch.
   ///   - vector: which of the row's.
   package func write(
-    _ factors: UnsafeMutablePointer<Float>, count: Int, row: Int, vector: Int
+    _ factors: UnsafeMutablePointer<Float>, count: Int, row: Int, vector: Int,
+    _ kernels: KernelTable
   ) {
-    let stream = RandomStream(seed: seed, purpose: .dropout, stream: UInt64(row))
-    var block = UInt64(vector) &* UInt64((count &+ 7) / 8)
-    var done = 0
-    while done < count {
-      let words = stream.block(at: block)
-      block &+= 1
-      if done &+ 8 <= count {
-        write(words, to: factors + done)
-      } else {
-        writeFirst(count &- done, of: words, to: factors + done)
+    factors.update(repeating: 1, count: count)
+    // As many at a time as there is room for on the stack.
+    let most = 2048
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: DropTask.words(for: most)) { bits in
+      guard let own = bits.baseAddress else { return }
+      for first in stride(from: 0, to: count, by: most) {
+        let part = min(most, count &- first)
+        draw(
+          own, count: part, row: row, block: vector &* blocks(of: count) &+ first / 8, kernels)
+        keep(factors + first, own, to: factors + first, count: part, kernels)
       }
-      done &+= 8
     }
-  }
-
-  /// Eight factors, two of each word. Written out, because vectors of Swift's fall apart here.
-  @inline(__always)
-  private func write(_ words: SIMD4<UInt32>, to factors: UnsafeMutablePointer<Float>) {
-    let (a, b, c, d) = (words[0], words[1], words[2], words[3])
-    factors[0] = chosen(a & 0xFFFF)
-    factors[1] = chosen(a &>> 16)
-    factors[2] = chosen(b & 0xFFFF)
-    factors[3] = chosen(b &>> 16)
-    factors[4] = chosen(c & 0xFFFF)
-    factors[5] = chosen(c &>> 16)
-    factors[6] = chosen(d & 0xFFFF)
-    factors[7] = chosen(d &>> 16)
-  }
-
-  private func writeFirst(
-    _ count: Int, of words: SIMD4<UInt32>, to factors: UnsafeMutablePointer<Float>
-  ) {
-    for j in 0..<count { factors[j] = chosen(words[j / 2] &>> UInt32(j % 2 * 16) & 0xFFFF) }
-  }
-
-  /// Without a jump that would be guessed wrong as often as not: all bits of the factor, or none.
-  @inline(__always)
-  private func chosen(_ bits: UInt32) -> Float {
-    Float(bitPattern: factor.bitPattern & ((bits &- threshold) &>> 31 &- 1))
   }
 }
 

@@ -16,11 +16,13 @@ extension RecurrentExecution {
   /// - Returns: what is left of the input.
   func drop(_ input: Activations, _ context: PassContext) -> Activations {
     let own = seat.share(of: context.rows)
+    let kernels = site.kernels
     if drops(dropout.recurrent, context) {
       let mask = DropMask(rate: dropout.recurrent, .state, layer: site.number, context)
       for row in own {
         mask.write(
-          stateMask + row * stride, count: units, row: context.firstRow + row, vector: 0)
+          stateMask + row * stride, count: units, row: context.firstRow + row, vector: 0,
+          kernels)
       }
       seat.meet()
     }
@@ -30,7 +32,8 @@ extension RecurrentExecution {
       workspace.kept + layout.droppedInput, features: input.features, vectors: input.vectors)
     for row in own {
       let factors = inputMask + row * left.stride
-      mask.write(factors, count: input.features, row: context.firstRow + row, vector: 0)
+      mask.write(
+        factors, count: input.features, row: context.firstRow + row, vector: 0, kernels)
       for t in 0..<input.vectors {
         let place = t * context.rows + row
         let values = input.values + place * input.stride
