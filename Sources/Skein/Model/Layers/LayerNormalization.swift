@@ -72,7 +72,7 @@ public struct LayerNormalization: Layer {
 /// One worker's passes. A team splits the vectors, and for the weights' gradients the columns.
 final class LayerNormalizationExecution: LayerExecution {
   let isShared = true
-  private let epsilon: Float
+  private let normalization: VectorNormalization
   private let site: LayerSite
   private let workspace: Workspace
   private let output: Activations
@@ -84,7 +84,8 @@ final class LayerNormalizationExecution: LayerExecution {
   init(
     _ layer: LayerNormalization, at site: LayerSite, size: PassSize, workspace: Workspace
   ) {
-    epsilon = Float(layer.epsilon)
+    normalization = VectorNormalization(
+      count: site.input.features, epsilon: Float(layer.epsilon))
     self.site = site
     self.workspace = workspace
     let shape = site.input
@@ -107,25 +108,13 @@ final class LayerNormalizationExecution: LayerExecution {
       let x = input.values + vector * input.stride
       let n = normalized.values + vector * normalized.stride
       let y = output.values + vector * output.stride
-      var sum: Float = 0
-      for i in 0..<count { sum += x[i] }
-      let mean = sum / Float(count)
-      var squares: Float = 0
-      for i in 0..<count {
-        n[i] = x[i] - mean
-        squares += n[i] * n[i]
-      }
-      let factor = 1 / (squares / Float(count) + epsilon).squareRoot()
-      inverse[vector] = factor
-      for i in 0..<count {
-        n[i] *= factor
-        y[i] = n[i] * scale[i] + shift[i]
-      }
+      n.update(from: x, count: count)
+      inverse[vector] = normalization.forward(n)
+      for i in 0..<count { y[i] = n[i] * scale[i] + shift[i] }
     }
     return output
   }
 
-  /// With d = dy ∘ γ and n the normalized vector: dx = (d − mean(d) − n ∘ mean(d ∘ n)) / √(σ² + ε).
   func backward(
     _ outputGradient: Activations, _ context: PassContext, needsInputGradient: Bool
   ) -> Activations? {
@@ -137,21 +126,11 @@ final class LayerNormalizationExecution: LayerExecution {
       let dy = outputGradient.values + vector * outputGradient.stride
       let n = normalized.values + vector * normalized.stride
       if needsInputGradient {
-        let dx = below.values + vector * below.stride
-        var sum: Float = 0
-        var product: Float = 0
-        for i in 0..<count {
-          let d = dy[i] * scale[i]
-          sum += d
-          product += d * n[i]
-        }
-        let (mean, along) = (sum / Float(count), product / Float(count))
-        for i in 0..<count {
-          dx[i] = (dy[i] * scale[i] - mean - n[i] * along) * inverse[vector]
-        }
+        normalization.backward(
+          dy, scale: scale, n, inverse: inverse[vector], to: below.values + vector * below.stride)
+      } else {
+        for i in 0..<count { n[i] *= dy[i] }
       }
-      // What the gradient of γ sums up.
-      for i in 0..<count { n[i] *= dy[i] }
     }
     sumGradient = outputGradient
     workspace.seat.meet()
