@@ -112,6 +112,38 @@ import Testing
     }
   }
 
+  @Test("a run whose states go on through the book knows what is farther back than a window")
+  func stateful() throws {
+    // The fourth token of a word is its first one again, which mostly stood in the window before.
+    var state: UInt32 = 1
+    let words = (0..<400).map { _ in
+      state = (state &* 1_103_515_245 &+ 12_345) & 0x7FFF_FFFF
+      return state >> 16 & 1 == 1 ? "axyaf" : "pxypf"
+    }
+    try folder.write("book.txt", words.joined())
+    let line =
+      "train --task generate --data book.txt --window 4 --epochs 20 --batch-size 4"
+      + " --model embedding:auto:8,lstm:16,dense:auto --learning-rate 0.02 --quiet --json"
+    func loss(_ line: String) throws -> Double {
+      let outcome = try skein(line)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let language = try #require(try outcome.results()["language"] as? [String: Any])
+      return try #require(language["loss"] as? Double)
+    }
+    let without = try loss("\(line) --output without")
+    let with = try loss("\(line) --stateful --output with")
+    #expect(with < 0.8 * without)
+    let evaluated = try #require(
+      try skein("evaluate with --json").json()["language"] as? [String: Any])
+    #expect(evaluated["loss"] as? Double == with)
+    let refused = try skein("train --resume without --stateful")
+    #expect(refused.code == 64 && refused.errors.contains("--stateful"), "\(refused.errors)")
+    for option in ["--accumulate 2", "--steps-per-epoch 3"] {
+      let refused = try skein("\(line) --stateful --output other \(option)")
+      #expect(refused.code == 64 && refused.errors.contains("--stateful"), "\(refused.errors)")
+    }
+  }
+
   @Test("what cannot be learned is told in one sentence")
   func refused() throws {
     try writeReviews("r.csv", count: 9)
@@ -131,6 +163,7 @@ import Testing
       ("--task classify --data r.csv --predictions all", 64, "--predictions"),
       ("--task classify --data r.csv --from other", 64, "--from"),
       ("--task classify --data r.csv --loss mse", 64, "--loss"),
+      ("--task classify --data r.csv --stateful", 64, "--stateful"),
       ("--task classify --data r.csv --vocabulary 1", 64, "vocabulary"),
       (
         "\(Self.reviews) --max-length 1000000 --model embedding:auto:64,lstm:4000,max,dense:auto",

@@ -99,6 +99,7 @@ import Testing
     "help", "trace", "trace-steps", "counters", "config",
     // Of tasks on texts and sequences: see TaskTests and SequenceTaskTests.
     "task", "text", "label", "sequence", "tokens", "vocabulary", "max-length",
+    "stateful",
   ]
 
   @Test("each option of train is a setting of this list, or about the command alone")
@@ -123,7 +124,7 @@ import Testing
     #expect(outcome.code == 0, "\(outcome.errors)")
     let record = try JSONSerialization.jsonObject(with: Data(folder.bytes("run/run.json")))
     let settings = try #require((record as? [String: Any])?["settings"] as? [String: Any])
-    #expect(Set(settings.keys) == Set(Self.cases.map(\.key)))
+    #expect(Set(settings.keys) == Set(Self.cases.map(\.key)).union(["stateful"]))
     for setting in Self.cases {
       let stored = "\(settings[setting.key] ?? "")"
       #expect(stored.contains(setting.stored), "\(setting.key)")

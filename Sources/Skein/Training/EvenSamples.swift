@@ -47,6 +47,7 @@ extension TrainingOptions {
   /// epoch takes as many as that, evenly taken.
   func measured(_ validation: (any SampleSource)?) -> (any SampleSource)? {
     guard let validation, validation.count > 0 else { return nil }
+    if stateful { return validation }
     let count = samplesPerEpoch(of: validation.count)
     return count == validation.count ? validation : EvenSamples(validation, count: count)
   }

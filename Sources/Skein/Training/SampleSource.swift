@@ -17,6 +17,10 @@ public protocol SampleSource: Sendable {
   /// Whether `length(of:)` is to be asked; without it every sample has all T steps.
   var hasLengths: Bool { get }
 
+  /// Whether each sample begins with the step that follows the last one of the sample before it, so that
+  /// states can go on from one to the next.
+  var isConsecutive: Bool { get }
+
   /// The steps of a sample, from 1 to T; what follows them in a batch is padding, with which nothing is
   /// computed. Where the model gives an output at each step, the targets of padding do not count.
   func length(of sample: Int) -> Int
@@ -45,6 +49,7 @@ public protocol SampleSource: Sendable {
 
 extension SampleSource {
   public var hasLengths: Bool { false }
+  public var isConsecutive: Bool { false }
   public func length(of sample: Int) -> Int { inputShape.vectors }
   public var hasWeights: Bool { false }
   public func weight(of sample: Int) -> Float { 1 }

@@ -33,7 +33,10 @@ extension Trainer {
       let tensors = start.tensors
       return CheckpointWriter(
         store,
-        room: TrainingTensors(untouched: tensors.weights.count, slots: tensors.slots.count),
+        room: TrainingTensors(
+          untouched: tensors.weights.count, slots: tensors.slots.count,
+          states: options.stateful
+            ? min(options.rowsPerStep, samples) * CarriedStates.width(model.architecture) : 0),
         resumed: checkpoint, notify: notify)
     }
     let recorder = TrainingRecorder(
@@ -99,7 +102,8 @@ extension Trainer {
   ) throws -> History {
     callbacks = outcome.callbacks
     progress = outcome.progress
-    progress.tensors = state.tensors(hasBest: progress.best != nil)
+    progress.tensors = state.tensors(
+      hasBest: progress.best != nil, step: progress.position.step)
     // What led astray may be in the average, too.
     model.weights =
       outcome.failure == nil ? state.modelWeights(after: progress) : state.compiled.currentWeights()

@@ -10,6 +10,7 @@ extension Trainer {
         model.architecture, output: model.rawOutput, targets: samples.targetCount)
       try head.check(samples, features: model.rawOutput.features)
     }
+    try checkStates(training, validation)
     if training.count == 0 { throw TrainingError.noTrainingWindows }
     if training.count > Int(Int32.max) { throw TrainingError.tooManySamples(training.count) }
   }
@@ -18,9 +19,12 @@ extension Trainer {
   func nextStart(samples: Int) -> TrainingProgress {
     var start = progress
     start.beginAnother()
-    if start.position.step > TrainingState.stepsPerEpoch(samples: samples, options: options) {
+    if start.position.step > TrainingState.stepsPerEpoch(samples: samples, options: options)
+      || start.tensors.states?.count != states(at: start.position, samples: samples)
+    {
       // Other data than those of the interrupted epoch, which has no rest here.
       start.position = TrainingPosition(epoch: start.position.epoch)
+      start.tensors.states = nil
     }
     return start
   }
@@ -73,7 +77,8 @@ extension Trainer {
     let position = found.position
     guard found.tensors.weights.count == model.weights.layout.floats,
       found.callbacks.count == callbacks.count,
-      found.counts(fit: samples, batchSize: options.rowsPerStep)
+      found.counts(fit: samples, batchSize: options.rowsPerStep),
+      found.tensors.states?.count == states(at: found.position, samples: samples)
     else {
       throw CheckpointError.unreadable(
         file: checkpoint.file, problem: "it does not fit the settings that it names itself")
@@ -93,6 +98,12 @@ extension Trainer {
       }
     }
     return callbacks
+  }
+
+  /// Numbers of the states that a checkpoint within an epoch has; nil where there are none.
+  private func states(at position: TrainingPosition, samples: Int) -> Int? {
+    guard options.stateful, position.step > 0 else { return nil }
+    return min(options.rowsPerStep, samples) * CarriedStates.width(model.architecture)
   }
 
   /// The workers that can share a batch, with their threads started, and their teams.

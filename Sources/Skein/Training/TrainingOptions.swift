@@ -18,6 +18,10 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var loss = Loss.mse
   /// Whether the training samples are drawn in a new order each epoch.
   public var shuffle = true
+  /// Whether each row of a batch goes on where it ended in the batch before, with the states that it had
+  /// then: truncated back-propagation through time. An epoch takes the samples in their order, as many
+  /// for each row, and begins with states of zero.
+  public var stateful = false
   /// Drives the shuffling.
   public var seed: UInt64 = 0
   public var optimizer: any Optimizer = Adam()
@@ -53,6 +57,11 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
 
   /// How many of so many samples one epoch takes.
   package func samplesPerEpoch(of samples: Int) -> Int {
+    if stateful, samples > 0 {
+      // Each row has as many; what is over is left out.
+      let rows = min(samples, rowsPerStep)
+      return samples / rows * rows
+    }
     guard let stepsPerEpoch else { return samples }
     let (most, overflow) = stepsPerEpoch.multipliedReportingOverflow(by: rowsPerStep)
     return overflow ? samples : min(samples, most)
@@ -110,6 +119,7 @@ extension TrainingOptions: SettingGroup {
       specification: "loss", get: { $0.loss.rawValue },
       set: { $0.loss = Loss(try HeadCatalog.head(of: $1)) }),
     Setting("shuffle", \.shuffle) { _ in true },
+    Setting("stateful", \.stateful, isLate: true, isQuiet: true) { _ in true },
     Setting("seed", \.seed) { _ in true },
     Setting(
       specification: "optimizer", isLate: true, get: { $0.optimizer.specification },

@@ -54,11 +54,18 @@ struct TaskOptions: ParsableArguments {
         + " the longest, of texts at most \(TaskSettings.usualLength)).", valueName: "tokens"))
   var maxLength: Int?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Of --task generate: each row of a batch goes on in the text where it ended in the batch before,"
+        + " with the states it had then."))
+  var stateful = false
+
   /// The options that were given, with their values as text.
   private var given: [(name: String, value: String)] {
     let all: [(String, String?)] = [
       ("text", text), ("label", label), ("sequence", sequence), ("tokens", tokens?.rawValue),
       ("vocabulary", vocabulary.map { "\($0)" }), ("max-length", maxLength.map { "\($0)" }),
+      ("stateful", stateful ? "on" : nil),
     ]
     return all.compactMap { name, value in value.map { (name, $0) } }
   }
@@ -76,7 +83,7 @@ struct TaskOptions: ParsableArguments {
       case (.classify, nil): ["text", "label", "tokens", "vocabulary", "max-length"]
       case (.label, .tokens): ["text", "label", "sequence", "vocabulary", "max-length"]
       case (.classify, _), (.label, _): ["label", "sequence", "max-length"]
-      case (.generate, _): ["tokens", "vocabulary"]
+      case (.generate, _): ["tokens", "vocabulary", "stateful"]
       }
     for (name, _) in given where !names.contains(name) {
       throw UsageError(
@@ -110,7 +117,9 @@ struct TaskOptions: ParsableArguments {
   }
 
   /// - Throws: `UsageError` for the first option that would make a run another one.
-  func check(resuming run: TaskSettings?) throws {
+  ///
+  /// - Parameter isStateful: whether the run is.
+  func check(resuming run: TaskSettings?, isStateful: Bool) throws {
     let kind = run?.kind.rawValue ?? TaskChoice.forecast.rawValue
     var stored = ["task": kind]
     stored["text"] = run?.text
@@ -119,6 +128,7 @@ struct TaskOptions: ParsableArguments {
     stored["tokens"] = run?.tokens.rawValue
     stored["vocabulary"] = run?.vocabulary.map { "\($0)" }
     stored["max-length"] = run?.maxLength.map { "\($0)" }
+    stored["stateful"] = isStateful ? "on" : nil
     for (name, value) in (task.map { [("task", $0.rawValue)] } ?? []) + given
     where stored[name] != value {
       throw UsageError(

@@ -33,7 +33,8 @@ struct TaskRun {
       let crew = try Crew.standard()
       let material = try ownMaterial()
       results.classes = try material.classResults(stored.model, loss: loss, crew: crew)
-      results.language = try material.languageResults(stored.model, loss: loss, crew: crew)
+      results.language = try material.languageResults(
+        stored.model, stored.record.settings.trainingOptions, crew: crew)
       if results.classes == nil, results.language == nil {
         throw RunError.noTestPart(path: stored.path)
       }

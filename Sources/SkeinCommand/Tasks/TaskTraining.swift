@@ -22,8 +22,10 @@ struct TaskTraining {
       self.asked = asked
       return
     }
-    let task = try StoredRun.record(in: resume).task
-    try train.options.task.check(resuming: task?.settings)
+    let record = try StoredRun.record(in: resume)
+    let task = record.task
+    try train.options.task.check(
+      resuming: task?.settings, isStateful: record.settings.stateful)
     if task == nil { return nil }
     asked = nil
   }
@@ -103,7 +105,7 @@ struct TaskTraining {
       samplesPerSecond: course.samplesPerSecond, failure: course.failure?.description,
       stopped: course.stopped, restoredEpoch: course.restoredEpoch,
       classes: try material.classResults(model, loss: settings.loss, crew: crew),
-      language: try material.languageResults(model, loss: settings.loss, crew: crew))
+      language: try material.languageResults(model, settings.trainingOptions, crew: crew))
     let written = try write(&record, model, course.epochs, plan, crew, to: folder)
     let files = written.map { folder.path(of: $0) }
     if command.json { try StandardOutput.write(record.sealedText()) }

@@ -41,6 +41,15 @@ extension TrainOptions {
         "--loss \(run.loss) gives no probabilities of classes, which --task \(task.kind.rawValue) needs;"
           + " leave it out, or give crossentropy")
     }
+    run.stateful = self.task.stateful
+    if run.stateful {
+      if run.accumulate > 1 {
+        throw UsageError("--stateful takes one batch a step; leave out --accumulate")
+      }
+      if run.stepsPerEpoch != nil {
+        throw UsageError("--stateful goes through all of the text; leave out --steps-per-epoch")
+      }
+    }
     if task.input != .numbers { run.scale = .none }
     if !chosen.contains("validation-split") { run.validationSplit = Self.usualPart }
     if !chosen.contains("test-split") { run.testSplit = Self.usualPart }

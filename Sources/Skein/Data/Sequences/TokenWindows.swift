@@ -19,6 +19,7 @@ package struct TokenWindows: SampleSource {
 
   package var inputShape: LayerShape { LayerShape(steps: steps, features: 1) }
   package var targetCount: Int { steps }
+  package var isConsecutive: Bool { true }
 
   package func gatherInput(
     _ sample: Int, row: Int, rows: Int, into batch: UnsafeMutablePointer<Float>

@@ -91,6 +91,8 @@ public struct LSTM: RecurrentLayer {
 
   public var biasInitializer: Initializer { .oneInGate(1) }
 
+  public var stateSizes: [Int] { [projection ?? units, units] }
+
   public var isDriven: Bool { projection == nil && !isNormalized && zoneout == 0 }
 }
 

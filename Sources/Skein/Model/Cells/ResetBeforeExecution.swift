@@ -31,6 +31,10 @@ final class ResetBeforeExecution: LayerExecution {
     reset = workspace.kept + layout.reset
   }
 
+  var rowStates: [RowStates] {
+    [RowStates(workspace.kept + layout.ends, stride: stride, count: units)]
+  }
+
   private var sums: Activations {
     Activations(workspace.kept + layout.sums, features: 3 * units, vectors: steps)
   }

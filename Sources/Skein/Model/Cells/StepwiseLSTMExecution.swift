@@ -37,6 +37,13 @@ final class StepwiseLSTMExecution: LayerExecution {
   /// An array of the workspace.
   func array(_ place: Int) -> UnsafeMutablePointer<Float> { workspace.kept + place }
 
+  var rowStates: [RowStates] {
+    [
+      RowStates(array(layout.ends), stride: stride, count: parts.outputs),
+      RowStates(array(layout.cellEnds), stride: cellStride, count: parts.units),
+    ]
+  }
+
   var gates: Activations {
     Activations(array(layout.gates), features: 4 * parts.units, vectors: steps)
   }

@@ -31,6 +31,10 @@ public protocol Layer: Sendable {
   /// taken step by step. True unless a layer says otherwise.
   var goesByStep: Bool { get }
 
+  /// How many numbers there are in each state that a row takes from one pass to the next, in the order of
+  /// `LayerExecution.rowStates`; none unless a layer says otherwise.
+  var stateSizes: [Int] { get }
+
   /// How many tokens there are, where the layer reads their numbers, from 0, in place of measured ones;
   /// only a model's first layer can. Nil unless a layer says otherwise.
   var vocabulary: Int? { get }
@@ -74,6 +78,8 @@ extension Layer {
   public func needsSequence(whereNextDoes next: Bool) -> Bool { Self.wantsSequence }
 
   public var goesByStep: Bool { true }
+
+  public var stateSizes: [Int] { [] }
 
   public var vocabulary: Int? { nil }
 

@@ -11,6 +11,10 @@ public protocol LayerExecution: AnyObject {
   /// unless a layer says otherwise.
   var isShared: Bool { get }
 
+  /// What rows go on from where a pass continues, and a pass leaves behind; none unless a layer says
+  /// otherwise.
+  var rowStates: [RowStates] { get }
+
   /// From [T, R, features] to the layer's output.
   func forward(_ input: Activations, _ context: PassContext) -> Activations
 
@@ -28,6 +32,7 @@ public protocol LayerExecution: AnyObject {
 
 extension LayerExecution {
   public var isShared: Bool { false }
+  public var rowStates: [RowStates] { [] }
 }
 
 /// Feature vectors of a worker's rows: [vectors, R, stride], of which `features` count.

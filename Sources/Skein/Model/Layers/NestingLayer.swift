@@ -22,6 +22,8 @@ extension NestingLayer {
 
   public var goesByStep: Bool { inner.allSatisfy(\.goesByStep) }
 
+  public var stateSizes: [Int] { goesByStep ? inner.flatMap(\.stateSizes) : [] }
+
   public var layerCount: Int { inner.reduce(1) { $0 + $1.layerCount } }
 
   /// What the layers inside are written as.

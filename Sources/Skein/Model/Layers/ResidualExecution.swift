@@ -53,6 +53,8 @@ final class ResidualExecution: LayerExecution {
     self.workspace = workspace
   }
 
+  var rowStates: [RowStates] { executions.flatMap(\.rowStates) }
+
   func forward(_ input: Activations, _ context: PassContext) -> Activations {
     var given = input
     for index in executions.indices {

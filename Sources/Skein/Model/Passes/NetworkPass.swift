@@ -9,6 +9,8 @@ package final class NetworkPass {
   /// Holds the weights that the layers read.
   private let compiled: CompiledModel
   private let executions: [any LayerExecution]
+  /// Of all layers.
+  let rowStates: [RowStates]
   private let shapes: [LayerShape]
   private let scratch: SharedBuffer<Float>
   /// Nil in a training, whose loss takes the raw output, and where that is the prediction.
@@ -33,13 +35,15 @@ package final class NetworkPass {
     let plan = memory.plan
     scratch = SharedBuffer(zeroed: plan.scratch)
     let scratch = scratch
-    executions = layers.indices.map { index in
+    let executions = layers.indices.map { index in
       layers[index].makeExecution(
         at: compiled.site(index, copy: copy), size: memory.size,
         workspace: Workspace(
           kept: memory.kept.base + plan.offsets[index], scratch: scratch.base,
           inputGradient: memory.gradients[index % 2].base, seat: seat))
     }
+    rowStates = executions.flatMap(\.rowStates)
+    self.executions = executions
   }
 
   /// Of a worker alone.

@@ -19,7 +19,7 @@ public struct PassContext {
   /// lies beyond a row's last step is never computed with, but must be finite.
   public var lengths: UnsafePointer<Int32>?
   /// Whether the rows go on where those of the pass before ended: their states begin as the last ones
-  /// rather than zero. The rows must be as many.
+  /// rather than zero. The rows are at most as many, the first ones.
   public var continues: Bool
 
   public init(

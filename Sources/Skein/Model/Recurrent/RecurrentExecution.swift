@@ -67,6 +67,12 @@ final class RecurrentExecution: LayerExecution {
   var steps: Int { layout.steps }
   var stride: Int { layout.stride }
 
+  var rowStates: [RowStates] {
+    let states = [RowStates(ends, stride: stride, count: units)]
+    if !hasCellState { return states }
+    return states + [RowStates(ends + maximumRows * stride, stride: stride, count: units)]
+  }
+
   /// The time of a place in the order of processing.
   @inline(__always)
   func time(_ place: Int) -> Int { isReversed ? steps - 1 - place : place }

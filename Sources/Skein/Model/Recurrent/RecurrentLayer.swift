@@ -63,6 +63,8 @@ extension RecurrentLayer {
 
   public var isDriven: Bool { true }
 
+  public var stateSizes: [Int] { cell.hasCellState ? [units, units] : [units] }
+
   public var dropout: CellDropout { .none }
 
   public func outputShape(for input: LayerShape) throws -> LayerShape {

@@ -55,6 +55,7 @@ package enum CheckpointFile {
     }
     add(CheckpointTensor.bestWeights.rawValue, tensors.bestWeights)
     add(CheckpointTensor.lastGood.rawValue, tensors.lastGood)
+    add(CheckpointTensor.states.rawValue, tensors.states)
   }
 
   /// Reads the checkpoint at `path`, its hash first.

@@ -50,16 +50,20 @@ struct CheckpointReader {
   private func tensors(_ optimizer: any Optimizer) throws -> TrainingTensors {
     let weights = CheckpointTensor.weights.rawValue
     let count = file.entry(named: weights)?.shape.first ?? 0
-    func array(_ name: String) throws -> SharedBuffer<Float> {
+    func array(_ name: String, count: Int = count) throws -> SharedBuffer<Float> {
       SharedBuffer(try file.floats(named: name, shape: [count]))
     }
+    let states = CheckpointTensor.states.rawValue
     func arrayIfThere(_ tensor: CheckpointTensor) throws -> SharedBuffer<Float>? {
       has(tensor) ? try array(tensor.rawValue) : nil
     }
     return TrainingTensors(
       weights: try array(weights),
       slots: try optimizer.slots.map { try array(CheckpointTensor.slot($0)) },
-      bestWeights: try arrayIfThere(.bestWeights), lastGood: try arrayIfThere(.lastGood))
+      bestWeights: try arrayIfThere(.bestWeights), lastGood: try arrayIfThere(.lastGood),
+      states: try file.entry(named: states).map {
+        try array(states, count: $0.shape.first ?? 0)
+      })
   }
 
   private func epochs(_ range: Range<Int>) throws -> [EpochRecord] {

@@ -8,6 +8,9 @@ package enum CheckpointTensor: String, CaseIterable {
   case bestWeights = "best.weights"
   case lastGood = "last_good.weights"
 
+  /// What the rows of the next step go on from: [rows · width].
+  case states
+
   /// The optimizer's numbers.
   case optimizer = "optimizer.numbers"
   case learningRate = "learning_rate"

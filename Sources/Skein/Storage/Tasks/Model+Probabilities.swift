@@ -45,36 +45,4 @@ extension Model {
     }
     return found
   }
-
-  /// The mean loss of all terms of some samples that have all steps.
-  ///
-  /// Some samples at a time, so that a long text needs no memory for all its outputs.
-  package func meanLoss(_ samples: any SampleSource, loss: Loss, crew: Crew) throws -> Double {
-    let targets = samples.targetCount
-    let shape = rawOutput
-    let stride = Activations.stride(of: shape.features)
-    let row = SharedBuffer<Float>(repeating: 0, count: shape.vectors * stride)
-    let actual = SharedBuffer<Float>(repeating: 0, count: targets)
-    let numbers = shape.vectors * shape.features
-    let atOnce = max((1 << 24) / max(numbers, 1), 1)
-    var sum = 0.0
-    for first in Swift.stride(from: 0, to: samples.count, by: atOnce) {
-      let part = SamplePart(samples, first..<min(first + atOnce, samples.count))
-      let outputs = try unread.predict(part, crew: crew)
-      for sample in 0..<part.count {
-        for vector in 0..<shape.vectors {
-          for feature in 0..<shape.features {
-            row.base[vector * stride + feature] =
-              outputs[sample * numbers + vector * shape.features + feature]
-          }
-        }
-        part.gatherTargets(sample, into: actual.base)
-        let activations = Activations(row.base, features: shape.features, vectors: shape.vectors)
-        sum += loss.head.loss(
-          of: HeadRow(outputs: activations, rows: 1, row: 0, targets: actual.base), scale: 0,
-          gradient: nil)
-      }
-    }
-    return sum / Double(samples.count * loss.head.terms(for: shape))
-  }
 }

@@ -111,11 +111,15 @@ extension TaskMaterial {
       classes: classes.count, actual: actual.map { Int($0) })
   }
 
-  package func languageResults(_ model: Model, loss: Loss, crew: Crew) throws -> LanguageResults? {
+  package func languageResults(
+    _ model: Model, _ training: TrainingOptions, crew: Crew
+  ) throws -> LanguageResults? {
     guard case .book(let book) = self, book.test.count > 0 else { return nil }
     return LanguageResults(
       tokens: book.test.count * book.test.targetCount,
-      loss: try model.meanLoss(book.test, loss: loss, crew: crew),
+      loss: try model.meanLoss(
+        book.test, loss: training.loss, lanes: training.stateful ? training.batchSize : nil,
+        crew: crew),
       charactersPerToken: book.charactersPerToken)
   }
 }

@@ -22,7 +22,8 @@ extension TrainingProgress {
   /// which the next loss finds out; then there are weights to go back to.
   package var isSound: Bool {
     let mayBeAstray = tensors.lastGood == nil ? [tensors.weights] + tensors.slots : []
-    let buffers = mayBeAstray + [tensors.bestWeights, tensors.lastGood].compactMap(\.self)
+    let buffers =
+      mayBeAstray + [tensors.bestWeights, tensors.lastGood, tensors.states].compactMap(\.self)
     let times = epochs.map(\.seconds) + [epochSeconds, seconds]
     return learningRate > 0 && learningRate.isFinite && optimizer.hasSoundNumbers
       && position.lossSum.isFinite && (best?.loss.isFinite ?? true)

@@ -64,6 +64,7 @@ public struct TrainingProgress: Sendable {
     self.optimizer = optimizer
     tensors.slots = tensors.slots.map { SharedBuffer(zeroed: $0.count) }
     tensors.lastGood = nil
+    tensors.states = nil
   }
 
   /// The slots by the names of the optimizer: [parameters] each.

@@ -11,15 +11,20 @@ package struct TrainingTensors: Sendable {
   /// Weights at the beginning of the last epoch whose first loss was finite; nil where they equal
   /// `weights`.
   package var lastGood: SharedBuffer<Float>?
+  /// [rows, width]: what the rows of the next step go on from in a stateful training; nil elsewhere, and
+  /// where it begins an epoch.
+  package var states: SharedBuffer<Float>?
 
   package init(
     weights: SharedBuffer<Float>, slots: [SharedBuffer<Float>],
-    bestWeights: SharedBuffer<Float>? = nil, lastGood: SharedBuffer<Float>? = nil
+    bestWeights: SharedBuffer<Float>? = nil, lastGood: SharedBuffer<Float>? = nil,
+    states: SharedBuffer<Float>? = nil
   ) {
     self.weights = weights
     self.slots = slots
     self.bestWeights = bestWeights
     self.lastGood = lastGood
+    self.states = states
   }
 
   /// Where a training begins. The slots are zeros that nobody has touched, so that each page comes
@@ -30,8 +35,11 @@ package struct TrainingTensors: Sendable {
   }
 
   /// Room for a copy, in memory that nobody has touched.
-  package init(untouched count: Int, slots: Int) {
+  ///
+  /// - Parameter states: numbers of a stateful training's.
+  package init(untouched count: Int, slots: Int, states: Int = 0) {
     func room() -> SharedBuffer<Float> { SharedBuffer(untouched: count) }
+    self.states = states == 0 ? nil : SharedBuffer(untouched: states)
     weights = room()
     self.slots = (0..<slots).map { _ in room() }
     bestWeights = room()
@@ -45,6 +53,6 @@ package struct TrainingTensors: Sendable {
     }
     return TrainingTensors(
       weights: copy(weights), slots: slots.map(copy), bestWeights: bestWeights.map(copy),
-      lastGood: lastGood.map(copy))
+      lastGood: lastGood.map(copy), states: states.map(copy))
   }
 }

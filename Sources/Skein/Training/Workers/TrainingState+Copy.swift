@@ -19,11 +19,13 @@ extension TrainingState {
 
   /// The arrays as they stand.
   ///
-  /// - Parameter hasBest: whether an epoch has ended, so that there are best weights.
-  func tensors(hasBest: Bool) -> TrainingTensors {
+  /// - Parameters:
+  ///   - hasBest: whether an epoch has ended, so that there are best weights.
+  ///   - step: steps that ended in this epoch.
+  func tensors(hasBest: Bool, step: Int) -> TrainingTensors {
     TrainingTensors(
       weights: lastWeights, slots: currentSlots, bestWeights: hasBest ? bestWeights : nil,
-      lastGood: lastGood)
+      lastGood: lastGood, states: step > 0 ? carried?.before(step) : nil)
   }
 
   /// A copy of the training in `room`, without what equals the weights; by worker 0, while nobody
@@ -44,11 +46,14 @@ extension TrainingState {
     }
     take(lastWeights, room.weights)
     for (source, target) in zip(currentSlots, room.slots) { take(source, target) }
+    let step = progress.position.step
+    let states = step > 0 ? room.states : nil
+    if let states, let carried { take(carried.before(step), states) }
     var copy = progress
     copy.tensors = TrainingTensors(
       weights: room.weights, slots: room.slots,
       bestWeights: progress.best == nil ? nil : takeIfOther(bestWeights, room.bestWeights),
-      lastGood: takeIfOther(lastGood, room.lastGood))
+      lastGood: takeIfOther(lastGood, room.lastGood), states: states)
     return copy
   }
 }

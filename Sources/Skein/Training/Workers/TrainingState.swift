@@ -54,6 +54,8 @@ final class TrainingState: Sendable {
   /// Whether the average and the weights have changed places, for a validation and an epoch's end; read
   /// and written by worker 0 alone, and after the end.
   let isExchanged = SharedBuffer<Bool>(repeating: false, count: 1)
+  /// Nil unless rows go on from one step to the next.
+  let carried: CarriedStates?
   /// The order of the training samples in this epoch.
   let order: SharedBuffer<Int32>
   /// The steps of each training sample; nil where all have all of them.
@@ -146,6 +148,11 @@ final class TrainingState: Sendable {
     slots = start.tensors.slots
     slotBases = SharedBuffer(start.tensors.slots.map(\.base))
     average = options.average.map { _ in start.tensors.slots[start.tensors.slots.count - 1] }
+    carried =
+      options.stateful
+      ? CarriedStates(
+        rows: fullRows, width: CarriedStates.width(compiled.model.architecture),
+        step: start.position.step, start: start.tensors.states) : nil
     order = SharedBuffer(0..<Int32(training.count))
     rowLosses = SharedBuffer(repeating: 0, count: fullRows)
     validationLosses = SharedBuffer(repeating: 0, count: validation?.count ?? 0)
@@ -188,6 +195,7 @@ final class TrainingState: Sendable {
 
   /// Puts the samples into the order of an epoch, a function of seed, epoch and lengths alone.
   func shuffle(epoch: Int) {
+    if options.stateful { return arrangeLanes() }
     if options.shuffle {
       RandomStream(seed: options.seed, purpose: .shuffle, stream: UInt64(epoch))
         .shuffle(into: order.elements)
@@ -202,6 +210,17 @@ final class TrainingState: Sendable {
     for (place, sample) in order.elements.enumerated() {
       termsBefore.base[place + 1] =
         termsBefore.base[place] + Int(lengths.base[Int(sample)]) * termsEach
+    }
+  }
+}
+
+extension TrainingState {
+  /// Each row of the batches takes samples that follow each other; those that are over come last.
+  private func arrangeLanes() {
+    let rows = fullPlan.rows
+    let steps = samplesPerEpoch / rows
+    for row in 0..<rows {
+      for step in 0..<steps { order.base[step * rows + row] = Int32(row * steps + step) }
     }
   }
 }

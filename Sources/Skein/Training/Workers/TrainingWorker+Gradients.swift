@@ -9,12 +9,15 @@ extension TrainingWorker {
     let rows = share.rows.count
     let order = state.order.base + (first + share.rows.lowerBound)
     progress.mark(.gather, step: stepsDone)
+    let goesOn = state.carried != nil && position.step > 0
+    if goesOn { takeStates(share.rows, step: position.step) }
     pass.gather(state.training, rows: rows) { Int(order[$0]) }
     lap(.gather)
     progress.mark(.forward, step: stepsDone)
     let context = PassContext(
       rows: rows, isTraining: true, seed: state.options.seed, epoch: position.epoch,
-      step: position.step, firstRow: share.rows.lowerBound, lengths: pass.lengths)
+      step: position.step, firstRow: share.rows.lowerBound, lengths: pass.lengths,
+      continues: goesOn)
     let output = pass.run(context)
     let scale = 1 / Float(state.terms(first..<first + plan.rows))
     let gradient = pass.network.gradient(of: output, rows: rows)
@@ -26,12 +29,31 @@ extension TrainingWorker {
         length: pass.lengths.map { Int($0[row]) }, scale: scale, gradient: gradient.values)
     }
     seat.meet()
+    leaveStates(share.rows, step: position.step)
     lap(.forward)
     progress.mark(.backward, step: stepsDone)
     pass.network.backward(
       gradient, context, nodes: UnsafeBufferPointer(share.nodes.elements),
       shardRows: plan.shardRows)
     lap(.backward)
+  }
+
+  /// Has this member's rows go on where they ended in the step before.
+  private func takeStates(_ rows: Range<Int>, step: Int) {
+    guard let carried = state.carried else { return }
+    let states = carried.before(step).base + rows.lowerBound * carried.width
+    for row in seat.share(of: rows.count) {
+      pass.network.rowStates.take(states + row * carried.width, row: row)
+    }
+  }
+
+  /// Leaves what this member's rows go on from in the next step.
+  private func leaveStates(_ rows: Range<Int>, step: Int) {
+    guard let carried = state.carried else { return }
+    let states = carried.after(step).base + rows.lowerBound * carried.width
+    for row in seat.share(of: rows.count) {
+      pass.network.rowStates.write(row, to: states + row * carried.width)
+    }
   }
 
   /// One row's loss, and its gradient where it is wanted, with the weight of its sample.

@@ -18,34 +18,63 @@ extension TrainingWorker {
   func validate() {
     guard let validation = state.validation else { return }
     progress.mark(.validation, step: stepsDone)
+    if state.options.stateful { return validateLanes(validation) }
     let share = state.validationOrder.share(of: worker)
     if share.isEmpty { return }
-    let full =
-      validationPass
-      ?? ValidationPass(
-        state.compiled, validation, samples: min(share.count, state.validationOrder.rows),
-        copy: state.compiled.copies.copy(of: worker))
-    validationPass = full
+    let full = ownPass(
+      validation, samples: min(share.count, state.validationOrder.rows))
     var done = share.lowerBound
     // Whoever leaves early has seen a request that worker 0 sees at the barrier that follows.
     while done < share.upperBound, !(state.stopRequest?.isRequested ?? false) {
       let rows = min(full.pass.maximumRows, share.upperBound - done)
-      validate(done..<done + rows, of: validation, full)
+      let (first, order) = (done, state.validationOrder)
+      validate(validation, full, rows: rows) { order.sample(at: first + $0) }
       done += rows
     }
     lap(.validation)
   }
 
+  /// The pass of this worker, made when it is first needed.
+  private func ownPass(_ source: any SampleSource, samples: Int) -> ValidationPass {
+    let full =
+      validationPass
+      ?? ValidationPass(
+        state.compiled, source, samples: samples,
+        copy: state.compiled.copies.copy(of: worker))
+    validationPass = full
+    return full
+  }
+
+  /// The same for samples that follow each other, in as many lanes as a batch has rows; each worker goes
+  /// through some of the lanes.
+  private func validateLanes(_ source: any SampleSource) {
+    let lanes = Lanes(samples: source.count, most: state.options.batchSize)
+    let own =
+      worker * lanes.count / state.workers..<(worker + 1) * lanes.count / state.workers
+    if own.isEmpty { return }
+    let full = ownPass(source, samples: own.count)
+    let most = full.pass.maximumRows
+    for first in stride(from: own.lowerBound, to: own.upperBound, by: most) {
+      lanes.forEachStep(first..<min(first + most, own.upperBound)) { step, rows in
+        if state.stopRequest?.isRequested ?? false { return }
+        validate(source, full, rows: rows, continues: step > 0) {
+          lanes.sample(lane: first + $0, step: step)
+        }
+      }
+    }
+    lap(.validation)
+  }
+
   private func validate(
-    _ places: Range<Int>, of source: any SampleSource, _ full: ValidationPass
+    _ source: any SampleSource, _ full: ValidationPass, rows: Int, continues: Bool = false,
+    sample: (_ row: Int) -> Int
   ) {
-    let rows = places.count
-    let order = state.validationOrder
-    full.pass.gather(source, rows: rows) { order.sample(at: places.lowerBound + $0) }
+    full.pass.gather(source, rows: rows, sample: sample)
     let lengths = full.pass.lengths
-    let output = full.pass.run(PassContext(rows: rows, lengths: lengths))
+    let output = full.pass.run(
+      PassContext(rows: rows, lengths: lengths, continues: continues))
     for row in 0..<rows {
-      let sample = order.sample(at: places.lowerBound + row)
+      let sample = sample(row)
       let targets = full.targets.base + row * source.targetCount
       source.gatherTargets(sample, into: targets)
       state.validationLosses.base[sample] = loss(
