@@ -4,9 +4,11 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
+# What `skein --version --verbose` says of the sources; empty outside of a repository.
+export SKEIN_COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
-.PHONY: help documentation run build test quick quick-test outside format format-check check-headers setup static install uninstall pictures \
+.PHONY: help documentation run build test quick quick-test outside format format-check check-headers setup static man install deb sbom uninstall pictures \
         test-numa test-thread test-address check-isa exhaustive torture soak fuzz sweep memory clean \
         bench bench-update peers peers-inference peers-grid peers-grid-training peers-grid-inference \
         peer-job interchange
@@ -81,18 +83,34 @@ static: setup ## Build skein for machines that have neither Swift nor hwloc, and
 BASH_COMPLETIONS = share/bash-completion/completions/skein
 ZSH_COMPLETIONS = share/zsh/site-functions/_skein
 FISH_COMPLETIONS = share/fish/vendor_completions.d/skein.fish
+MANUAL = share/man/man1
 INSTALLED = bin/skein $(BASH_COMPLETIONS) $(ZSH_COMPLETIONS) $(FISH_COMPLETIONS)
 ROOT = $(DESTDIR)$(PREFIX)
 
-install: static ## Install the static program and its completions below PREFIX (default /usr/local).
+man: build ## Write the manual pages of all commands to .build/man.
+	$(BINARY) manual --output .build/man
+
+install: static ## Install the static program, its completions and manual pages below PREFIX (default /usr/local).
 	install -D -s $(STATIC_BINARY) "$(ROOT)/bin/skein"
 	@for shell in bash:$(BASH_COMPLETIONS) zsh:$(ZSH_COMPLETIONS) fish:$(FISH_COMPLETIONS); do \
 	  file="$(ROOT)/$${shell#*:}"; mkdir -p "$$(dirname "$$file")"; \
 	  $(STATIC_BINARY) --generate-completion-script $${shell%%:*} > "$$file" || exit 1; \
 	done
+	$(STATIC_BINARY) manual --output "$(ROOT)/$(MANUAL)"
+
+DEB_ROOT = $(CURDIR)/$(STATIC)/deb
+
+deb: ## Make a Debian package of what install installs, in .build-static.
+	rm -rf "$(DEB_ROOT)"
+	$(MAKE) install DESTDIR="$(DEB_ROOT)" PREFIX=/usr
+	Packaging/make-deb.sh "$(DEB_ROOT)" $(STATIC)
+
+sbom: setup ## List what the program is made of, as SPDX, in .build/skein.spdx.json.
+	$(SWIFT) package resolve
+	Scripts/make-sbom.py Package.resolved .build/skein.spdx.json
 
 uninstall: ## Remove what install installed.
-	rm -f $(INSTALLED:%="$(ROOT)/%")
+	rm -f $(INSTALLED:%="$(ROOT)/%") "$(ROOT)/$(MANUAL)/skein.1" "$(ROOT)/$(MANUAL)"/skein-*.1
 
 # hwloc's headers and library: what `setup` needs and what a fresh Debian lacks.
 setup:

@@ -7,6 +7,7 @@ import PackageDescription
 //      CEntry                            C: the arguments of the program
 //      Hashing                           FNV-1a, which names data and machines
 //      ONNXSchema                        the messages of an ONNX file, as protoc generates them
+//      EventSchema                       the messages of TensorBoard's event files, likewise
 //   1  KernelInterface                   what a kernel table holds, and the tasks its kernels take
 //      KernelReference                   the scalar definition of every kernel, for tests
 //      KernelProblems, KernelCheck       small problems for kernel and reference alike, for tests
@@ -20,6 +21,12 @@ import PackageDescription
 /// where the package manager expects one a source.)
 let optimised: SwiftSetting = .unsafeFlags(
   ["-O", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))
+
+/// What `make` tells of the sources, for `skein --version --verbose`. Not what the package manager says of them,
+/// because it keeps that from one build to the next.
+let commit: [CSetting] =
+  (Context.environment["SKEIN_COMMIT"] ?? "").isEmpty
+  ? [] : [.define("SKEIN_COMMIT", to: Context.environment["SKEIN_COMMIT"])]
 
 /// Symlinked copies of `Sources/Kernels`, one per x86 instruction set.
 let x86Kernels: [(name: String, march: String, define: String)] = [
@@ -50,6 +57,7 @@ var kernelTargets: [Target] = [
 let examples: [Target] = [
   ("ReferenceJob", "ReferenceJob"), ("OwnArray", "OwnArray"), ("CustomCallback", "CustomCallback"),
   ("Multivariate", "Multivariate"), ("Resume", "Resume"), ("CustomCell", "CustomCell"),
+  ("FromKeras", "FromKeras"), ("FromPyTorch", "FromPyTorch"),
   ("Outside", "Outside/Sources/Outside"),
 ].map { name, folder in
   .executableTarget(
@@ -82,7 +90,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // Files of options.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    // Messages of ONNX.
+    // Messages of ONNX and TensorBoard.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     // Builds the documentation; nothing is linked to it.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
@@ -92,10 +100,14 @@ let package = Package(
       name: "CHwloc", pkgConfig: "hwloc",
       providers: [.apt(["libhwloc-dev"]), .brew(["hwloc"])]),
     .target(name: "CPlatform"),
-    .target(name: "CEntry"),
+    .target(name: "CEntry", cSettings: commit),
     .target(name: "Hashing"),
     .target(
       name: "ONNXSchema",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Schema"]),
+    .target(
+      name: "EventSchema",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Schema"]),
     .target(name: "KernelInterface"),
@@ -116,7 +128,7 @@ let package = Package(
     .target(
       name: "Skein",
       dependencies: [
-        "Topology", "KernelInterface", "CPlatform", "Hashing", "ONNXSchema",
+        "Topology", "KernelInterface", "CPlatform", "Hashing", "ONNXSchema", "EventSchema",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ] + kernelDependencies,
@@ -143,7 +155,7 @@ let package = Package(
     .testTarget(
       name: "SkeinTests",
       dependencies: [
-        "Skein", "Topology", "KernelInterface", "Hashing", "ONNXSchema", "Support",
+        "Skein", "Topology", "KernelInterface", "Hashing", "ONNXSchema", "EventSchema", "Support",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       resources: [.copy("Golden")]),
@@ -153,6 +165,7 @@ let package = Package(
       dependencies: [
         "SkeinCommand", "Skein", "Topology", "KernelInterface", "Support", "OwnArray",
         "Multivariate", "CustomCallback", "Resume", "CustomCell", "Outside",
+        "FromKeras", "FromPyTorch",
       ],
       exclude: ["Tables"]),
     // Kills, starves and feeds the program and its readers.

@@ -17,3 +17,15 @@ __attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
 int skein_argument_count(void) { return count; }
 
 const char *skein_argument(int index) { return values[index]; }
+
+// SKEIN_COMMIT is a word, since a string would have to survive the quotes of every build system.
+#define TEXT_OF(word) #word
+#define TEXT(word) TEXT_OF(word)
+
+const char *skein_commit(void) {
+#ifdef SKEIN_COMMIT
+  return TEXT(SKEIN_COMMIT);
+#else
+  return 0;
+#endif
+}

@@ -23,6 +23,7 @@ enum Program {
 
   /// Runs the command and gives its exit code.
   private static func run(_ arguments: [String]) -> Int32 {
+    if Set(arguments) == VersionText.arguments { return print(VersionText.text) }
     var command: any ParsableCommand
     do {
       try refuseUnknownCommand(arguments)
@@ -56,8 +57,13 @@ enum Program {
       let hint = "; see `\(command ?? "skein") --help`"
       return report(UsageError(words + hint))
     }
+    return print(SkeinCommand.fullMessage(for: error) + "\n")
+  }
+
+  /// Prints an answer that is no command's, and gives the exit code.
+  private static func print(_ text: String) -> Int32 {
     do {
-      try StandardOutput.write(SkeinCommand.fullMessage(for: error) + "\n")
+      try StandardOutput.write(text)
       return 0
     } catch {
       return report(error)

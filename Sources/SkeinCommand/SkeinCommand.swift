@@ -9,7 +9,7 @@ struct SkeinCommand: ParsableCommand {
     DataCommand.self,
     Bench.self,
     TopologyCommand.self, Doctor.self, Tune.self, Top.self, Runs.self, CompareRuns.self,
-    BacktestCommand.self, Update.self, Export.self, Import.self,
+    BacktestCommand.self, Update.self, Export.self, Import.self, Manual.self,
   ]
 
   static let configuration = CommandConfiguration(
@@ -28,6 +28,7 @@ struct SkeinCommand: ParsableCommand {
 
       Results go to standard output, everything else to standard error. The exit
       code is 0 on success, 64 when the command line is wrong, and 1 otherwise.
+      --version --verbose also tells how the program was built.
       """,
     version: SkeinVersion.current,
     subcommands: subcommands)

@@ -23,6 +23,22 @@ import Testing
     #expect(try SkeinProgram.run("--version", in: folder).output == SkeinVersion.current + "\n")
   }
 
+  @Test("the version tells, when it is asked for more, how the program was built")
+  func verboseVersion() throws {
+    let folder = try ScratchFolder()
+    let outcome = try SkeinProgram.run("--version --verbose", in: folder)
+    #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(try SkeinProgram.run("--verbose --version", in: folder).output == outcome.output)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.first?.hasSuffix(" \(SkeinVersion.current)") == true)
+    for name in ["skein", "commit", "build", "Swift", "system", "hwloc", "kernels", "kernels here"]
+    {
+      let line = lines.first { $0.hasPrefix(name + "  ") }
+      #expect(line.map { $0.count > 14 } == true, "\(name) in \(outcome.output)")
+    }
+    #expect(outcome.output.contains("baseline"))
+  }
+
   @Test("the options of train are those that scripts rely on")
   func options() throws {
     let text = try SkeinProgram.run("train --help", in: ScratchFolder()).output

@@ -82,6 +82,7 @@ import Testing
     Case(option: "keep-last", value: nil, key: "keepLast", stored: "1"),
     Case(option: "keep-best", value: nil, key: "keepBest", stored: "1"),
     Case(option: "predictions", value: "all", key: "predictions", stored: "all"),
+    Case(option: "log", value: "tensorboard,csv", key: "log", stored: "[\"csv\", \"tensorboard\"]"),
     Case(option: "workers", value: "1", key: "workers", stored: "1"),
     Case(option: "placement", value: "compact", key: "placement", stored: "compact"),
     Case(option: "like", value: "0-63", key: "like", stored: "0-63"),
@@ -96,7 +97,7 @@ import Testing
   private static let others: Set<String> = [
     "output", "overwrite", "resume", "from", "checkpoint-every", "no-tuning", "quiet", "json",
     "version",
-    "help", "trace", "trace-steps", "counters", "config",
+    "help", "trace", "trace-steps", "counters", "config", "metrics",
     // Of tasks on texts and sequences: see TaskTests and SequenceTaskTests.
     "task", "text", "label", "sequence", "tokens", "vocabulary", "max-length",
     "stateful",

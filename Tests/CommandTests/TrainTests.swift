@@ -112,6 +112,7 @@ import Topology
         "comment", "na", "timeFormat", "encoding", "series", "wide", "sort", "duplicates", "gaps",
         "columnFile", "exclude", "leave", "cores", "split", "like", "step", "recipe", "normalize",
         "linearPath", "season", "wholeNetwork", "predictions", "future", "calendar", "interval",
+        "log",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String: Any])
@@ -168,6 +169,20 @@ import Topology
     }
     #expect(!outcome.errors.contains("\u{1B}"), "no escape sequences unless on a terminal")
     #expect(!outcome.errors.contains("\r"))
+  }
+
+  @Test("where nobody redraws lines, a training of many epochs writes few, and whole ones")
+  func fewLines() throws {
+    let start = Date()
+    let outcome = try SkeinProgram.run(
+      "train --data waves.csv --window 5 --model lstm:2,dense:1 --epochs 40", in: folder)
+    let most = 2 + Int(Date().timeIntervalSince(start) / 30)
+    let lines = outcome.errorLines.filter { $0.hasPrefix("epoch ") }
+    #expect((2...most).contains(lines.count), "\(outcome.errors)")
+    #expect(lines.first?.hasPrefix("epoch  1/40  loss ") == true)
+    #expect(lines.last?.hasPrefix("epoch 40/40  loss ") == true)
+    #expect(lines.allSatisfy { $0.contains("samples/s") })
+    #expect(try folder.lines("runs/waves/history.csv").count == 41)
   }
 
   @Test("more workers than processors work, and say so")

@@ -11,7 +11,7 @@ struct SmallRun {
   static let settings =
     "--data sine --window 12 --model lstm:6,lstm:4,dense:1 --epochs \(epochs) --batch-size 32"
     + " --learning-rate 0.05 --clip-norm 1 --seed 1 --early-stopping 40 --reduce-on-plateau 1:0.5"
-    + " --keep-best"
+    + " --keep-best --log csv,jsonl,tensorboard"
 
   /// What must be the same after any interruption, but for the seconds.
   struct Result: Equatable {
@@ -19,6 +19,12 @@ struct SmallRun {
     var best: [UInt8]
     /// `history.csv` without its last column.
     var history: [String]
+    /// `log.csv` without what depends on the clock.
+    var table: [[String]]
+    /// What each line of `log.jsonl` begins with: the epoch, its steps and samples.
+    var lines: [String]
+    /// How long each record of the event file is.
+    var records: [Int]
 
     /// The epoch with the lowest validation loss, from 1.
     var bestEpoch: Int {
@@ -34,6 +40,23 @@ struct SmallRun {
       best = try folder.bytes("\(run)/best.safetensors")
       history = String(decoding: try folder.bytes("\(run)/history.csv"), as: UTF8.self)
         .split(separator: "\n").map { $0.split(separator: ",").dropLast().joined(separator: ",") }
+      table = try folder.lines("\(run)/log.csv").map { line in
+        let fields = line.split(separator: ",").map(String.init)
+        return Array(fields[..<3] + fields[5...7])
+      }
+      lines = try folder.lines("\(run)/log.jsonl").map { line in
+        line.split(separator: ", \"time\"").first.map(String.init) ?? line
+      }
+      var records: [Int] = []
+      var rest = try folder.bytes("\(run)/events.out.tfevents.skein")[...]
+      while !rest.isEmpty {
+        // The length in eight bytes, a checksum of four, the record, a checksum.
+        let length = rest.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        try #require(length <= rest.count - 16)
+        records.append(length)
+        rest = rest.dropFirst(16 + length)
+      }
+      self.records = records
     }
   }
 
@@ -52,6 +75,8 @@ struct SmallRun {
     let result = try Result(folder)
     // Restored from the checkpoint's best weights, since the last epoch is not the best one.
     #expect(result.history.count == epochs + 1 && result.bestEpoch < epochs)
+    #expect(result.table.count == epochs + 1 && result.lines.count == epochs)
+    #expect(result.records.count == epochs + 1)
     let checkpoint = try CheckpointFolder(folder.path("run")).newest().checkpoint
     return Undisturbed(result: result, seconds: checkpoint.seconds)
   }

@@ -10,4 +10,7 @@ int skein_argument_count(void);
 // One of them, which lives as long as the process.
 const char *skein_argument(int index);
 
+// The commit that the program was built from, as git describes it; null where the build was not told.
+const char *skein_commit(void);
+
 #endif

@@ -20,6 +20,15 @@ package enum KernelSelection {
     return tables
   }()
 
+  /// Those that the program has, whether the processor has their instructions or not.
+  package static let compiled: [InstructionSet] = {
+    #if arch(x86_64)
+      return [.baseline, .avx2, .avx512]
+    #else
+      return [.baseline]
+    #endif
+  }()
+
   /// The widest table, or the one that the environment variable `SKEIN_ISA` names.
   package static func preferred() throws -> KernelTable {
     try table(named: ProcessInfo.processInfo.environment["SKEIN_ISA"] ?? "auto")

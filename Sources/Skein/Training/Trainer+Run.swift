@@ -28,7 +28,12 @@ extension Trainer {
         notify(.workerStalled($0))
       }
     }
-    let desk = CallerDesk(every: watchdog?.period) { watchdog?.look() }
+    let meanwhile = events.meanwhile
+    let periods = [watchdog?.period, meanwhile.map { _ in events.meanwhilePeriod }]
+    let desk = CallerDesk(every: periods.compactMap(\.self).min()) {
+      watchdog?.look()
+      if let meanwhile, let step = board.lastStep { meanwhile(step) }
+    }
     let writer = checkpoints.map { store in
       let tensors = start.tensors
       return CheckpointWriter(

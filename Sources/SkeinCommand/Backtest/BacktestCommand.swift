@@ -28,7 +28,7 @@ struct BacktestCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "The folder of a run whose settings are taken (default: those of the options).",
-      valueName: "run"))
+      valueName: "run"), completion: .run)
   var path: String?
 
   @OptionGroup var options: TrainOptions
@@ -54,7 +54,7 @@ struct BacktestCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The folder for backtest.json, .csv and .svg (default: the run's, or runs/<data>-backtest).",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var output: String?
 
   @Flag(help: "Print backtest.json on standard output.")

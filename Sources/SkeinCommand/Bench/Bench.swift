@@ -44,13 +44,13 @@ struct Bench: ParsableCommand {
     name: .customLong("json"), defaultAsFlag: "-", parsing: .next,
     help: ArgumentHelp(
       "Write the results as JSON to a file, or to standard output (then the table goes to standard"
-        + " error).", valueName: "file"))
+        + " error).", valueName: "file"), completion: .file(extensions: ["json"]))
   var json: String?
 
   @Option(
     help: ArgumentHelp(
       "Compare with the JSON of an earlier benchmark; exits with 1 if this one is slower.",
-      valueName: "base.json"))
+      valueName: "base.json"), completion: .file(extensions: ["json"]))
   var compare: String?
 
   @Flag(help: "Say nothing but results and what goes wrong.")

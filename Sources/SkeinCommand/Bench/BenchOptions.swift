@@ -16,7 +16,8 @@ struct BenchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Layers, first to last (default: those of the preset).", valueName: "layers"))
+      "Layers, first to last (default: those of the preset).", valueName: "layers"),
+    completion: .layers)
   var model: String?
 
   @Option(
@@ -49,7 +50,7 @@ struct BenchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The instructions of the kernels: auto, avx512, avx2 or baseline (default: SKEIN_ISA, or auto)."
-    ))
+    ), completion: .list(["auto", "avx512", "avx2", "baseline"]))
   var isa: String?
 
   @Option(

@@ -12,7 +12,7 @@ struct PairOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "With --predict: the ways between cores as `bench --pairs --json` measured them, here or on another"
-        + " machine.", valueName: "pairs.json"))
+        + " machine.", valueName: "pairs.json"), completion: .file(extensions: ["json"]))
   var distances: String?
 
   static let picturePath = "pairs.svg"

@@ -11,7 +11,7 @@ struct ScalingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "With --predict: another machine, as an hwloc XML file or a synthetic description.",
-      valueName: "file.xml|synthetic"))
+      valueName: "file.xml|synthetic"), completion: .file(extensions: ["xml"]))
   var topology: String?
 
   @Option(

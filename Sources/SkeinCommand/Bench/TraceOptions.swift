@@ -6,7 +6,8 @@ struct TraceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write what each worker did in the last steps, for Perfetto or chrome://tracing, and"
-        + " \(TraceFiles.picture) beside it.", valueName: "file"))
+        + " \(TraceFiles.picture) beside it.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var trace: String?
 
   @Option(

@@ -7,13 +7,14 @@ import Topology
 struct CompareOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Compare with another skein program, started in turn with this one.", valueName: "program"))
+      "Compare with another skein program, started in turn with this one.", valueName: "program"),
+    completion: .file())
   var against: String?
 
   @Option(
     help: ArgumentHelp(
       "With several placements, teams or programs: draw the ratios and their intervals.",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: ["svg"]))
   var svg: String?
 
   /// The candidates; nil where nothing but numbers of workers differs.

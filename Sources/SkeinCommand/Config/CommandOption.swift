@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Skein
 
 /// An option or a flag of a command, as the parser knows it.
@@ -29,28 +28,14 @@ struct CommandOption {
     guard let type = SkeinCommand.subcommands.first(where: { $0._commandName == command }) else {
       return []
     }
-    // The parser's own description of itself, of which completion scripts are made, too.
-    let tool = try JSONDecoder().decode(Tool.self, from: Data(type._dumpHelp().utf8))
-    return tool.command.arguments.compactMap { argument in
-      guard argument.kind != "positional",
-        let name = argument.names?.first(where: { $0.kind == "long" })?.name
-      else { return nil }
-      return CommandOption(
-        name: name, isFlag: argument.kind == "flag", isRepeating: argument.isRepeating)
-    }
-  }
-
-  private struct Tool: Decodable {
-    struct Command: Decodable { let arguments: [Argument] }
-    struct Argument: Decodable {
-      struct Name: Decodable {
-        let kind: String
-        let name: String
+    return try CommandDescription.of(type).arguments.map { arguments in
+      arguments.compactMap { argument in
+        guard argument.kind != "positional",
+          let name = argument.names?.first(where: { $0.kind == "long" })?.name
+        else { return nil }
+        return CommandOption(
+          name: name, isFlag: argument.kind == "flag", isRepeating: argument.isRepeating)
       }
-      let kind: String
-      let names: [Name]?
-      let isRepeating: Bool
-    }
-    let command: Command
+    } ?? []
   }
 }

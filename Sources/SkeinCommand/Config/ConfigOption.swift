@@ -10,6 +10,6 @@ struct ConfigOption: ParsableArguments {
     name: .customLong(Self.name),
     help: ArgumentHelp(
       "A YAML file of these options, such as `epochs: 50`; what stands on the command line counts more.",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
   var file: String?
 }

@@ -17,7 +17,9 @@ struct Generate: ParsableCommand {
       give equal texts, on every machine.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run, such as runs/book.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folder of a run, such as runs/book.", valueName: "run"),
+    completion: .run)
   var folder: String
 
   @Option(help: ArgumentHelp("What stands before the text.", valueName: "text"))

@@ -25,7 +25,9 @@ struct Export: ParsableCommand {
       --in-units, rows of the series and predictions.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"),
+    completion: .run)
   var path: String
 
   @Option(
@@ -34,7 +36,8 @@ struct Export: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The folder for the files (default: one in the run folder).", valueName: "dir"))
+      "The folder for the files (default: one in the run folder).", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Flag(help: "ONNX: take rows in the series' own units and give predictions in them.")

@@ -19,11 +19,14 @@ struct Import: ParsableCommand {
       become their sum; all else keeps its bits.
       """)
 
-  @Argument(help: ArgumentHelp("The weights, as safetensors.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The weights, as safetensors.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
   var file: String
 
   @Option(
-    help: ArgumentHelp("The run whose network they are of, such as runs/sine.", valueName: "run"))
+    help: ArgumentHelp("The run whose network they are of, such as runs/sine.", valueName: "run"),
+    completion: .run)
   var like: String
 
   @Option(help: "What wrote them: pytorch.")
@@ -33,11 +36,12 @@ struct Import: ParsableCommand {
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Other data with the same columns: files, folders or patterns (default: the run's own).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var data: [String] = []
 
   @Option(
-    help: ArgumentHelp("The new run's folder (default: <run>-2, or -3…).", valueName: "dir"))
+    help: ArgumentHelp("The new run's folder (default: <run>-2, or -3…).", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Flag(help: "Replace what Skein wrote in the folder before.")

@@ -8,7 +8,7 @@ struct PlacementOptions: ParsableArguments {
     help: ArgumentHelp(
       "Where workers run: spread, compact, smt, none, processors such as 0,2,4-7, or objects in the"
         + " words of hwloc, likwid or OpenMP, such as package:0.core:0-3, numa:1, S0:0-3, 0xff,"
-        + " {0:4}:2:4, per:l3 (default: spread).", valueName: "policy"))
+        + " {0:4}:2:4, per:l3 (default: spread).", valueName: "policy"), completion: .placements)
   var placement: String?
 
   @OptionGroup var limits: LimitOptions

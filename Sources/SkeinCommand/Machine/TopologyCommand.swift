@@ -24,12 +24,14 @@ struct TopologyCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Another machine: an hwloc XML file, or a synthetic description.",
-      valueName: "file.xml|synthetic"))
+      valueName: "file.xml|synthetic"), completion: .file(extensions: ["xml"]))
   var topology: String?
 
   @OptionGroup var crew: CrewOptions
 
-  @Option(help: ArgumentHelp("Draw the machine and its workers to this file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Draw the machine and its workers to this file.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
   var svg: String?
 
   @Option(

@@ -18,7 +18,8 @@ struct DataCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A file of CSV or JSON lines, several, a folder or a pattern of parts of one table, - for"
-        + " standard input, or a built-in series: sine, sunspots.", valueName: "file"))
+        + " standard input, or a built-in series: sine, sunspots.", valueName: "file"),
+    completion: .file())
   var files: [String]
 
   @OptionGroup var reading: ReadingOptions

@@ -91,7 +91,7 @@ struct ReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where the numbers of a table go that does not fit into memory: auto, the cache folder; never; or"
-        + " always a folder (default: auto).", valueName: "dir"))
+        + " always a folder (default: auto).", valueName: "dir"), completion: .directory)
   var columnFile: String?
 }
 

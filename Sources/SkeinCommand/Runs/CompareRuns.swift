@@ -19,7 +19,8 @@ struct CompareRuns: ParsableCommand {
       the best one is the best by luck, too: test it on rows that none has seen.
       """)
 
-  @Argument(help: ArgumentHelp("The folders of two runs or more.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folders of two runs or more.", valueName: "run"), completion: .run)
   var runs: [String]
 
   @Flag(help: "Print the comparison as JSON on standard output.")

@@ -26,7 +26,8 @@ struct Runs: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Folders of runs, or folders that hold them (default: runs).", valueName: "dir"))
+      "Folders of runs, or folders that hold them (default: runs).", valueName: "dir"),
+    completion: .directory)
   var folders: [String] = []
 
   @Option(help: "By what to sort: the best, or the newest, first (default: name).")

@@ -40,13 +40,13 @@ struct Forecast: ParsableCommand {
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "A table with the columns that train's --future named, of the rows to come (default: the rows"
-        + " behind the last target).", valueName: "file"))
+        + " behind the last target).", valueName: "file"), completion: .file())
   var futureData: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "The folder for the two files, - for the CSV alone on standard output (default: the run folder).",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var output: String?
 
   @Option(

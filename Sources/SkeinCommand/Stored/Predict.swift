@@ -27,7 +27,8 @@ struct Predict: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the CSV to this file, - for standard output.", valueName: "file.csv"))
+      "Write the CSV to this file, - for standard output.", valueName: "file.csv"),
+    completion: .file(extensions: ["csv"]))
   var output: String?
 
   @Flag(help: "Read readings from standard input, and answer each at once.")

@@ -18,13 +18,15 @@ struct Report: ParsableCommand {
       from run.json.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"),
+    completion: .run)
   var folder: String
 
   @Option(
     help: ArgumentHelp(
       "Write the page to this file (default: report.html in the run folder).",
-      valueName: "file.html"))
+      valueName: "file.html"), completion: .file(extensions: ["html"]))
   var output: String?
 
   @Flag(help: "Say nothing but what goes wrong.")

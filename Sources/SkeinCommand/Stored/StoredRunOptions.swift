@@ -4,13 +4,15 @@ import Topology
 
 /// Which run to use, on which data.
 struct StoredRunOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"),
+    completion: .run)
   var run: String
 
   @Option(
     help: ArgumentHelp(
       "Other data with the same columns: a file, a folder or a pattern, once for each part of it, sine"
-        + " or sunspots (default: the run's own).", valueName: "file"))
+        + " or sunspots (default: the run's own).", valueName: "file"), completion: .file())
   var data: [String] = []
 
   /// Nil where none was given.

@@ -89,13 +89,19 @@ struct TaskTraining {
     let trainer = try Trainer(start.model, options: settings.trainingOptions, crew: crew)
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: command.checkpointEvery)
     trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
+    let metrics = try command.metricsFile(
+      settings, samples: material.training.count, workers: crew.count, plan.checkpoint,
+      in: folder.path)
     try begin(&record, plan, trainer, in: folder)
+    let logs = try TrainingLogs(
+      settings, samples: material.training.count, in: folder,
+      after: plan.checkpoint?.epochs ?? [])
     let observation = TrainObservation(
-      command.tracing, counters: command.counters, settings, crew: crew)
+      command.tracing, counters: command.counters, metrics: metrics, settings, crew: crew)
     observation.watch(trainer, in: folder, reporter)
     let course = try TrainingCourse(
       trainer, settings, from: plan.checkpoint, material.training,
-      validation: material.validation, reporter, HistoryLog(folder), run: folder.path,
+      validation: material.validation, reporter, logs, run: folder.path,
       observation: observation)
 
     let model = trainer.model
@@ -106,7 +112,7 @@ struct TaskTraining {
       stopped: course.stopped, restoredEpoch: course.restoredEpoch,
       classes: try material.classResults(model, loss: settings.loss, crew: crew),
       language: try material.languageResults(model, settings.trainingOptions, crew: crew))
-    let written = try write(&record, model, course.epochs, plan, crew, to: folder)
+    let written = try write(&record, model, course.epochs, logs, plan, crew, to: folder)
     let files = written.map { folder.path(of: $0) }
     if command.json { try StandardOutput.write(record.sealedText()) }
     try reporter.conclude(record, epochs: course.epochs, files: files)
@@ -129,14 +135,14 @@ struct TaskTraining {
     }
     record.results = former.results
     record.files = former.files
-    record.files?[RunFolder.File.history.rawValue] = nil
+    for file in RunFolder.File.growing { record.files?[file.rawValue] = nil }
     try folder.write(record)
     try folder.write(plan.checkpoint?.epochs ?? [])
   }
 
   private func write(
-    _ record: inout RunRecord, _ model: Model, _ epochs: [EpochRecord], _ plan: TaskPlan,
-    _ crew: Crew, to folder: borrowing RunFolder
+    _ record: inout RunRecord, _ model: Model, _ epochs: [EpochRecord], _ logs: TrainingLogs,
+    _ plan: TaskPlan, _ crew: Crew, to folder: borrowing RunFolder
   ) throws -> [RunFolder.File] {
     let settings = record.settings
     let chart = LineChart.losses(
@@ -150,6 +156,8 @@ struct TaskTraining {
       files.append(.vocabulary)
     }
     digests[.history] = try folder.write(epochs)
+    digests.merge(try logs.finish(epochs)) { $1 }
+    files += settings.log.map(\.file)
     digests[.loss] = try AtomicFile.write(chart.svg(), to: folder.place(of: .loss))
     if let table = try ClassTable(plan.material, model, loss: settings.loss, crew: crew) {
       digests[.predictions] = try table.write(to: folder.place(of: .predictions))

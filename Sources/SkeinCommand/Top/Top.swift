@@ -19,7 +19,9 @@ struct Top: ParsableCommand {
       that has ended.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folder of a run, such as runs/sine.", valueName: "run"),
+    completion: .run)
   var folder: String
 
   @Flag(help: "Print once and end.")

@@ -41,4 +41,11 @@ struct CallbackOptions: ParsableArguments {
 
   @Flag(help: "Keep the weights of the best epoch in best.safetensors while training goes on.")
   var keepBest = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Log each epoch for other programs, in the run folder: csv, jsonl, tensorboard, with commas; or"
+        + " none (default: none beside history.csv).", valueName: "form,…"),
+    completion: .words(LogFormat.allCases.map(\.rawValue) + ["none"]))
+  var log: [String] = []
 }

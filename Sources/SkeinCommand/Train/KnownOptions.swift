@@ -1,4 +1,5 @@
 import ArgumentParser
+import Skein
 
 /// The options of `skein train` about what is known before it comes.
 struct KnownOptions: ParsableArguments {
@@ -12,6 +13,7 @@ struct KnownOptions: ParsableArguments {
     help: ArgumentHelp(
       "What the calendar says of each row, as inputs: auto, none, or some of minute, hour, weekday,"
         + " weekend, monthday, week, month, quarter and yearday, with commas (default: none).",
-      valueName: "name,…"))
+      valueName: "name,…"),
+    completion: .words(CalendarFeature.allCases.map(\.rawValue) + ["auto", "none"]))
   var calendar: String?
 }

@@ -26,6 +26,23 @@ extension Train {
     return path
   }
 
+  /// The file of `--metrics`, written for the first time; nil where nobody asks for one.
+  ///
+  /// - Parameters:
+  ///   - samples: of the training part.
+  ///   - checkpoint: where the training goes on; nil at its start.
+  ///   - path: the run's folder, by whose name the metrics are told apart.
+  func metricsFile(
+    _ settings: RunSettings, samples: Int, workers: Int, _ checkpoint: Checkpoint?, in path: String
+  ) throws(FileError) -> MetricsFile? {
+    guard let metrics else { return nil }
+    return try MetricsFile(
+      metrics,
+      TrainingMetrics(
+        run: FilePath.name(of: FilePath.absolute(path)), settings, samples: samples,
+        workers: workers, last: checkpoint?.epochs.last))
+  }
+
   /// Trains a new run.
   func train(_ plan: TrainPlan, to path: String) throws {
     var plan = plan

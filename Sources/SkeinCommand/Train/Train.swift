@@ -38,7 +38,8 @@ struct Train: ParsableCommand {
   @OptionGroup var config: ConfigOption
 
   @Option(
-    help: ArgumentHelp("The run folder (default: runs/<name of the data>).", valueName: "dir"))
+    help: ArgumentHelp("The run folder (default: runs/<name of the data>).", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Flag(help: "Replace what Skein wrote in the run folder before.")
@@ -47,13 +48,14 @@ struct Train: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Go on with a run that was stopped or killed, to the same model; --epochs may grow.",
-      valueName: "run"))
+      valueName: "run"), completion: .run)
   var resume: String?
 
   @Option(
     help: ArgumentHelp(
       "Begin with the model of a run instead of one made at random: its weights, its columns and how they"
-        + " are prepared; what else is not given is as in that run.", valueName: "run"))
+        + " are prepared; what else is not given is as in that run.", valueName: "run"),
+    completion: .run)
   var from: String?
 
   @Option(
@@ -70,6 +72,12 @@ struct Train: ParsableCommand {
       "Count cycles, instructions and misses of each worker for run.json, where that is permitted.")
   )
   var counters = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep a file of metrics for Prometheus up to date, for the textfile collector of its node exporter.",
+      valueName: "file"), completion: .file(extensions: ["prom"]))
+  var metrics: String?
 
   @Flag(help: "Ignore what `skein tune` has chosen for this machine and shape.")
   var noTuning = false
@@ -159,12 +167,17 @@ struct Train: ParsableCommand {
     let trainer = try Trainer(model, options: settings.trainingOptions, crew: crew)
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: checkpointEvery)
     trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
+    let metrics = try metricsFile(
+      settings, samples: dataset.training.count, workers: crew.count, plan.checkpoint, in: path)
     try begin(&record, plan, trainer, in: folder)
-    let observation = TrainObservation(tracing, counters: counters, settings, crew: crew)
+    let logs = try TrainingLogs(
+      settings, samples: dataset.training.count, in: folder, after: plan.checkpoint?.epochs ?? [])
+    let observation = TrainObservation(
+      tracing, counters: counters, metrics: metrics, settings, crew: crew)
     observation.watch(trainer, in: folder, reporter)
     let training = try TrainingCourse(
       trainer, settings, from: plan.checkpoint, dataset.training.source,
-      validation: dataset.validation.source, reporter, HistoryLog(folder), run: path,
+      validation: dataset.validation.source, reporter, logs, run: path,
       observation: observation)
     let teller = try trainer.model.read(by: settings.loss.head)
     let settled = try settings.settled(dataset, by: teller, crew: crew)
@@ -190,11 +203,13 @@ struct Train: ParsableCommand {
       panel: panel.map {
         record.panelTargets($0, of: tested, isMeasured: tested.dataset.isMeasured)
       })
-    try write(&record, trainer.model, training.epochs, predictions, panel, to: folder)
+    try write(
+      &record, trainer.model, training.epochs, logs, predictions, panel, to: folder)
     if !folder.folder.isInPlace {
       reporter.warn("\(path) was moved while it was trained; its files are where it is now")
     }
-    let written = RunFolder.File.training + (panel == nil ? [] : [.series])
+    let written =
+      RunFolder.File.training + (panel == nil ? [] : [.series]) + settings.log.map(\.file)
     let files = written.filter { file in
       [.run, .report].contains(file) || record.files?[file.rawValue] != nil
     }.map { folder.path(of: $0) }
@@ -223,13 +238,13 @@ struct Train: ParsableCommand {
     record.recipe = former.recipe
     record.intervals = former.intervals
     record.files = former.files
-    record.files?[RunFolder.File.history.rawValue] = nil
+    for file in RunFolder.File.growing { record.files?[file.rawValue] = nil }
     try folder.write(record)
     try folder.write(plan.checkpoint?.epochs ?? [])
   }
 
   private func write(
-    _ record: inout RunRecord, _ model: Model, _ epochs: [EpochRecord],
+    _ record: inout RunRecord, _ model: Model, _ epochs: [EpochRecord], _ logs: TrainingLogs,
     _ predictions: consuming TrainedPredictions, _ panel: [PanelMetrics]?,
     to folder: borrowing RunFolder
   ) throws {
@@ -238,6 +253,7 @@ struct Train: ParsableCommand {
     var digests: [RunFolder.File: FileDigest] = [:]
     digests[.model] = try folder.write(model.weights)
     digests[.history] = try folder.write(epochs)
+    digests.merge(try logs.finish(epochs)) { $1 }
     for (file, svg) in pictures.files {
       digests[file] = try AtomicFile.write(svg, to: folder.place(of: file))
     }

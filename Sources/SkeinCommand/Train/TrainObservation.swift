@@ -1,18 +1,23 @@
 import Skein
 import Topology
 
-/// What is seen of a training's workers beside its results: a trace, counters, and the status that
-/// `skein top` reads.
+/// What is seen of a training beside its results: a trace and counters of its workers, the status that
+/// `skein top` reads, and metrics.
 struct TrainObservation {
   private let path: String?
   private let book: TraceBook?
+  private let metrics: MetricsFile?
   private let counters: Bool
   private let title: String
   private let places: [WorkerPlace]
 
   private static let steps = 100
 
-  init(_ tracing: TraceOptions, counters: Bool, _ settings: RunSettings, crew: Crew) {
+  init(
+    _ tracing: TraceOptions, counters: Bool, metrics: MetricsFile?, _ settings: RunSettings,
+    crew: Crew
+  ) {
+    self.metrics = metrics
     path = tracing.trace
     book = tracing.trace.map { _ in
       TraceBook(
@@ -43,8 +48,18 @@ struct TrainObservation {
     }
   }
 
-  /// Writes the trace of what was trained, however that ended.
-  func writeTrace(_ reporter: TrainReporter) {
+  /// The events of a training, with what is told at them elsewhere.
+  func following(_ events: TrainingEvents, _ reporter: TrainReporter) -> TrainingEvents {
+    metrics?.following(events) { reporter.warn($0) } ?? events
+  }
+
+  /// Writes the last metrics, and the trace of what was trained, however that ended.
+  func end(_ reporter: TrainReporter) {
+    metrics?.end { reporter.warn($0) }
+    writeTrace(reporter)
+  }
+
+  private func writeTrace(_ reporter: TrainReporter) {
     guard let book, let path else { return }
     do throws(FileError) {
       let (paths, lines) = try TraceFiles.write(

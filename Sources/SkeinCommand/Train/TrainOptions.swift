@@ -32,7 +32,7 @@ struct TrainOptions: ParsableArguments {
     help: ArgumentHelp(
       "A file of CSV or JSON lines, several, a folder or a pattern of parts of one table, - for"
         + " standard input, or a built-in series: sine, sunspots (default: \(defaults.data)).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var data: [String] = []
 
   @Option(
@@ -82,7 +82,7 @@ struct TrainOptions: ParsableArguments {
     help: ArgumentHelp(
       "Layers, first to last (default: lstm:60,lstm:50,dense:1, with an output for each target and"
         + " row ahead).",
-      valueName: "layers"))
+      valueName: "layers"), completion: .layers)
   var model: String?
 
   @Option(
@@ -123,19 +123,22 @@ struct TrainOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What makes a step of a gradient: \(Self.usage(OptimizerCatalog.kinds)) (default:"
-        + " \(defaults.optimizer.specification)).", valueName: "optimizer"))
+        + " \(defaults.optimizer.specification)).", valueName: "optimizer"),
+    completion: .keywords(OptimizerCatalog.kinds))
   var optimizer: String?
 
   @Option(
     help: ArgumentHelp(
       "How the learning rate changes from step to step: \(Self.usage(ScheduleCatalog.kinds))"
-        + " (default: \(defaults.schedule.specification)).", valueName: "schedule"))
+        + " (default: \(defaults.schedule.specification)).", valueName: "schedule"),
+    completion: .keywords(ScheduleCatalog.kinds))
   var schedule: String?
 
   @Option(
     help: ArgumentHelp(
       "Which average of the weights becomes the model's: \(Self.usage(AverageCatalog.kinds))"
-        + " (default: none, the last ones).", valueName: "average"))
+        + " (default: none, the last ones).", valueName: "average"),
+    completion: .keywords(AverageCatalog.kinds))
   var average: String?
 
   @Option(

@@ -14,9 +14,13 @@ struct TrainProgress {
   /// Windows that were done before a resumed training went on.
   private let doneBefore: Int
   private let secondsBefore: Double
+  /// When the last line was written that nobody redraws; nil before the first.
+  private var lastLineTime: UInt64?
 
   /// Nanoseconds between two pictures of the progress bar.
   private static let redrawInterval: UInt64 = 100_000_000
+  /// Nanoseconds between two lines in a file, which may be the log of a job of a thousand epochs.
+  private static let lineInterval: UInt64 = 30_000_000_000
 
   /// - Parameter checkpoint: where a resumed training goes on.
   init(epochs: Int, windows: Int, batchSize: Int, checkpoint: Checkpoint?) {
@@ -48,6 +52,15 @@ struct TrainProgress {
     last = (step.epoch, (step.epoch - 1) * windows + inEpoch, step.loss, seconds(at: time))
     isDrawn = true
     return bar(on: terminal)
+  }
+
+  /// Whether an epoch's line is to be written where lines are only ever appended: the first, the last, and
+  /// those between that come long enough after another.
+  mutating func isLineDue(after record: EpochRecord, at time: UInt64) -> Bool {
+    let isLate = lastLineTime.map { time &- $0 >= Self.lineInterval } ?? true
+    guard isLate || record.epoch >= epochs else { return false }
+    lastLineTime = time
+    return true
   }
 
   /// The line of an epoch, for output that nobody redraws.

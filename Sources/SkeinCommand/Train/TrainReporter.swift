@@ -46,15 +46,15 @@ final class TrainReporter: Sendable {
     say(WorkersText(crew: crew, wanted: wanted, reports: try crew.survey()).text)
   }
 
-  /// What `Trainer.fit` calls; each epoch goes to the log as well.
-  func events(_ log: HistoryLog) -> TrainingEvents {
+  /// What `Trainer.fit` calls; each epoch goes to the logs as well.
+  func events(_ logs: TrainingLogs) -> TrainingEvents {
     // The clock starts when the events are asked for, just before the training.
     state.withLock { $0.start(DispatchTime.now().uptimeNanoseconds) }
     var events = TrainingEvents()
     if terminal.isInteractive, !quiet { events.stepEnded = { self.redraw($0) } }
     events.epochEnded = { record in
       self.note(record)
-      if let failure = log.append(record) { self.warn("\(failure)") }
+      for failure in logs.append(record) { self.warn("\(failure)") }
       return .goOn
     }
     events.notice = { notice in
@@ -86,10 +86,10 @@ final class TrainReporter: Sendable {
   }
 
   private func note(_ record: EpochRecord) {
-    let line = state.withLock {
-      $0.line(after: record, at: DispatchTime.now().uptimeNanoseconds)
-    }
+    let now = DispatchTime.now().uptimeNanoseconds
+    let line = state.withLock { $0.line(after: record, at: now) }
     if quiet { return }
+    if !terminal.isInteractive, !state.withLock({ $0.isLineDue(after: record, at: now) }) { return }
     // Written over the progress bar, which the next step draws below it.
     StandardError.draw(terminal.isInteractive ? "\r\(line)\u{1B}[K\n" : line + "\n")
   }

@@ -62,6 +62,13 @@ enum TrainSetting {
       .init(flag: "keep-last", \.callbacks.keepLast, \.keepLast, gives: true),
       .init(flag: "keep-best", \.callbacks.keepBest, \.keepBest, gives: true),
       .init("predictions", .course, \.predictions, \.predictions),
+      .init(
+        "log", .course, \.log,
+        text: { $0.isEmpty ? "none" : $0.map(\.rawValue).joined(separator: ",") }
+      ) { options in
+        let words = options.callbacks.log
+        return words.isEmpty ? nil : try RunSettings.logs(words.joined(separator: ","))
+      },
       .init("workers", .course, \.workers) { options in
         options.crew.workers == nil ? nil : .some(try options.crew.count())
       },

@@ -18,17 +18,18 @@ struct TrainingCourse {
   init(
     _ trainer: Trainer, _ settings: RunSettings, from checkpoint: Checkpoint?,
     _ training: any SampleSource, validation: (any SampleSource)?, _ reporter: TrainReporter,
-    _ log: HistoryLog, run: String, observation: TrainObservation
+    _ logs: TrainingLogs, run: String, observation: TrainObservation
   ) throws {
-    defer { observation.writeTrace(reporter) }
+    defer { observation.end(reporter) }
     do {
       let history = try StopSignals.watching(.training) { request in
         trainer.stopRequest = request
+        let events = observation.following(reporter.events(logs), reporter)
         if let checkpoint {
           return try trainer.resume(
-            from: checkpoint, training, validation: validation, events: reporter.events(log))
+            from: checkpoint, training, validation: validation, events: events)
         }
-        return try trainer.fit(training, validation: validation, events: reporter.events(log))
+        return try trainer.fit(training, validation: validation, events: events)
       }
       reporter.progressEnded()
       if case .interrupted(let signal) = history.ending {

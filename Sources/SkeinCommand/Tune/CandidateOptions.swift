@@ -15,7 +15,8 @@ struct CandidateOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The only placement to try beside the default: spread, compact, smt, none, processors such"
-        + " as 0,2,4-7, or objects such as numa:1; or auto.", valueName: "policy|auto"))
+        + " as 0,2,4-7, or objects such as numa:1; or auto.", valueName: "policy|auto"),
+    completion: .placements)
   var placement = "auto"
 
   @OptionGroup var limits: LimitOptions

@@ -43,7 +43,9 @@ struct Tune: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("Seconds to measure.", valueName: "seconds"))
   var budget = 60.0
 
-  @Option(help: ArgumentHelp("Where the picture goes.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where the picture goes.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
   var svg = "tune.svg"
 
   @Flag(help: "Measure, but do not keep the choice for `skein train`.")

@@ -5,7 +5,7 @@ import Skein
 struct TuneProblem: ParsableArguments {
   private static let reference = RunSettings()
 
-  @Option(help: ArgumentHelp("Layers, first to last.", valueName: "layers"))
+  @Option(help: ArgumentHelp("Layers, first to last.", valueName: "layers"), completion: .layers)
   var model = reference.model
 
   @Option(

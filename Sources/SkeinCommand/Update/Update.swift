@@ -21,14 +21,16 @@ struct Update: ParsableCommand {
       with whether the difference may be chance. Newer data may hold the old rows as well.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run, such as runs/temps.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The folder of a run, such as runs/temps.", valueName: "run"),
+    completion: .run)
   var path: String
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Newer data with the same columns: files, folders or patterns (default: the run's own).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var data: [String] = []
 
   @Option(parsing: .unconditional, help: "Passes over the new rows.")
@@ -41,7 +43,8 @@ struct Update: ParsableCommand {
   var learningRate: Double?
 
   @Option(
-    help: ArgumentHelp("The new run's folder (default: <run>-2, or -3…).", valueName: "dir"))
+    help: ArgumentHelp("The new run's folder (default: <run>-2, or -3…).", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Flag(help: "Put the updated run in the place of the old one, which is kept as <run>-before.")

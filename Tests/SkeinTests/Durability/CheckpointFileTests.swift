@@ -163,10 +163,10 @@ struct CheckpointFileTests {
       progress.epochs = [
         EpochRecord(
           epoch: 3, loss: .greatestFiniteMagnitude, validationLoss: -0.0,
-          learningRate: 0.1 + 0.2, seconds: 0.1),
+          learningRate: 0.1 + 0.2, seconds: 0.1, time: 1.7e9 + 1 / 3),
         EpochRecord(
           epoch: 4, loss: -0.0, validationLoss: .leastNonzeroMagnitude,
-          learningRate: .leastNonzeroMagnitude, seconds: 2),
+          learningRate: .leastNonzeroMagnitude, seconds: 2, time: 1.7e9 + 2),
       ]
       progress.samples = 1 << 40
       progress.epochSeconds = 0.7

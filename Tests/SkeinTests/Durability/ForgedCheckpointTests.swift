@@ -73,7 +73,7 @@ struct ForgedCheckpointTests {
       }
       for (name, values) in [
         ("learning_rate", [[0], [-1]]), ("optimizer.numbers", [[2, 0.5], [0.5, -1]]),
-        ("history.seconds", [[-1]]),
+        ("history.seconds", [[-1]]), ("history.time", [[-1]]),
       ] as [(String, [[Double]])] {
         for value in values {
           let forged = try Self.forged(sound, tensors: [name: Self.bytes(value)])

@@ -37,6 +37,8 @@ package enum CheckpointFile {
     if !validation.isEmpty { add(.validationLosses, validation) }
     let rates = progress.epochs.compactMap(\.learningRate)
     if !rates.isEmpty, rates.count == progress.epochs.count { add(.learningRates, rates) }
+    let times = progress.epochs.compactMap(\.time)
+    if !times.isEmpty, times.count == progress.epochs.count { add(.times, times) }
     return file
   }
 

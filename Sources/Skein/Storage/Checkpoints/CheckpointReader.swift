@@ -74,11 +74,12 @@ struct CheckpointReader {
     let seconds = try numbers(.seconds)
     let validation = has(.validationLosses) ? try numbers(.validationLosses) : nil
     let rates = has(.learningRates) ? try numbers(.learningRates) : nil
+    let times = has(.times) ? try numbers(.times) : nil
     return range.indices.map { index in
       let place = index - range.lowerBound
       return EpochRecord(
         epoch: index + 1, loss: losses[place], validationLoss: validation?[place],
-        learningRate: rates?[place], seconds: seconds[place])
+        learningRate: rates?[place], seconds: seconds[place], time: times?[place])
     }
   }
 

@@ -25,6 +25,8 @@ package enum CheckpointTensor: String, CaseIterable {
   case validationLosses = "history.validation_loss"
   case learningRates = "history.learning_rate"
   case seconds = "history.seconds"
+  /// When each epoch ended, in seconds since 1970.
+  case times = "history.time"
 
   /// The tensor of an optimizer's slot.
   package static func slot(_ name: String) -> String { "optimizer.slot.\(name)" }

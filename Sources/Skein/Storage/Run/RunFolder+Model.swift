@@ -70,4 +70,7 @@ extension RunFolder.File {
     .run, .model, .history, .report, .predictions, .loss, .predictionsChart, .errorsChart,
     .residualsChart,
   ]
+
+  /// Those that change while a training goes on, so that no digest of them holds.
+  package static let growing = [.history] + LogFormat.allCases.map(\.file)
 }

@@ -14,6 +14,10 @@ package struct RunFolder: ~Copyable {
     case checkpoint = "checkpoint.safetensors"
     case previousCheckpoint = "checkpoint.previous.safetensors"
     case history = "history.csv"
+    case logTable = "log.csv"
+    case logLines = "log.jsonl"
+    /// For TensorBoard, which looks for such a name in any folder.
+    case logEvents = "events.out.tfevents.skein"
     case loss = "loss.svg"
     case predictions = "predictions.csv"
     case predictionsChart = "predictions.svg"

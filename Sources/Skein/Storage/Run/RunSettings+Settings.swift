@@ -26,6 +26,21 @@ extension RunSettings: SettingGroup {
         + "auto, none, or some of \(names.joined(separator: ",")), each once")
   }
 
+  /// - Throws: `SettingsError` for a word that names no form of a log.
+  package static func logs(_ text: String) throws(SettingsError) -> [LogFormat] {
+    if text == "none" { return [] }
+    let words = text.split(separator: ",", omittingEmptySubsequences: false)
+    let formats = words.compactMap { LogFormat(rawValue: String($0)) }
+    guard formats.count == words.count, Set(formats).count == formats.count else {
+      throw .outOfRange(
+        name: "log", value: text,
+        allowed:
+          "some of \(LogFormat.allCases.map(\.rawValue).joined(separator: ",")), each once, or"
+          + " none")
+    }
+    return LogFormat.allCases.filter(formats.contains)
+  }
+
   private static let rows = "a number of rows from 1 to \(mostRows)"
   private static let fraction = "a fraction from 0 to less than 1"
 
@@ -99,6 +114,7 @@ extension RunSettings: SettingGroup {
     Setting("keep last", \.keepLast) { _ in true },
     Setting("keep best", \.keepBest) { _ in true },
     Setting("predictions", \.predictions, decidesBits: false, isLate: true) { _ in true },
+    Setting("log", \.log, decidesBits: false, isLate: true) { _ in true },
     Setting(
       optional: "workers", \.workers, decidesBits: false,
       allowed: "a number from 1 to \(Machine.maximumWorkers), or auto"

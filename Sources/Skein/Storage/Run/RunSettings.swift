@@ -54,6 +54,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var keepBest = false
   /// Which predictions the table of the run lists.
   package var predictions = ListedPredictions.test
+  /// For which programs epochs are logged, beside `history.csv`.
+  package var log: [LogFormat] = []
   /// Nil for as many as the placement finds room for.
   package var workers: Int?
   package var placement = "spread"

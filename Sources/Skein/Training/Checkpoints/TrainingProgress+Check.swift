@@ -24,7 +24,7 @@ extension TrainingProgress {
     let mayBeAstray = tensors.lastGood == nil ? [tensors.weights] + tensors.slots : []
     let buffers =
       mayBeAstray + [tensors.bestWeights, tensors.lastGood, tensors.states].compactMap(\.self)
-    let times = epochs.map(\.seconds) + [epochSeconds, seconds]
+    let times = epochs.map(\.seconds) + epochs.compactMap(\.time) + [epochSeconds, seconds]
     return learningRate > 0 && learningRate.isFinite && optimizer.hasSoundNumbers
       && position.lossSum.isFinite && (best?.loss.isFinite ?? true)
       && times.allSatisfy { $0 >= 0 && $0.isFinite }

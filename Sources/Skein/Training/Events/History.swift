@@ -9,15 +9,19 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   /// Of the epoch's last step, with the schedule's factor; nil in checkpoints of earlier versions.
   public var learningRate: Double?
   public var seconds: Double
+  /// When it ended, in seconds since 1970; nil in checkpoints of earlier versions.
+  public var time: Double?
 
   package init(
-    epoch: Int, loss: Double, validationLoss: Double?, learningRate: Double? = nil, seconds: Double
+    epoch: Int, loss: Double, validationLoss: Double?, learningRate: Double? = nil, seconds: Double,
+    time: Double? = nil
   ) {
     self.epoch = epoch
     self.loss = loss
     self.validationLoss = validationLoss
     self.learningRate = learningRate
     self.seconds = seconds
+    self.time = time
   }
 }
 

@@ -9,6 +9,13 @@ public struct TrainingEvents: Sendable {
     public var stepsPerEpoch: Int
     /// The mean loss of the epoch's batches so far.
     public var loss: Double
+
+    package init(epoch: Int, step: Int, stepsPerEpoch: Int, loss: Double) {
+      self.epoch = epoch
+      self.step = step
+      self.stepsPerEpoch = stepsPerEpoch
+      self.loss = loss
+    }
   }
 
   /// Whether to go on.
@@ -23,6 +30,11 @@ public struct TrainingEvents: Sendable {
   /// After each epoch and its validation, from the callbacks' thread. Stopping here is no part of the training's state: who
   /// resumes from its checkpoint goes on with the next epoch.
   public var epochEnded: (@Sendable (EpochRecord) -> Decision)?
+  /// Every `meanwhilePeriod` seconds from the callbacks' thread, with the last step that has ended, for who
+  /// tells of epochs that take long; no worker waits for it, but the end of an epoch may.
+  public var meanwhile: (@Sendable (Step) -> Void)?
+  /// Seconds between two of these, above 0.
+  public var meanwhilePeriod = 15.0
   /// Something that the user should know, from any thread; without it, a warning to the logger.
   public var notice: (@Sendable (TrainingNotice) -> Void)?
 

@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 
 /// Worker 0's duties between steps: records, events, callbacks, checkpoints, and whether to stop.
 ///
@@ -193,7 +193,7 @@ final class TrainingRecorder: Sendable {
         ? nil : losses.reduce(0, +) / Double(state.validationTerms),
       learningRate: progress.learningRate
         * state.options.schedule.factor(at: max(progress.steps - 1, 0)),
-      seconds: progress.epochSeconds)
+      seconds: progress.epochSeconds, time: max(Date().timeIntervalSince1970, 0))
   }
 
   private func advanceClock(_ desk: inout Desk) {

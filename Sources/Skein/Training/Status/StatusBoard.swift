@@ -101,6 +101,23 @@ package final class StatusBoard: @unchecked Sendable {
     sequence.pointee.add(1, ordering: .sequentiallyConsistent)
   }
 
+  /// The last step that has ended, by any thread; nil where none of many looks fell between two changes.
+  var lastStep: TrainingEvents.Step? {
+    let sequence = words + Field.sequence.rawValue
+    for _ in 0..<1000 {
+      let before = sequence.pointee.load(ordering: .acquiring)
+      let step = TrainingEvents.Step(
+        epoch: Int(truncatingIfNeeded: self[.epoch]), step: Int(truncatingIfNeeded: self[.step]),
+        stepsPerEpoch: Int(truncatingIfNeeded: self[.stepsPerEpoch]),
+        loss: Double(bitPattern: self[.loss]))
+      atomicMemoryFence(ordering: .acquiring)
+      if before.isMultiple(of: 2), before == sequence.pointee.load(ordering: .relaxed) {
+        return step
+      }
+    }
+    return nil
+  }
+
   package subscript(_ field: Field) -> UInt64 {
     get { words[field.rawValue].load(ordering: .relaxed) }
     set { words[field.rawValue].store(newValue, ordering: .relaxed) }

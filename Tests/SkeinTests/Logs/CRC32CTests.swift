@@ -1,0 +1,15 @@
+import Skein
+import Testing
+
+@Suite("CRC-32C")
+struct CRC32CTests {
+  @Test("the check value, and the vectors of RFC 3720")
+  func vectors() {
+    #expect(CRC32C.checksum("123456789".utf8) == 0xE306_9283)
+    #expect(CRC32C.checksum([]) == 0)
+    #expect(CRC32C.checksum([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
+    #expect(CRC32C.checksum([UInt8](repeating: 0xFF, count: 32)) == 0x62A8_AB43)
+    #expect(CRC32C.checksum((0..<32).map { UInt8($0) }) == 0x46DD_794E)
+    #expect(CRC32C.checksum((0..<32).reversed().map { UInt8($0) }) == 0x113F_DB5C)
+  }
+}
