@@ -47,7 +47,7 @@ import Testing
   func missingColumn() throws {
     let folder = try ScratchFolder()
     try folder.writeWaves("waves.csv", rows: 10)
-    for option in ["target", "inputs", "future", "time"] {
+    for option in ["target", "inputs", "future", "static", "time"] {
       let text = try sentence("train --data waves.csv --\(option) c", 1, in: folder)
       #expect(text.contains("no column 'c'") && text.contains("date, a, b"), "\(text)")
     }

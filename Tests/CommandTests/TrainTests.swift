@@ -112,7 +112,7 @@ import Topology
         "comment", "na", "timeFormat", "encoding", "series", "wide", "sort", "duplicates", "gaps",
         "columnFile", "exclude", "leave", "cores", "split", "like", "step", "recipe", "normalize",
         "linearPath", "season", "wholeNetwork", "predictions", "future", "calendar", "interval",
-        "log",
+        "log", "static",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String: Any])

@@ -35,10 +35,20 @@ extension DataError {
       return
         "\(Self.start(found)), since the table holds several series, which column \(names) tells"
         + " apart; name it as the column of the series, or choose one series"
-    case .futureOfManySeries(let columns):
+    case .staticOfOneSeries(let columns):
       return
-        "\(TerminalText.names(columns)): what is known ahead cannot be told of many series at once; leave out"
-        + " --future, or choose one series (--series COL=VALUE)"
+        "\(TerminalText.names(columns)): what is the same in all rows tells several series apart, and there is"
+        + " one; leave it out, or name the column of the series"
+    case .changingStatic(let place, let series, let value, let former):
+      return
+        "\(place): the column is to be the same in all rows of a series, but that of"
+        + " \(TerminalText.quoted(series)) is \(TerminalText.quoted(value)) here and"
+        + " \(TerminalText.quoted(former)) before; correct it, or make it an input of each row"
+    case .manyCategories(let file, let column, let found, let most):
+      return
+        "column \(TerminalText.quoted(column)) of \(TerminalText.plain(file)) has"
+        + " \(NumberText.grouped(found)) texts, and at most \(NumberText.grouped(most)) are told apart, by an"
+        + " input for each; leave it out, or give a column of numbers or of fewer texts"
     case .noSeries(let place, let value):
       let found = value.isEmpty ? "is empty" : "is \(TerminalText.plain(value))"
       return "\(place): the name of the series \(found), so nobody can tell where the row belongs;"

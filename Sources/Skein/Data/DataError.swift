@@ -94,8 +94,12 @@ public enum DataError: Error, Sendable, Equatable {
   /// A row that does not tell its series.
   case noSeries(DataPlace, value: String)
   case unknownSeries(file: String, column: String, value: String, available: [String])
-  /// Columns that are known ahead, and are not the calendar's, in a table of many series.
-  case futureOfManySeries(columns: [String])
+  /// Columns that tell what a series is, where there is one alone.
+  case staticOfOneSeries(columns: [String])
+  /// A column that should be the same in all rows of a series has another value than in an earlier row.
+  case changingStatic(DataPlace, series: String, value: String, former: String)
+  /// A static column of more texts than there can be inputs.
+  case manyCategories(file: String, column: String, found: Int, most: Int)
   case timeGap(file: String, sentence: String)
   /// Each row is a series, and the columns are its times.
   case seriesInRows(file: String, first: String, last: String)

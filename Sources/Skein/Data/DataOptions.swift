@@ -16,6 +16,10 @@ public struct DataOptions: Sendable, Equatable, Codable {
   /// Inputs whose values are known before they come, such as holidays; they are inputs without being
   /// named as such.
   public var future: [String] = []
+  /// Columns of many series that are the same in all rows of each, as more inputs; texts are told apart.
+  public var statics: [String] = []
+  /// How static columns were read before: their kinds and texts.
+  package var knownStatics: [StaticColumn] = []
   /// What the calendar says of each row, as more inputs.
   public var calendar = CalendarChoice.none
   /// The columns whose texts label the rows, by name or number, separated by commas: a time, or a date

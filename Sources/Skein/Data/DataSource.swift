@@ -48,7 +48,6 @@ public enum DataSource {
         )
       }
       options.takesAllNumbers = true
-      return try read(names, options).predictingInputs().stacked()
     }
     return try read(names, options).stacked()
   }

@@ -36,10 +36,6 @@ public struct Dataset: Sendable {
   ) throws {
     let (last, steps) = (step ?? horizon, step == nil ? horizon : 1)
     if let panel = series.panel {
-      let given = series.futureColumns.filter { !series.calendarColumns.contains($0) }
-      guard given.isEmpty else {
-        throw DataError.futureOfManySeries(columns: given.map { series.columns[$0] })
-      }
       let splits = try Splits(
         panel, of: series, length: window, horizon: last, steps: steps, testSplit: testSplit,
         validationSplit: validationSplit)
@@ -51,8 +47,7 @@ public struct Dataset: Sendable {
     let splits = try Splits(windows, testSplit: testSplit, validationSplit: validationSplit)
     try series.checkMemoryForCopy()
     // What comes after a part of the rows must not be seen in it.
-    let past = series.filledFromThePast(
-      before: (splits.training.runs + splits.validation.runs).map(\.upperBound))
+    let past = series.filledFromThePast(of: splits)
     self.init(
       series: past, windows: windows, splits: splits,
       scaler: Scaler(scaling, fittedTo: past, runs: splits.training.runs))

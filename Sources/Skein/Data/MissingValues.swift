@@ -102,28 +102,25 @@ struct GapFiller {
 extension Series {
   /// The same series, in which no value before one of `rows` is filled by what follows it.
   ///
-  /// A gap across such a row is filled with the last value before the gap up to the row, and as before
-  /// from there on. Cost: that of a copy of the values where there is such a gap, otherwise nothing.
-  ///
-  /// - Parameter isEnd: whether a gap that ends with the row before counts as well, since the series is to
-  ///   end there.
-  func filledFromThePast(before rows: [Int], isEnd: Bool = false) -> Series {
+  /// A gap that reaches such a row is filled with the last value before the gap up to the row, and as before
+  /// from there on. The fingerprint stays that of the values as they were read. Cost: that of a copy of the
+  /// values where there is such a gap, otherwise nothing.
+  func filledFromThePast(before rows: [Int]) -> Series {
     if filled.isEmpty { return self }
     let width = columns.count
     var changes: [(index: Int, value: Double)] = []
     for bound in Set(rows).sorted() where bound > 0 && bound < self.rows {
-      let run = run(of: bound)
-      guard run.contains(bound), bound > run.lowerBound else { continue }
-      for column in 0..<width
-      where isFilled(row: bound - 1, column: column)
-        && (isEnd || isFilled(row: bound, column: column))
-      {
+      let group = filledTogether(bound)
+      guard bound > group.lowerBound else { continue }
+      for column in 0..<width where isFilled(row: bound - 1, column: column) {
         var first = bound - 1
-        while first > run.lowerBound, isFilled(row: first - 1, column: column) { first -= 1 }
+        while first > group.lowerBound, isFilled(row: first - 1, column: column) { first -= 1 }
         // A gap at the beginning has nothing before it.
-        guard first > run.lowerBound else { continue }
-        let value = value(row: first - 1, column: column)
-        for row in first..<bound { changes.append((row * width + column, value)) }
+        guard first > group.lowerBound else { continue }
+        let last = value(row: first - 1, column: column)
+        for row in first..<bound where value(row: row, column: column) != last {
+          changes.append((row * width + column, last))
+        }
       }
     }
     guard !changes.isEmpty else { return self }
@@ -132,9 +129,23 @@ extension Series {
       preconditionFailure("there is no memory for \(storage.count) values")
     }
     var series = replacing(copy)
+    series.knownFingerprint = fingerprint
     series.reading = reading?.adding(
-      "a gap reaches beyond a part of the rows, so there it was filled with the last value before the"
+      "a gap reaches the end of a part of the rows, so there it was filled with the last value before the"
         + " gap alone")
     return series
+  }
+
+  /// The rows within which a row's gaps were filled, across gaps in time.
+  private func filledTogether(_ row: Int) -> Range<Int> {
+    if let panel { return panel.rows[panel.member(of: row)] }
+    // Several series that are no panel are told apart by their runs.
+    return times?.instants.isEmpty ?? true ? 0..<rows : run(of: row)
+  }
+
+  /// The same with no value of a dataset's training or validation part filled by what follows the part.
+  func filledFromThePast(of splits: Splits) -> Series {
+    filledFromThePast(
+      before: (splits.training.runs + splits.validation.runs).map(\.upperBound))
   }
 }

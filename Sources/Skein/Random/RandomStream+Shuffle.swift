@@ -6,20 +6,32 @@ extension RandomStream {
     return order
   }
 
-  /// Overwrites `buffer` with a uniformly random order of `0..<buffer.count`, without allocating.
+  /// Overwrites `buffer` with the first numbers of a uniformly random order of `0..<count`, without
+  /// allocating: however many they are, those that the whole order begins with.
   ///
   /// Fisher and Yates's shuffle; the memory may be uninitialised. Takes the stream's words in order
-  /// from position 0. Cost: about 5 ns an element while the buffer fits the cache.
-  package func shuffle(into buffer: UnsafeMutableBufferPointer<Int32>) {
-    let count = buffer.count
+  /// from position 0, one for each number of the whole order. Cost: about 5 ns for each of these while the
+  /// buffer fits the cache.
+  ///
+  /// - Parameter count: of the whole order, at least the buffer's; nil for as many.
+  package func shuffle(
+    into buffer: UnsafeMutableBufferPointer<Int32>, of count: Int? = nil
+  ) {
+    let count = count ?? buffer.count
+    precondition(buffer.count <= count, "the first \(buffer.count) of \(count) numbers")
     precondition(count <= Int(Int32.max), "cannot shuffle \(count) numbers of 32 bits")
     var words = RandomWords(stream: self)
     // Inside-out: element i goes to a random place among the first i + 1, and what was there moves
     // to the end, so that filling and shuffling are one pass.
-    for index in 0..<count {
+    for index in buffer.indices {
       let place = Int(words.next(below: UInt32(index) + 1))
       if place != index { buffer.initializeElement(at: index, to: buffer[place]) }
       buffer.initializeElement(at: place, to: Int32(index))
+    }
+    // What moves to the end does not come back, so it need not be kept.
+    for index in buffer.count..<count {
+      let place = Int(words.next(below: UInt32(index) + 1))
+      if place < buffer.count { buffer[place] = Int32(index) }
     }
   }
 }

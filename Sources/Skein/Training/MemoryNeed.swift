@@ -106,8 +106,10 @@ package enum MemoryNeed {
       rows: min(batchSize, training.count), batchSize: batchSize,
       parts: options.accumulate, teams: teams, slots: options.updates.slots.count, checkpoints: true
     )
-    // The samples' order is shuffled in place.
-    let needed = max(whole + MemoryLayout<Int32>.stride * training.count, afterwards)
+    // The order of an epoch's samples.
+    let ordered =
+      training.hasLengths ? training.count : options.samplesPerEpoch(of: training.count)
+    let needed = max(whole + MemoryLayout<Int32>.stride * ordered, afterwards)
     guard let free = FreeMemory.bytes(), needed > free else {
       return FreeMemory.resident.map { $0 + needed + laterPages }
     }

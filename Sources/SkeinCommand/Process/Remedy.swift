@@ -30,6 +30,7 @@ enum Remedy {
     case ForecastError.noFuture, ForecastError.tooShortFuture, ForecastError.missingTime,
       ForecastError.missingFuture:
       return command is Forecast ? "--future-data FILE" : nil
+    case PanelError.ofSeries(_, let error): return options(for: error, of: command)
     case ForecastError.unknownTimes: return "--gaps fill"
     case ComparisonError.malformed(let file, _):
       return "skein bench --json \(ShellText.quoted(file))"
@@ -61,6 +62,7 @@ enum Remedy {
       let name = ShellText.quoted(columns.first ?? "COL")
       return "--series \(name), or one of them with --series \(name)=VALUE"
     case .unknownSeries: return "--series COL=VALUE"
+    case .staticOfOneSeries: return "--series COL"
     case .columnFile: return "--column-file DIR"
     case .timeGap: return "--gaps break, or --gaps fill"
     case .noWholeWindow: return "--gaps fill"

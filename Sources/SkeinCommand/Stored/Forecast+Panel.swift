@@ -12,14 +12,14 @@ extension Forecast {
 
   /// Forecasts the series of a run of many; false for a run of one.
   func forecastSeries() throws -> Bool {
-    guard let (stored, found) = try options.loadPanel(only: only, steps: steps) else {
+    let loaded = try options.loadPanel(only: only, steps: steps) { stored in
+      try coming(stored) { try stored.panelComing($0) }
+    }
+    guard let (stored, found) = loaded else {
       if !only.isEmpty { throw PanelError.oneSeries(run: options.run) }
       return false
     }
-    for (name, isGiven) in [("samples", samples != nil), ("future-data", !futureData.isEmpty)]
-    where isGiven {
-      throw UsageError("--\(name) is for runs of one series; leave it out")
-    }
+    if samples != nil { throw UsageError("--samples is for runs of one series; leave it out") }
     guard let first = found.first else { return false }
     let chart = LineChart.forecast(
       first, of: stored.record.settings.runName, member: first.series.name)

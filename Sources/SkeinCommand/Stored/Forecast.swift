@@ -39,8 +39,9 @@ struct Forecast: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "A table with the columns that train's --future named, of the rows to come (default: the rows"
-        + " behind the last target).", valueName: "file"), completion: .file())
+      "A table with the columns that train's --future named, of the rows to come, and with the column of"
+        + " the series where there are many (default: the rows behind the last target).",
+      valueName: "file"), completion: .file())
   var futureData: [String] = []
 
   @Option(
@@ -90,7 +91,7 @@ struct Forecast: ParsableCommand {
     let record = stored.record
     let goesOn = steps > record.settings.farthest && record.intervals != nil
     let known = goesOn ? try? stored.material().dataset : nil
-    let coming = try coming(stored)
+    let coming = try coming(stored) { try stored.coming($0) }
     let told = try stored.forecaster().future(
       series, steps: steps, coming: coming, learningFrom: known)
     if goesOn, told.bounds.last?.isEmpty ?? false {
@@ -173,12 +174,14 @@ struct Forecast: ParsableCommand {
   }
 
   /// What another table says of the rows to come.
-  private func coming(_ stored: StoredRun) throws -> ComingRows? {
+  func coming<Rows>(
+    _ stored: StoredRun, read: (DataNames) throws -> (rows: Rows, notes: [String])
+  ) throws -> Rows? {
     if futureData.isEmpty { return nil }
     guard !stored.needsFuture.isEmpty else {
       throw UsageError("--future-data has nothing that this model looks at; leave it out")
     }
-    let (rows, notes) = try stored.coming(DataNames(futureData))
+    let (rows, notes) = try read(DataNames(futureData))
     for note in notes { options.say("note: \(TerminalText.plain(note))") }
     return rows
   }

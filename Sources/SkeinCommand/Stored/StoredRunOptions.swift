@@ -45,10 +45,16 @@ struct StoredRunOptions: ParsableArguments {
   }
 
   /// The run and what follows each of its series; nil for a run of one series.
-  func loadPanel(only: [String], steps: Int) throws -> (run: StoredRun, forecast: PanelForecast)? {
+  ///
+  /// - Parameter coming: reads what is known ahead, where that is in a table of its own.
+  func loadPanel(
+    only: [String], steps: Int, coming: (StoredRun) throws -> PanelComing?
+  ) throws -> (run: StoredRun, forecast: PanelForecast)? {
     let stored = try StoredRun(forecasting: run)
+    guard stored.record.panel != nil else { return nil }
     let found = try stored.panelForecast(
-      other: other, reading: reading.settings(stored.record.settings), only: only, steps: steps)
+      other: other, reading: reading.settings(stored.record.settings), only: only, steps: steps,
+      coming: try coming(stored))
     guard let found else { return nil }
     tell(stored.notes + found.notes)
     return (stored, found.forecast)

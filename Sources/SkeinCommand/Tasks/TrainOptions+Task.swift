@@ -5,7 +5,8 @@ extension TrainOptions {
   private static let ofForecasts: Set<String> = [
     "target", "inputs", "horizon", "step", "recipe", "normalize", "linear-path", "season",
     "whole-network", "scale", "time", "time-format", "series", "sort", "duplicates", "gaps",
-    "missing", "column-file", "na", "decimal", "comment", "interval", "future", "calendar",
+    "missing", "column-file", "na", "decimal", "comment", "interval", "future", "static",
+    "calendar",
     "predictions",
   ]
   /// Those of them that sequences of numbers have, too.

@@ -23,6 +23,13 @@ struct DatasetText {
         "known ahead: \(TerminalText.names(series.told(series.futureColumns))); the network sees them of"
           + " \(NumberText.count(dataset.windows.horizon, "row")) behind the window")
     }
+    if !series.statics.isEmpty {
+      let told = series.statics.map { column in
+        TerminalText.name(column.name)
+          + (column.categories.map { " (\(NumberText.count($0.count, "text")))" } ?? "")
+      }
+      lines.append("the same in all rows of a series: \(told.joined(separator: ", "))")
+    }
     let short = dataset.withoutWindow
     if !short.isEmpty {
       let span = dataset.windows.length + dataset.windows.horizon

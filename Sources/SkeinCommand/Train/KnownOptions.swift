@@ -10,6 +10,13 @@ struct KnownOptions: ParsableArguments {
   var future: [String] = []
 
   @Option(
+    name: .customLong("static"),
+    help: ArgumentHelp(
+      "Inputs that are the same in all rows of each of many series; texts are told apart, numbers are"
+        + " scaled over the series.", valueName: "col,…"))
+  var statics: [String] = []
+
+  @Option(
     help: ArgumentHelp(
       "What the calendar says of each row, as inputs: auto, none, or some of minute, hour, weekday,"
         + " weekend, monthday, week, month, quarter and yearday, with commas (default: none).",

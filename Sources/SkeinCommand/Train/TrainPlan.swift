@@ -50,28 +50,33 @@ struct TrainPlan {
   ///
   /// - Parameters:
   ///   - data: what to train on; nil takes that of the options, or the other run's own.
-  ///   - firstRow: the first row of the series that is to be predicted; nil takes all.
+  ///   - isUpdate: whether only rows are predicted that were not there when the other run was trained.
   ///   - imported: a model in place of the other run's, and the file that it is from.
   init(
     from stored: StoredRun, options: TrainOptions, data: DataNames? = nil,
-    firstRow: ((Series) throws -> Int)? = nil, imported: (file: String, model: Model)? = nil
+    isUpdate: Bool = false, imported: (file: String, model: Model)? = nil
   ) throws {
-    if stored.record.panel != nil { throw PanelError.noGoingOn(run: stored.path) }
+    if let panel = stored.record.panel {
+      if isUpdate, !panel.knowsAllRows { throw PanelError.noUpdate(run: stored.path) }
+      if imported != nil { throw PanelError.noImport(run: stored.path) }
+    }
     var settings = try options.settings(from: stored.record.settings, of: stored.path)
     if let data { settings.data = data }
     let record = stored.record
     let series =
       options.data.isEmpty && data == nil
       ? try record.ownSeries(reading: settings).series : try record.series(of: settings)
-    let origin = try RunOrigin(
-      stored, firstRow: try firstRow?(series), imported: imported)
-    dataset = try record.dataset(series, settings, from: origin, path: stored.path)
+    let firstRow = isUpdate && record.panel == nil ? try record.firstNewRow(in: series) : nil
+    let origin = try RunOrigin(stored, firstRow: firstRow, imported: imported)
+    dataset = try record.dataset(
+      series, settings, from: origin, path: stored.path, isUpdate: isUpdate)
     self.settings = settings
     self.origin = origin
     start = imported?.model ?? stored.model.unread
     checkpoint = nil
     former = nil
-    notes = stored.notes
+    let panel = dataset.series.panel
+    notes = stored.notes + (panel.flatMap { record.panel?.notes(on: $0) } ?? [])
   }
 
   /// The run in a folder that this process holds.

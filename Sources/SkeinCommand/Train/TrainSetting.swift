@@ -12,6 +12,7 @@ enum TrainSetting {
       .init(columns: "target", \.target, \.target),
       .init(columns: "inputs", \.inputs, \.inputs),
       .init(columns: "future", \.known.future, \.future),
+      .init(columns: "static", \.known.statics, \.statics),
       .init("calendar", .identity, \.calendar) { options in
         try options.known.calendar.map { try RunSettings.calendar($0) }
       },

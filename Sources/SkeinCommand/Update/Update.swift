@@ -65,6 +65,8 @@ struct Update: ParsableCommand {
     let epochs: Int
     /// Errors on the newest rows, of the model before and of the one after.
     let targets: [RunContest.Target]
+    /// Of a run of many series, in place of those.
+    var panel: [PanelContest.Target]?
   }
 
   func run() throws {
@@ -75,21 +77,25 @@ struct Update: ParsableCommand {
     let names = try data.isEmpty ? nil : stored.record.names(with: DataNames(data))
     let train = try training()
     let plan = try TrainPlan(
-      from: stored, options: train.options, data: names,
-      firstRow: { try stored.record.firstNewRow(in: $0) })
+      from: stored, options: train.options, data: names, isUpdate: true)
     let folder = try train.newFolder(after: stored)
     try train.train(plan, to: folder)
-    let contest = try RunContest(before: stored, after: StoredRun(path: folder))
+    let after = try StoredRun(path: folder)
+    let panel = stored.record.panel == nil ? nil : try PanelContest(before: stored, after: after)
+    let targets = panel == nil ? try RunContest(before: stored, after: after).targets : []
     let places = try inPlace ? exchange(stored.path, folder) : (stored.path, folder)
     if json {
       try StandardOutput.write(
         RunJSON.text(
           Report(
             run: places.1, before: places.0, data: plan.settings.data.description,
-            epochs: plan.settings.epochs, targets: contest.targets)))
+            epochs: plan.settings.epochs, targets: targets, panel: panel?.targets)))
     } else {
       try StandardOutput.tell(
-        "\n" + contest.targets.map { UpdateText.text($0, kept: places.0) }.joined(separator: "\n"))
+        "\n"
+          + (targets.map { UpdateText.text($0, kept: places.0) }
+          + (panel?.targets ?? []).map { UpdateText.text($0, kept: places.0) })
+          .joined(separator: "\n"))
     }
     if inPlace, !quiet {
       StandardError.write(
@@ -136,19 +142,42 @@ enum UpdateText {
     ] {
       table.append([name, NumberText.significant(pair.0), NumberText.significant(pair.1)])
     }
-    return table.text + sentence(before.rmse, after.rmse, chance: target.chances[1 - target.best])
-      + (after.rmse > before.rmse
-        ? " The model before is in \(TerminalText.plain(kept)).\n" : "\n")
+    return table.text
+      + sentence("RMSE", before.rmse, after.rmse, chance: target.chances[1 - target.best])
+      + end(before.rmse, after.rmse, kept)
   }
 
-  private static func sentence(_ before: Double, _ after: Double, chance: Double?) -> String {
+  /// The same of many series.
+  static func text(_ target: PanelContest.Target, kept: String) -> String {
+    guard let before = target.before, let after = target.after else {
+      return "No verdict on \(TerminalText.name(target.column)), since no series has a scale.\n"
+    }
+    let series = "\(NumberText.grouped(target.series)) series"
+    var table = TextTable(
+      header: [
+        "\(TerminalText.name(target.column)), the newest rows of \(series)", "before", "after",
+      ])
+    table.append(["mean RMSSE", NumberText.significant(before), NumberText.significant(after)])
+    return table.text + sentence("mean RMSSE", before, after, chance: target.chance)
+      + " It is lower on \(NumberText.percent(target.share)) of the series."
+      + end(before, after, kept)
+  }
+
+  /// Where the model before is, if it is the better one.
+  private static func end(_ before: Double, _ after: Double, _ kept: String) -> String {
+    after > before ? " The model before is in \(TerminalText.plain(kept)).\n" : "\n"
+  }
+
+  private static func sentence(
+    _ measure: String, _ before: Double, _ after: Double, chance: Double?
+  ) -> String {
     guard before != after, before > 0 else { return "The update changes nothing there." }
     let isBetter = after < before
     let share = NumberText.share(abs(1 - after / before))
     let proof =
       chance.map { $0 <= 0.05 ? ", by more than chance" : ", which may be chance" }
       ?? "; the rows are too few to tell that from chance"
-    return "The update is \(isBetter ? "better" : "worse") there: its RMSE is \(share)"
+    return "The update is \(isBetter ? "better" : "worse") there: its \(measure) is \(share)"
       + " \(isBetter ? "lower" : "higher")\(proof)."
   }
 }

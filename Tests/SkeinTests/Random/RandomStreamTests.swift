@@ -115,6 +115,19 @@ struct RandomStreamTests {
       numbers != RandomStream(seed: 9, purpose: .shuffle, stream: 5).permutation(count: 1000))
   }
 
+  @Test("the first numbers of an order are those that the whole order begins with")
+  func beginnings() {
+    let limits = [1, 2, 31, 4_000, 99_999, 100_003]
+    let many = limits.map { (count: 100_003, limit: $0) }
+    let all = (0...48).flatMap { count in (0...count).map { (count: count, limit: $0) } } + many
+    for (count, limit) in all {
+      let stream = RandomStream(seed: 5, purpose: .shuffle, stream: UInt64(count))
+      var first = [Int32](repeating: -1, count: limit)
+      first.withUnsafeMutableBufferPointer { stream.shuffle(into: $0, of: count) }
+      #expect(first[...] == stream.permutation(count: count).prefix(limit), "\(limit) of \(count)")
+    }
+  }
+
   @Test("permutations equal the Python implementation's")
   func permutationEqualsPython() throws {
     for row in try golden() where row[0] == "permutation" {

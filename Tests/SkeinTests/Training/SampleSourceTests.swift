@@ -102,6 +102,27 @@ struct SampleSourceTests {
     }
   }
 
+  @Test("an epoch of so many steps trains on the samples that the whole order begins with")
+  func limited() throws {
+    let source = ArraySource.random(samples: 23, input: Self.input, targets: 3)
+    let order = RandomStream(seed: 6, purpose: .shuffle, stream: 0).permutation(count: 23)
+    for steps in 1...5 {
+      func weights(_ source: ArraySource, _ change: (inout TrainingOptions) -> Void) throws
+        -> [Float]
+      {
+        var options = TrainingOptions(epochs: 1, batchSize: 5, seed: 6)
+        change(&options)
+        let trainer = try Trainer(
+          model(), options: options, crew: TestMachine.crew(workers: 2))
+        try trainer.fit(source)
+        return trainer.model.weights.values
+      }
+      let limited = try weights(source) { $0.stepsPerEpoch = steps }
+      let first = source.samples(order.prefix(5 * steps).map { Int($0) })
+      #expect(try limited == weights(first) { $0.shuffle = false }, "\(steps)")
+    }
+  }
+
   /// More samples than there is memory for.
   private struct Endless: SampleSource {
     let inputShape = SampleSourceTests.input

@@ -65,4 +65,13 @@ extension CSVReader {
     if value.isNaN { builder.noteMissing(layout.place(file, line: line, column: column)) }
     target.pointee = value
   }
+
+  /// Writes what stands for a text of a static column; an empty one is missing.
+  mutating func storeText(
+    _ text: String, _ place: (column: Int, slot: Int), _ row: UnsafeMutablePointer<Double>,
+    line: Int
+  ) {
+    let code = text.isEmpty ? .nan : builder.code(of: text, inStatic: place.column)
+    store(code, row + place.slot, line: line, column: selection.columns[place.slot])
+  }
 }

@@ -64,7 +64,9 @@ extension CSVReader {
         // The other parts have the columns that were chosen here, wherever they stand.
         let names = rows.layout.kinds.indices.map(rows.layout.name)
         options.targets = rows.selection.targets.map { names[rows.selection.columns[$0]] }
-        options.inputs = rows.selection.columns.prefix(rows.selection.inputCount).map { names[$0] }
+        let inputs = rows.selection.inputCount - rows.selection.statics.count
+        options.inputs = rows.selection.columns.prefix(inputs).map { names[$0] }
+        options.statics = rows.selection.statics.map { names[rows.selection.columns[$0]] }
         options.future = rows.selection.future.map { names[rows.selection.columns[$0]] }
         options.takesAllNumbers = false
       }

@@ -16,6 +16,12 @@ package struct CSVReader {
   /// For each of them where its number goes in a row, or −1.
   private let labelSlots: [Int]
   private var seriesField: CSVScanner.Field?
+  /// Static columns of texts: their number among the static ones and where their codes go in a row.
+  private let staticTexts: [(column: Int, slot: Int)]
+  /// Fields of the row that hold them.
+  private var textFields: [CSVScanner.Field]
+  /// The one that tells the series as well, whose field is the series'.
+  private let seriesText: (column: Int, slot: Int)?
   /// Rows without any value, which may be the last ones.
   private var pending: (count: Int, line: Int) = (0, 0)
   private(set) var leftOut: [LeftOutLines]
@@ -28,6 +34,9 @@ package struct CSVReader {
     /// −3 and below: the part of the label.
     static func label(_ part: Int) -> Int { -3 - part }
     static func part(_ role: Int) -> Int { -3 - role }
+    /// From here down, below all parts of labels: the number of a static column's text.
+    static let texts = -3 - CSVLayout.columnLimit
+    static func text(_ number: Int) -> Int { texts - number }
   }
 
   /// - Parameters:
@@ -45,6 +54,15 @@ package struct CSVReader {
     var roles = [Int](repeating: Role.skipped, count: layout.width)
     for (slot, column) in selection.columns.enumerated() { roles[column] = slot }
     for (part, column) in layout.timeColumns.enumerated() { roles[column] = Role.label(part) }
+    let isText = former?.texts.map { $0 != nil } ?? selection.staticTexts
+    let (chosen, series) = (selection.columns, selection.seriesColumn?.column)
+    let texts = selection.statics.enumerated().filter { isText[$0.offset] }.map {
+      (column: $0.offset, slot: $0.element)
+    }
+    seriesText = texts.first { chosen[$0.slot] == series }
+    staticTexts = texts.filter { chosen[$0.slot] != series }
+    for (number, text) in staticTexts.enumerated() { roles[chosen[text.slot]] = Role.text(number) }
+    if let seriesText { roles[chosen[seriesText.slot]] = Role.skipped }
     if let (column, _) = selection.seriesColumn {
       guard roles[column] == Role.skipped else {
         throw .repeatedColumn(file: file, name: names[column])
@@ -57,19 +75,18 @@ package struct CSVReader {
       ?? SeriesBuilder(
         file: file, names: selection.columns.map { names[$0] },
         labels: labelsRows ? RowLabels(in: space) : nil,
-        hasSeries: selection.seriesColumn != nil, space: space)
+        hasSeries: selection.seriesColumn != nil, staticTexts: isText, space: space)
     scanner = CSVScanner(
       bytes, delimiter: layout.delimiter, quote: layout.quote, position: layout.dataPosition,
       line: layout.dataLine)
     self.roles = roles
-    let chosen = selection.columns
     labelSlots = layout.timeColumns.map { chosen.firstIndex(of: $0) ?? -1 }
     self.file = file
     self.layout = layout
     leftOut = layout.leftOut
-    labelFields = [CSVScanner.Field](
-      repeating: CSVScanner.Field(range: 0..<0, terminator: .delimiter),
-      count: layout.timeColumns.count)
+    let none = CSVScanner.Field(range: 0..<0, terminator: .delimiter)
+    labelFields = [CSVScanner.Field](repeating: none, count: layout.timeColumns.count)
+    textFields = [CSVScanner.Field](repeating: none, count: staticTexts.count)
   }
 
   /// Says that the table has other parts, of which this is the newest.
@@ -214,7 +231,13 @@ package struct CSVReader {
   }
 
   private mutating func keep(_ field: CSVScanner.Field, _ role: Int) {
-    if role == Role.series { seriesField = field } else { labelFields[Role.part(role)] = field }
+    if role == Role.series {
+      seriesField = field
+    } else if role <= Role.texts {
+      textFields[Role.texts - role] = field
+    } else {
+      labelFields[Role.part(role)] = field
+    }
   }
 
   /// The label, the series and what columns hold that are labels and numbers both.
@@ -239,6 +262,9 @@ package struct CSVReader {
       }
     }
     if labelsRows { try builder.endLabel() }
+    for (text, field) in zip(staticTexts, textFields) {
+      storeText(scanner.text(field) ?? "", text, row, line: line)
+    }
     if let seriesField {
       let name = scanner.text(seriesField) ?? ""
       if let wanted = selection.seriesColumn?.value, name != wanted {
@@ -248,6 +274,7 @@ package struct CSVReader {
         let column = selection.seriesColumn?.column ?? 0
         throw .noSeries(layout.place(file, line: line, column: column), value: name)
       } else {
+        if let seriesText { storeText(name, seriesText, row, line: line) }
         builder.appendSeries(name)
       }
     }

@@ -7,6 +7,9 @@ struct ColumnSelection {
   var targets: [Int]
   /// Places in `columns` of inputs whose future is known.
   var future: [Int]
+  /// Places in `columns` of static columns, the last inputs, and whether each of them holds texts.
+  var statics: [Int]
+  var staticTexts: [Bool]
   /// The column of the file that tells which series a row belongs to, and the one that is wanted; nil
   /// for all.
   var seriesColumn: (column: Int, value: String?)?
@@ -32,9 +35,10 @@ struct ColumnSelection {
     var targetColumns = try finder.findAll(options.targets, suits: isNumber)
     var inputColumns = try finder.findAll(options.inputs, suits: isNumber)
     let futureColumns = try finder.findAll(options.future, suits: isNumber)
+    let staticColumns = try finder.findAll(options.statics, suits: { !timeColumns.contains($0) })
     if targetColumns.isEmpty {
       // Without any column of numbers, the last one: reading it tells where and what it holds.
-      let taken = labels.union(indexColumns).union(futureColumns)
+      let taken = labels.union(indexColumns).union(futureColumns).union(staticColumns)
       let free = names.indices.filter { !taken.contains($0) }
       let last =
         free.last { kinds[$0] == .number } ?? free.last { kinds[$0] == .decorated }
@@ -44,8 +48,10 @@ struct ColumnSelection {
     if options.takesAllNumbers {
       inputColumns = names.indices.filter {
         (kinds[$0] == .number || kinds[$0] == .decorated) && !labels.contains($0)
-          && !indexColumns.contains($0)
+          && !indexColumns.contains($0) && !staticColumns.contains($0)
       }
+      // Of a wide table each is a series.
+      if options.order.wide { targetColumns = inputColumns.filter { !futureColumns.contains($0) } }
     }
     if inputColumns.isEmpty { inputColumns = targetColumns }
     for column in futureColumns where targetColumns.contains(column) {
@@ -55,6 +61,11 @@ struct ColumnSelection {
           "it is a target, whose future is what is predicted; name columns that are known ahead")
     }
     inputColumns += futureColumns.filter { !inputColumns.contains($0) }
+    for column in staticColumns
+    where (inputColumns + targetColumns + timeColumns).contains(column) {
+      throw .repeatedColumn(file: file, name: names[column])
+    }
+    inputColumns += staticColumns
 
     let inputs = Set(inputColumns)
     columns = inputColumns + targetColumns.filter { !inputs.contains($0) }
@@ -62,5 +73,11 @@ struct ColumnSelection {
     let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
     targets = targetColumns.compactMap { places[$0] }
     future = futureColumns.compactMap { places[$0] }
+    statics = staticColumns.compactMap { places[$0] }
+    let series = seriesColumn?.column
+    staticTexts = staticColumns.map { column in
+      options.knownStatics.first { $0.name == names[column] }.map { $0.categories != nil }
+        ?? (kinds[column] == .text || column == series)
+    }
   }
 }

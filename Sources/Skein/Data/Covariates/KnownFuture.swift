@@ -1,6 +1,6 @@
 /// What is known of the rows that follow a series: the columns that a model needs of them.
 struct KnownFuture {
-  /// [rows, columns], 0 for columns whose future is not known.
+  /// [rows, columns], 0 for columns whose future is not known; static ones have none.
   private(set) var values: [Double]
 
   /// - Parameters:
@@ -12,6 +12,10 @@ struct KnownFuture {
   ) throws(ForecastError) {
     let width = series.columns.count
     values = [Double](repeating: 0, count: count * width)
+    for column in series.staticColumns {
+      let own = series.value(row: series.rows - 1, column: column)
+      for row in 0..<count { values[row * width + column] = own }
+    }
     let given = preparation.asked
     if !preparation.calendar.isEmpty { try fill(preparation.calendar, series, rows: count) }
     guard !given.isEmpty else { return }

@@ -114,13 +114,23 @@ extension Series {
     }
   }
 
-  /// Names of columns for people, the calendar's as one.
+  /// Names of columns for people, the calendar's as one, and those of each static column.
   package func told(_ columns: some Sequence<Int>) -> [String] {
     let own = calendarColumns
+    let made = Dictionary(
+      statics.flatMap { column in column.columns.map { ($0, column.name) } }
+    ) { first, _ in first }
     var names: [String] = []
     var hasCalendar = false
     for column in columns {
-      if own.contains(column) { hasCalendar = true } else { names.append(self.columns[column]) }
+      let name = self.columns[column]
+      if own.contains(column) {
+        hasCalendar = true
+      } else if let whole = made[name] {
+        if !names.contains(whole) { names.append(whole) }
+      } else {
+        names.append(name)
+      }
     }
     if hasCalendar {
       names.append("the calendar's \(calendar.map(\.rawValue).joined(separator: " and "))")
@@ -137,6 +147,7 @@ extension Series {
     reading = other.reading
     futureColumns = other.futureColumns
     calendar = other.calendar
+    statics = other.statics
     coming = other.coming
   }
 }

@@ -33,7 +33,7 @@ struct TimeColumnSearch {
       layout.timeColumns = found
     } else {
       var chosen: Set<Int> = []
-      for list in [options.targets, options.inputs, options.future] {
+      for list in [options.targets, options.inputs, options.future, options.statics] {
         chosen.formUnion(try finder.findNamed(list))
       }
       layout.timeColumns = found(layout, without: chosen)

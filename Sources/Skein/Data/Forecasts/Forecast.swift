@@ -86,7 +86,8 @@ extension Model {
         ? ForecastError.gap(rows: run.count, needed: needed)
         : ForecastError.tooFewRows(rows: series.rows, needed: needed)
     }
-    let targets = Set(preparation.targets + preparation.future)
+    let targets = Set(
+      preparation.targets + preparation.future + preparation.statics.flatMap(\.columns))
     let strangers = preparation.inputs.filter { !targets.contains($0) }
     if steps > preparation.horizon, !strangers.isEmpty {
       throw ForecastError.unknownInputs(strangers)

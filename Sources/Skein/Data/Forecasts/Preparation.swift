@@ -11,6 +11,8 @@ public struct Preparation: Sendable, Codable, Equatable {
   public let future: [String]
   /// What of the calendar is among the inputs, behind the others.
   public let calendar: [CalendarFeature]
+  /// Which inputs are the same in all rows of each of many series.
+  public let statics: [StaticColumn]
   /// Rows that the model sees.
   public let window: Int
   /// Rows from the last one seen to the last one that is predicted.
@@ -28,6 +30,7 @@ public struct Preparation: Sendable, Codable, Equatable {
     targets = dataset.series.targetNames
     future = dataset.series.futureNames
     calendar = dataset.series.calendar
+    statics = dataset.series.statics
     window = dataset.windows.length
     horizon = dataset.windows.horizon
     steps = dataset.windows.steps
@@ -39,10 +42,11 @@ public struct Preparation: Sendable, Codable, Equatable {
   /// one for them.
   package init?(
     inputs: [String], targets: [String], future: [String] = [], calendar: [CalendarFeature] = [],
-    window: Int, horizon: Int, steps: Int = 1, scaler: Scaler, recipe: WindowRecipe? = nil
+    statics: [StaticColumn] = [], window: Int, horizon: Int, steps: Int = 1, scaler: Scaler,
+    recipe: WindowRecipe? = nil
   ) {
     let seen = Set(inputs)
-    guard Self.fit(future, calendar, inputs: inputs) else { return nil }
+    guard Self.fit(future, calendar, statics, inputs: inputs) else { return nil }
     if scaler.columns != inputs + targets.filter({ !seen.contains($0) }) { return nil }
     if let recipe,
       !recipe.isUsable(columns: scaler.columns, inputs: inputs, targets: targets, steps: steps)
@@ -55,6 +59,7 @@ public struct Preparation: Sendable, Codable, Equatable {
     self.targets = targets
     self.future = future
     self.calendar = calendar
+    self.statics = statics
     self.window = window
     self.horizon = horizon
     self.scaler = scaler
@@ -70,13 +75,14 @@ public struct Preparation: Sendable, Codable, Equatable {
     scaler = try container.decode(Scaler.self, forKey: .scaler)
     future = try container.decodeIfPresent([String].self, forKey: .future) ?? []
     calendar = try container.decodeIfPresent([CalendarFeature].self, forKey: .calendar) ?? []
+    statics = try container.decodeIfPresent([StaticColumn].self, forKey: .statics) ?? []
     steps = try container.decodeIfPresent(Int.self, forKey: .steps) ?? 1
     recipe = try container.decodeIfPresent(WindowRecipe.self, forKey: .recipe)
     let seen = Set(inputs)
     let columns = inputs + targets.filter { !seen.contains($0) }
     guard !inputs.isEmpty, !targets.isEmpty, columns == scaler.columns,
       Set(columns).count == columns.count, Set(targets).count == targets.count,
-      Self.fit(future, calendar, inputs: inputs)
+      Self.fit(future, calendar, statics, inputs: inputs)
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .inputs, in: container,
@@ -98,18 +104,19 @@ public struct Preparation: Sendable, Codable, Equatable {
     return future.filter { !told.contains($0) }
   }
 
-  /// Whether columns that are known ahead, and those of the calendar, are among the inputs.
+  /// Whether columns that are known ahead, those of the calendar and static ones are among the inputs.
   private static func fit(
-    _ future: [String], _ calendar: [CalendarFeature], inputs: [String]
+    _ future: [String], _ calendar: [CalendarFeature], _ statics: [StaticColumn], inputs: [String]
   ) -> Bool {
     let known = Set(future)
-    return known.count == future.count && known.isSubset(of: inputs)
+    return Set(statics.flatMap(\.columns)).isSubset(of: inputs) && known.count == future.count
+      && known.isSubset(of: inputs)
       && Set(calendar).count == calendar.count
       && known.isSuperset(of: calendar.flatMap(\.columns))
   }
 
   private enum CodingKeys: String, CodingKey {
-    case inputs, targets, future, calendar, window, horizon, steps, scaler, recipe
+    case inputs, targets, future, calendar, statics, window, horizon, steps, scaler, recipe
   }
 
   /// Without keys for what there is none of, as earlier versions wrote it.
@@ -119,6 +126,7 @@ public struct Preparation: Sendable, Codable, Equatable {
     try container.encode(targets, forKey: .targets)
     if !future.isEmpty { try container.encode(future, forKey: .future) }
     if !calendar.isEmpty { try container.encode(calendar, forKey: .calendar) }
+    if !statics.isEmpty { try container.encode(statics, forKey: .statics) }
     try container.encode(window, forKey: .window)
     try container.encode(horizon, forKey: .horizon)
     try container.encode(steps, forKey: .steps)
@@ -175,6 +183,13 @@ public struct Preparation: Sendable, Codable, Equatable {
       }
     }
     return values
+  }
+
+  /// The recipe with all of the network's part, as a training begins with it.
+  var untrainedRecipe: WindowRecipe? {
+    var recipe = recipe
+    if let shares = recipe?.shares { recipe?.shares = shares.map { _ in 1 } }
+    return recipe
   }
 
   /// A target's place among the columns.
@@ -266,12 +281,9 @@ extension Dataset {
       windows, testSplit: testSplit, validationSplit: validationSplit,
       from: firstRow == 0 ? 0 : windows.first(at: firstRow + preparation.steps - 1))
     try series.checkMemoryForCopy()
-    let runs = splits.training.runs + splits.validation.runs
-    var recipe = preparation.recipe
-    if let shares = recipe?.shares { recipe?.shares = shares.map { _ in 1 } }
     self.init(
-      series: series.filledFromThePast(before: runs.map(\.upperBound)), windows: windows,
-      splits: splits, scaler: preparation.scaler, recipe: recipe)
+      series: series.filledFromThePast(of: splits), windows: windows, splits: splits,
+      scaler: preparation.scaler, recipe: preparation.untrainedRecipe)
   }
 
   /// `init(_:preparedAs:)` as another dataset was.

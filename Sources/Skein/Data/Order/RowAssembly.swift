@@ -9,6 +9,8 @@ struct RowAssembly {
   let selection: ColumnSelection
   let options: DataOptions
   var leftOut: [LeftOutLines]
+  /// Of each series the rows after its last target; empty where none has such rows.
+  var coming: [ComingRows] = []
   private var notes: [String] = []
   private var times: TimeReading?
   private var step: TimeStep?
@@ -32,6 +34,7 @@ struct RowAssembly {
   mutating func series(_ builder: inout SeriesBuilder) throws(DataError) -> Series {
     let rowsRead = builder.rows
     try checkRows(builder)
+    try checkStatics(builder)
     let labels = builder.labels
     try readTimes(labels, builder.lines)
     let sorted = try sort(builder)
@@ -42,24 +45,20 @@ struct RowAssembly {
         sorted.order, means: sorted.means, groups: sorted.groups, file: file)
       times?.reorder(sorted.order, in: builder.storage.space)
     }
-    let coming = ComingRows.take(from: &rows, names: builder.names, selection)
+    let kept = try takeComing(&rows, builder)
+    if let kept { times?.reorder(kept, in: builder.storage.space) }
     let lines = builder.lines
-    let fileRow = sorted?.order
+    let fileRow = sorted.map { sorted in kept?.map { sorted.order[$0] } ?? sorted.order }
     notes += MarkerDoubt.notes(rows.storage, columns: builder.names)
     let gapRuns = try findGaps(&rows) { [self] row in
       place(fileRow.map { $0[row] } ?? row, labels, lines)
     }
     var (series, missingNotes) = try fill(&rows, builder, gapRuns)
     series.futureColumns = selection.future
-    series.coming = coming
-    if let coming {
-      missingNotes.append(
-        "\(NumberText.count(coming.count, "row")) after the last value of"
-          + " \(TerminalText.names(series.targetNames)) tell of"
-          + " \(TerminalText.names(coming.columns)) ahead")
-    }
-    notes += missingNotes
-    return finish(series, builder, rowsRead)
+    if series.panel == nil { series.coming = coming.first }
+    let (whole, staticNotes) = try withStaticInputs(series, builder)
+    notes += missingNotes + comingNotes(series) + staticNotes
+    return finish(whole, builder, rowsRead)
   }
 
   private func place(_ row: Int, _ labels: RowLabels?, _ lines: RowLines) -> RowPlace {

@@ -14,10 +14,10 @@ extension Dataset {
     try series.checkMemoryForCopy()
     try series.checkMemoryForScaledCopy()
     // What comes after a part of the rows must not be seen in it.
-    let past = series.filledFromThePast(
-      before: (splits.training.runs + splits.validation.runs).map(\.upperBound))
+    let past = series.filledFromThePast(of: splits)
     let scales = PanelScales(
-      scaling, fittedTo: past, runs: splits.scaledRuns(panel, of: past))
+      scaling, fittedTo: past, runs: splits.scaledRuns(panel, of: past),
+      shared: past.sharedScales)
     self.init(
       series: past, windows: splits.windows, splits: splits,
       scaler: Scaler(.none, fittedTo: past, runs: [0..<past.rows]), scales: scales)

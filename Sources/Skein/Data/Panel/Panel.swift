@@ -6,9 +6,14 @@ public struct Panel: Sendable, Equatable {
   public let names: [String]
   /// The rows of each; they follow each other and cover the table.
   public let rows: [Range<Int>]
+  /// Of each, what is known of the rows after its last target; empty where nothing is of any.
+  public let coming: [ComingRows]
 
-  init(column: String?, names: [String], rows: [Range<Int>]) {
+  init(column: String?, names: [String], rows: [Range<Int>], coming: [ComingRows] = []) {
     precondition(names.count == rows.count, "\(names.count) names of \(rows.count) series")
+    precondition(
+      coming.isEmpty || coming.count == rows.count, "\(coming.count) of \(rows.count) series")
+    self.coming = coming
     self.column = column
     self.names = names
     self.rows = rows
@@ -28,6 +33,13 @@ public struct Panel: Sendable, Equatable {
 }
 
 extension Series {
+  /// The series that a table holds; one of all is a panel of one.
+  func asPanel(named name: String) -> Panel {
+    panel
+      ?? Panel(
+        column: nil, names: [name], rows: [0..<rows], coming: coming.map { [$0] } ?? [])
+  }
+
   /// One of several series as a table of its own. Cost: a copy of its rows.
   func member(_ number: Int, of panel: Panel) -> Series {
     let rows = panel.rows[number]
@@ -56,6 +68,8 @@ extension Series {
     member.reading = reading
     member.futureColumns = futureColumns
     member.calendar = calendar
+    member.statics = statics
+    if !panel.coming.isEmpty { member.coming = panel.coming[number] }
     member.times = times.map { RowTimes(pattern: $0.pattern, step: $0.step) }
     return member
   }

@@ -105,6 +105,15 @@ extension PanelMetrics {
     values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
   }
 
+  /// The probability that the errors of two models which are equally good differ so much over the series; nil
+  /// for few of them.
+  package static func chance(over pairs: [(Double, Double)]) -> Double? {
+    if pairs.count < leastSeries { return nil }
+    var difference = LossDifference(horizon: 1)
+    for (one, other) in pairs { difference.add(one, other) }
+    return difference.probability
+  }
+
   /// The probability that a model and a method which are equally good differ so much.
   ///
   /// Series are what is compared, by their RMSSE; where there are few, the model has to be better, or worse,
@@ -112,11 +121,7 @@ extension PanelMetrics {
   private static func chance(
     _ own: [Double], _ scaled: [Double], _ others: [ForecastMetrics.Rival]
   ) -> Double? {
-    guard own.count < leastSeries else {
-      var difference = LossDifference(horizon: 1)
-      for (one, other) in zip(own, scaled) { difference.add(one, other) }
-      return difference.probability
-    }
+    if own.count >= leastSeries { return chance(over: Array(zip(own, scaled))) }
     let better = zip(own, scaled).count { $0 < $1 }
     guard better == 0 || better == own.count else { return 1 }
     return others.map { $0.againstModel ?? 1 }.max()

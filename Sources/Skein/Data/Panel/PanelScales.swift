@@ -11,18 +11,23 @@ public struct PanelScales: Sendable, Codable, Equatable {
   /// [series, columns]: what is divided by; never zero.
   public private(set) var scales: [Double]
 
-  /// - Parameter runs: the rows of each series that it is fitted to.
-  init(_ scaling: Scaling, fittedTo series: Series, runs: [[Range<Int>]]) {
-    let scaling = scaling == .auto ? Self.automatic(series, runs) : scaling
+  /// Columns that have one scale for all series, by their places.
+  typealias Shared = [Int: (offset: Double, scale: Double)]
+
+  /// - Parameters:
+  ///   - runs: the rows of each series that it is fitted to.
+  ///   - shared: the scales of columns that are not fitted to each series.
+  init(
+    _ scaling: Scaling, fittedTo series: Series, runs: [[Range<Int>]], shared: Shared
+  ) {
+    let scaling = scaling == .auto ? Self.automatic(series, runs, without: shared) : scaling
     self.scaling = scaling
     offsets = []
     scales = []
     for runs in runs {
       let scaler = Scaler(scaling, fittedTo: series, runs: runs)
-      // The calendar is that of all.
-      let calendar = series.calendarColumns
-      offsets += scaler.offsets.enumerated().map { calendar.contains($0) ? 0 : $1 }
-      scales += scaler.scales.enumerated().map { calendar.contains($0) ? 1 : $1 }
+      offsets += scaler.offsets.enumerated().map { shared[$0]?.offset ?? $1 }
+      scales += scaler.scales.enumerated().map { shared[$0]?.scale ?? $1 }
     }
   }
 
@@ -33,9 +38,10 @@ public struct PanelScales: Sendable, Codable, Equatable {
   }
 
   /// By the mean where all numbers are counts some of which are zero, otherwise by mean and deviation.
-  private static func automatic(_ series: Series, _ runs: [[Range<Int>]]) -> Scaling {
-    let calendar = series.calendarColumns
-    let columns = series.columns.indices.filter { !calendar.contains($0) }
+  private static func automatic(
+    _ series: Series, _ runs: [[Range<Int>]], without shared: Shared
+  ) -> Scaling {
+    let columns = series.columns.indices.filter { shared[$0] == nil }
     var zeros = false
     for run in runs.joined() {
       for row in run {
@@ -75,6 +81,15 @@ public struct PanelScales: Sendable, Codable, Equatable {
       }
     }
     return series.replacing(copy)
+  }
+
+  /// What is known ahead of a series, in its own scale.
+  func scaled(_ coming: ComingRows, member: Int, columns: [String]) -> ComingRows {
+    coming.map { value, name in
+      guard let column = columns.firstIndex(of: name) else { return value }
+      let place = member * columns.count + column
+      return (value - offsets[place]) / scales[place]
+    }
   }
 
   /// Brings what a model says of one series back into its units.

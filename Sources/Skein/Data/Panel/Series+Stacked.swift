@@ -20,9 +20,13 @@ extension Series {
     }
     var (names, own): ([String], [Range<Int>]) = ([], [])
     var (sources, runs): ([Int], [Range<Int>]) = ([], [])
+    var known: [ComingRows?] = []
     var filled = FilledCells()
-    let groups = panel ?? Panel(column: nil, names: [""], rows: [0..<rows])
-    for (group, rows) in zip(groups.names, groups.rows) {
+    let groups =
+      panel
+      ?? Panel(column: nil, names: [""], rows: [0..<rows], coming: coming.map { [$0] } ?? [])
+    for (number, (group, rows)) in zip(groups.names, groups.rows).enumerated() {
+      let behind: ComingRows? = groups.coming.isEmpty ? nil : groups.coming[number]
       for column in targetColumns {
         guard let first = rows.first(where: { !isFilled(row: $0, column: column) }),
           let last = rows.last(where: { !isFilled(row: $0, column: column) })
@@ -40,6 +44,12 @@ extension Series {
         }
         names.append(group.isEmpty ? columns[column] : "\(group) \(columns[column])")
         own.append(begin..<sources.count)
+        // A series that ends earlier has the rows that others have yet.
+        if let others = ComingRows(after: last + 1, of: self, to: rows.upperBound) {
+          known.append(behind.map { others.followed(by: $0) } ?? others)
+        } else {
+          known.append(behind)
+        }
         for run in self.runs(within: rows) {
           let part = run.clamped(to: first..<last + 1)
           if !part.isEmpty {
@@ -55,7 +65,12 @@ extension Series {
     series.files = files
     series.runs = runs
     series.times = times.map { RowTimes(pattern: $0.pattern, step: $0.step) }
-    series.panel = Panel(column: nil, names: names, rows: own)
+    let none = ComingRows(columns: futureNames, labels: [], values: [])
+    series.panel = Panel(
+      column: nil, names: names, rows: own,
+      coming: known.allSatisfy { $0 == nil } ? [] : known.map { $0 ?? none })
+    series.futureColumns = futureColumns.compactMap { shared.firstIndex(of: $0) }.map { $0 + 1 }
+    series.statics = statics
     series.reading = reading?.adding(
       "\(NumberText.grouped(names.count)) series, one for each target; no window crosses from one to another"
     )

@@ -3,17 +3,21 @@
 package struct PanelCut: Codable, Sendable, Equatable {
   package var trained: Int
   package var fitted: Int
+  /// The first of them, which belong to no part; nil for none.
+  package var skipped: Int?
 
-  package init(trained: Int, fitted: Int) {
+  package init(trained: Int, fitted: Int, skipped: Int = 0) {
     self.trained = trained
     self.fitted = fitted
+    self.skipped = skipped == 0 ? nil : skipped
   }
 
-  /// In the way of a single series: the last `testSplit` of all windows tests, the last `validationSplit`
-  /// of the others validates.
-  init(windows: Int, testSplit: Double, validationSplit: Double) {
-    fitted = Splits.leading(windows, without: testSplit)
-    trained = Splits.leading(fitted, without: validationSplit)
+  /// In the way of a single series: the last `testSplit` of all windows that are not skipped tests, the last
+  /// `validationSplit` of the others validates.
+  init(windows: Int, skipping skipped: Int = 0, testSplit: Double, validationSplit: Double) {
+    let fitted = Splits.leading(windows - skipped, without: testSplit)
+    let trained = Splits.leading(fitted, without: validationSplit)
+    self.init(trained: skipped + trained, fitted: skipped + fitted, skipped: skipped)
   }
 }
 
@@ -24,15 +28,28 @@ extension Splits {
   /// Windows that predict several rows and reach from one part of a series into the next belong to none.
   /// A series that is too short for a window has none.
   ///
+  /// - Parameter skipped: of a series, how many of its first rows are not to be predicted; nil for none.
   /// - Throws: `DataError` if a size or a split makes no sense, no series is long enough, or no training
   ///   window would be left.
   init(
     _ panel: Panel, of series: Series, length: Int, horizon: Int, steps: Int, testSplit: Double,
-    validationSplit: Double
+    validationSplit: Double, skipping skipped: ((_ member: Int) -> Int)? = nil
   ) throws(DataError) {
     try Self.check(testSplit, validationSplit)
     let cut = try Self(panel, of: series, length: length, horizon: horizon, steps: steps) {
-      PanelCut(windows: $1, testSplit: testSplit, validationSplit: validationSplit)
+      member, windows in
+      // Those whose first target is one of these rows.
+      let before = skipped.map { skipped in
+        let end = panel.rows[member].lowerBound + skipped(member)
+        return series.runs(within: panel.rows[member]).reduce(0) { sum, run in
+          let last = end - 1 - length - horizon + steps
+          let most = run.upperBound - length - horizon
+          return sum + max(min(last, most) - run.lowerBound + 1, 0)
+        }
+      }
+      return PanelCut(
+        windows: windows, skipping: before ?? 0, testSplit: testSplit,
+        validationSplit: validationSplit)
     }
     guard !cut.training.windows.isEmpty else {
       let (longest, needed) = Self.noTraining(
@@ -71,9 +88,10 @@ extension Splits {
       if count == 0 { continue }
       let cut = cut(member, count)
       let (trained, fitted) = (min(cut.trained, count), min(cut.fitted, count))
-      let trainingEnd = trained == count ? trained : max(trained - shared, 0)
+      let skipped = min(cut.skipped ?? 0, trained)
+      let trainingEnd = trained == count ? trained : max(trained - shared, skipped)
       let validationEnd = fitted == count ? fitted : max(fitted - shared, trained)
-      let bounds = [0, trainingEnd, trained, validationEnd, fitted, count]
+      let bounds = [skipped, trainingEnd, trained, validationEnd, fitted, count]
       var before = 0
       for run in starts {
         for part in parts.indices {

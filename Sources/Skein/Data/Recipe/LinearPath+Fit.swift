@@ -31,7 +31,9 @@ extension LinearPath {
       most: min(Self.mostWindows, max(Self.leastWindows, Self.mostRows / ahead.count)))
     mean = series.mean(column: column, runs: data.splits.training.runs)
     let calendar = series.calendarColumns
-    others = series.inputColumns.filter { $0 != column && !calendar.contains($0) }
+    // What is the same in all rows of a series is the network's alone.
+    let left = calendar.union(series.staticColumns)
+    others = series.inputColumns.filter { $0 != column && !left.contains($0) }
       .prefix(Self.mostOthers).map {
         Other(
           column: $0, mean: series.mean(column: $0, runs: data.splits.training.runs),

@@ -62,7 +62,9 @@ extension WindowRecipe {
     let plain = Input(
       normalization: .none, offset: scaler.offsets[column], scale: scaler.scales[column])
     let isTarget = data.seen.targetColumns.contains(column)
-    if wanted == .none || wanted == .auto && !isTarget { return plain }
+    // Less its own value, what is the same in all rows of a series would be nothing.
+    let isStatic = data.seen.staticColumns.contains(column)
+    if wanted == .none || isStatic || wanted == .auto && !isTarget { return plain }
     // Mean squares of a step, of the distance from the last value, and of that from the window's mean.
     var (step, last, spread) = (0.0, 0.0, 0.0)
     let length = data.windows.length

@@ -100,6 +100,9 @@ extension Series {
     let selection = try ColumnSelection(
       file: name, names: names, kinds: columns.map { _ in .number }, timeColumns: [],
       options: options)
+    if !selection.statics.isEmpty {
+      throw .staticOfOneSeries(columns: selection.statics.map { names[selection.columns[$0]] })
+    }
     if let wanted = options.timeColumn {
       // Labels are given as such; a column that is no label is a mistake to point out.
       _ = try ColumnFinder(file: name, names: names).findList(wanted)
@@ -128,7 +131,8 @@ extension Series {
     var rows = RowTable(
       storage: builder.storage, labels: labels, groups: [0..<first.count],
       width: builder.names.count)
-    let coming = ComingRows.take(from: &rows, names: builder.names, selection)
+    let (coming, _) = try ComingRows.take(
+      from: &rows, names: builder.names, selection, file: name)
     var filled = FilledCells()
     if let (place, count) = builder.missing, rows.missingCount > 0 {
       let filler = GapFiller(file: name, columns: builder.names)
@@ -142,6 +146,6 @@ extension Series {
       name: name, path: nil, columns: builder.names, inputCount: selection.inputCount,
       targetColumns: selection.targets, labels: rows.labels, storage: rows.storage, filled: filled)
     futureColumns = selection.future
-    self.coming = coming
+    self.coming = coming.first
   }
 }

@@ -8,7 +8,7 @@ extension Series {
   package func prefix(_ count: Int) -> Series {
     precondition((1...rows).contains(count), "the first \(count) of \(rows) rows")
     if count == rows { return self }
-    let past = filledFromThePast(before: [count], isEnd: true)
+    let past = filledFromThePast(before: [count])
     let values = count * columns.count
     var series = Series(
       name: name, path: path, columns: columns, inputCount: inputColumns.count,

@@ -22,6 +22,8 @@ public struct Series: Sendable {
   public internal(set) var futureColumns: [Int] = []
   /// What of the calendar is among the columns, behind the other inputs.
   public internal(set) var calendar: [CalendarFeature] = []
+  /// What is the same in all rows of each of many series, before the calendar among the inputs.
+  public internal(set) var statics: [StaticColumn] = []
   /// Rows after the last one that has a target.
   public internal(set) var coming: ComingRows?
   let labels: RowLabels?
@@ -123,18 +125,11 @@ public struct Series: Sendable {
     if !isInFile { try ReadingMemory.check(8 * storage.count, for: name) }
   }
 
-  /// The same with all inputs as targets.
-  func predictingInputs() -> Series { replacing(storage, targets: Array(inputColumns)) }
-
   /// The same rows with other values.
   func replacing(_ storage: SeriesStorage<Double>) -> Series {
-    replacing(storage, targets: targetColumns)
-  }
-
-  private func replacing(_ storage: SeriesStorage<Double>, targets: [Int]) -> Series {
     var series = Series(
       name: name, path: path, columns: columns, inputCount: inputColumns.count,
-      targetColumns: targets, labels: labels, storage: storage, filled: filled)
+      targetColumns: targetColumns, labels: labels, storage: storage, filled: filled)
     series.take(context: self)
     return series
   }

@@ -11,8 +11,9 @@ struct SeriesBuilder {
   private(set) var markers: [String] = []
   /// For each row the number of its series, where a column tells it.
   private(set) var series: [Int32]?
-  private(set) var seriesNames: [String] = []
-  private var seriesNumbers: [String: Int32] = [:]
+  private var seriesCodes = TextCodes()
+  /// Of each static column the texts that were met; nil for a column of numbers.
+  private(set) var texts: [TextCodes?]
   /// Rows of series that are not wanted.
   private(set) var otherRows = 0
   private(set) var otherNames: [String] = []
@@ -22,15 +23,17 @@ struct SeriesBuilder {
   /// - Parameters:
   ///   - labels: of the rows; empty ones if they are to be appended.
   ///   - hasSeries: whether each row is told its series.
+  ///   - staticTexts: of each static column, whether it holds texts.
   ///   - space: where the values go if they do not fit into memory; nil for nowhere.
   init(
     file: String, names: [String], labels: RowLabels?, hasSeries: Bool = false,
-    space: ColumnSpace? = nil
+    staticTexts: [Bool] = [], space: ColumnSpace? = nil
   ) {
     self.file = file
     self.names = names
     self.labels = labels
     storage = SeriesStorage(in: space)
+    texts = staticTexts.map { $0 ? TextCodes() : nil }
     if hasSeries { series = [] }
   }
 
@@ -130,15 +133,16 @@ struct SeriesBuilder {
     throw refused(8 * storage.count + (labels?.byteCount ?? 0))
   }
 
+  /// In the order in which they were met.
+  var seriesNames: [String] { seriesCodes.texts }
+
   mutating func appendSeries(_ name: String) {
-    if let number = seriesNumbers[name] {
-      series?.append(number)
-    } else {
-      let number = Int32(seriesNames.count)
-      seriesNumbers[name] = number
-      seriesNames.append(name)
-      series?.append(number)
-    }
+    series?.append(Int32(seriesCodes.code(of: name)))
+  }
+
+  /// What stands for a text of a static column in the rows.
+  mutating func code(of text: String, inStatic column: Int) -> Double {
+    Double(texts[column]?.code(of: text) ?? 0)
   }
 
   /// Counts a row of a series that is not wanted.

@@ -18,6 +18,7 @@ extension TablePart {
     // A part without names has none of these; which columns they are is known from the first.
     options.targets = []
     options.inputs = []
+    options.statics = []
     options.timeColumn = nil
     options.form.timeFormat = nil
     return options

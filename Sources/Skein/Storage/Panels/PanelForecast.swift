@@ -63,10 +63,12 @@ extension StoredRun {
   /// - Parameters:
   ///   - only: names of series; empty for all.
   ///   - steps: rows of each.
+  ///   - coming: what is known ahead; nil takes what the series' own table holds.
   /// - Throws: `PanelError` for a name that no series has or more rows than can be told, and what
   ///   `Model.forecast` throws.
   package func panelForecast(
-    other: DataNames? = nil, reading: RunSettings? = nil, only: [String], steps: Int
+    other: DataNames? = nil, reading: RunSettings? = nil, only: [String], steps: Int,
+    coming: PanelComing? = nil
   ) throws -> (forecast: PanelForecast, notes: [String])? {
     guard let known = record.panel else { return nil }
     let (name, series, panel, notes) = try panelSeries(known, other, reading)
@@ -94,7 +96,15 @@ extension StoredRun {
         scaling: scales.scaling, offsets: Array(scales.offsets[places]),
         scales: Array(scales.scales[places]))
       let alone = Panel(column: nil, names: [own.name], rows: [0..<own.rows])
-      var told = try forecaster.future(scale.scaled(own, alone), steps: steps, pads: true)
+      let ahead = coming?.rows(of: own.name) ?? own.coming
+      var told: FutureRows
+      do {
+        told = try forecaster.future(
+          scale.scaled(own, alone), steps: steps,
+          coming: ahead.map { scale.scaled($0, member: 0, columns: own.columns) }, pads: true)
+      } catch let error as ForecastError {
+        throw PanelError.ofSeries(own.name, error)
+      }
       scale.restore(&told.values, member: 0, targets: own.targetColumns, columns: width)
       scale.restore(&told.bounds, member: 0, targets: own.targetColumns, columns: width)
       forecast.add(

@@ -6,6 +6,8 @@ package struct RunPanel: Codable, Sendable, Equatable {
     package var name: String
     /// How many of its windows come before the validation part, and how many before the test part.
     package var cut: PanelCut
+    /// All of its rows, those of the test part too; null in records of earlier versions.
+    @NullIfMissing package var all: Int?
     /// Its first rows, which trained or validated the model.
     package var rows: Int
     /// Of their values; null where there are none.
@@ -43,14 +45,34 @@ package struct RunPanel: Codable, Sendable, Equatable {
       let member = panel.member(of: run.lowerBound)
       ends[member] = max(ends[member], run.upperBound)
     }
+    // Windows of no part are the first of a series, which an earlier training has seen.
+    let span = windows.length + windows.horizon
+    var skipped = panel.rows.map { rows in
+      series.runs(within: rows).reduce(0) { $0 + max($1.count - span + 1, 0) }
+    }
+    for (member, own) in windows.byMember(0..<windows.count, panel) {
+      skipped[member] -= own.count
+    }
+    for number in skipped.indices {
+      var left = skipped[number]
+      for run in series.runs(within: panel.rows[number]) where left > 0 {
+        let own = min(max(run.count - span + 1, 0), left)
+        if own > 0 { ends[number] = max(ends[number], run.lowerBound + own - 1 + span) }
+        left -= own
+      }
+    }
     let runs = splits.scaledRuns(panel, of: series)
     let width = series.columns.count
     members = panel.names.indices.map { number in
       let rows = panel.rows[number].lowerBound..<ends[number]
       let places = number * width..<(number + 1) * width
       var member = Member(
-        name: panel.names[number], cut: PanelCut(trained: trained[number], fitted: fitted[number]),
-        rows: rows.count, digest: nil, last: nil, offsets: Array(scales.offsets[places]),
+        name: panel.names[number],
+        cut: PanelCut(
+          trained: skipped[number] + trained[number], fitted: skipped[number] + fitted[number],
+          skipped: skipped[number]),
+        all: panel.rows[number].count, rows: rows.count, digest: nil, last: nil,
+        offsets: Array(scales.offsets[places]),
         scales: Array(scales.scales[places]),
         steps: series.targetColumns.map { NaiveSteps(series, column: $0, runs: runs[number]) })
       if !rows.isEmpty {
@@ -80,6 +102,9 @@ package struct RunPanel: Codable, Sendable, Equatable {
     Dictionary(members.enumerated().map { ($1.name, $0) }) { first, _ in first }
   }
 
+  /// Whether it says which rows of the series came later.
+  package var knowsAllRows: Bool { members.allSatisfy { $0.all != nil } }
+
   /// Whether the numbers are enough for so many columns and targets, and make sense.
   func isUsable(columns: Int, targets: Int) -> Bool {
     !members.isEmpty && scaling != .auto
@@ -88,6 +113,7 @@ package struct RunPanel: Codable, Sendable, Equatable {
           && member.steps.count == targets && member.offsets.allSatisfy(\.isFinite)
           && member.scales.allSatisfy { $0.isFinite && $0 > 0 } && member.rows >= 0
           && member.cut.trained >= 0 && member.cut.fitted >= member.cut.trained
+          && (0...member.cut.trained).contains(member.cut.skipped ?? 0) && (member.all ?? 0) >= 0
       }
   }
 }

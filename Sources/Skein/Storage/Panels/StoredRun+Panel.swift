@@ -36,8 +36,8 @@ extension StoredRun {
     let scales = known.scales(
       of: panel, in: series, runs: splits.scaledRuns(panel, of: series))
     let dataset = Dataset(
-      series: series, windows: splits.windows, splits: splits, scaler: record.scaler,
-      recipe: record.recipe, scales: scales)
+      series: own ? series.filledFromThePast(of: splits) : series, windows: splits.windows,
+      splits: splits, scaler: record.scaler, recipe: record.recipe, scales: scales)
     if own {
       return Material(dataset: dataset, windows: splits.test.windows, isOwn: true, notes: notes)
     }
@@ -65,32 +65,40 @@ extension StoredRun {
       (name, series) = try record.ownSeries(reading: reading)
     }
     try checkColumns(series, source: name)
-    // One series of all is a table of one.
-    let panel = series.panel ?? Panel(column: nil, names: [name], rows: [0..<series.rows])
+    let panel = series.asPanel(named: name)
     series.panel = panel
-    var notes = other == nil ? [] : told(series)
-    let places = known.places
-    let new = panel.names.filter { places[$0] == nil }
-    if !new.isEmpty {
-      notes.append(
-        "\(NumberText.grouped(new.count)) series were not in the training, so they are scaled by their own"
-          + " rows: \(TerminalText.names(new))")
-    }
+    let notes = (other == nil ? [] : told(series)) + known.notes(on: panel)
     return (name, series, panel, notes)
   }
 }
 
 extension RunPanel {
+  /// What is to be said about series that are new.
+  package func notes(on panel: Panel) -> [String] {
+    let places = places
+    let new = panel.names.filter { places[$0] == nil }
+    if new.isEmpty { return [] }
+    return [
+      "\(NumberText.grouped(new.count)) series were not in the training, so they are scaled by their own"
+        + " rows: \(TerminalText.names(new))"
+    ]
+  }
+
   /// The scales of the series that are known, and of others by their own rows.
   func scales(of panel: Panel, in series: Series, runs: [[Range<Int>]]) -> PanelScales {
     let places = places
     var (offsets, scales): ([Double], [Double]) = ([], [])
+    var shared: PanelScales.Shared = [:]
+    for column in series.calendarColumns.union(series.staticColumns) {
+      shared[column] = (members[0].offsets[column], members[0].scales[column])
+    }
     for (number, name) in panel.names.enumerated() {
       if let place = places[name] {
         offsets += members[place].offsets
         scales += members[place].scales
       } else {
-        let own = PanelScales(scaling, fittedTo: series, runs: [runs[number]])
+        let own = PanelScales(
+          scaling, fittedTo: series, runs: [runs[number]], shared: shared)
         offsets += own.offsets
         scales += own.scales
       }

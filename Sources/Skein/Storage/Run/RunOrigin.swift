@@ -53,11 +53,19 @@ extension RunRecord {
   }
 
   /// A series as this run prepares it to be trained on, by the preparation that it took over.
+  ///
+  /// - Parameter isUpdate: of many series, whether only rows are predicted that were not there when this run was
+  ///   trained; nil for this run itself, whose record says how each is cut.
   package func dataset(
-    _ series: Series, _ settings: RunSettings, from origin: RunOrigin, path: String
+    _ series: Series, _ settings: RunSettings, from origin: RunOrigin, path: String,
+    isUpdate: Bool? = nil
   ) throws -> Dataset {
-    try Dataset(
-      series, preparedAs: try preparation(path), testSplit: settings.testSplit,
+    let preparation = try preparation(path)
+    if let panel {
+      return try dataset(series, of: panel, preparation, settings, isUpdate: isUpdate)
+    }
+    return try Dataset(
+      series, preparedAs: preparation, testSplit: settings.testSplit,
       validationSplit: settings.validationSplit, firstRow: origin.firstRow ?? 0)
   }
 }

@@ -22,6 +22,7 @@ extension RunRecord {
   package func options(_ settings: RunSettings) -> DataOptions {
     var options = settings.dataOptions
     if options.order.series != nil { options.order.isPanel = panel != nil }
+    options.knownStatics = data.statics ?? []
     return options
   }
 
@@ -120,10 +121,9 @@ extension RunData {
   /// The refusal of a file that lacks columns.
   func difference(from available: [String], of source: String) -> RunError {
     let times = dialect?.timeColumns ?? []
-    // Those of the calendar are made.
-    let made = Set((calendar ?? []).flatMap(\.columns))
+    let made = made
     return .otherColumns(
       source: source, found: available.filter { !times.contains($0) },
-      needed: columns.filter { !made.contains($0) })
+      needed: columns.filter { !made.contains($0) } + (statics ?? []).map(\.name))
   }
 }

@@ -65,6 +65,8 @@ package struct RunData: Codable, Sendable, Equatable {
   @NullIfMissing package var future: [String]?
   /// What of the calendar is among the inputs; null where nothing is.
   @NullIfMissing package var calendar: [CalendarFeature]?
+  /// Which inputs are the same in all rows of each of many series; null where none is.
+  @NullIfMissing package var statics: [StaticColumn]?
   package var rows: Int
   /// `Series.fingerprint` as 16 hexadecimal digits.
   package var fingerprint: String
@@ -92,6 +94,7 @@ package struct RunData: Codable, Sendable, Equatable {
     targets = series.targetColumns.map { series.columns[$0] }
     future = series.futureColumns.isEmpty ? nil : series.futureNames
     calendar = series.calendar.isEmpty ? nil : series.calendar
+    statics = series.statics.isEmpty ? nil : series.statics
     self.rows = series.rows
     fingerprint = Self.digits(series.fingerprint)
     training = dataset.splits.training.windows
@@ -138,14 +141,18 @@ package struct RunData: Codable, Sendable, Equatable {
     files = nil
     future = nil
     calendar = nil
+    statics = nil
   }
 
   /// The inputs as their table names them, and those of its columns that are known ahead.
   var named: (inputs: [String], future: [String]) {
-    let calendar = Set((calendar ?? []).flatMap(\.columns))
-    return (
-      inputs.filter { !calendar.contains($0) }, (future ?? []).filter { !calendar.contains($0) }
-    )
+    let made = made
+    return (inputs.filter { !made.contains($0) }, (future ?? []).filter { !made.contains($0) })
+  }
+
+  /// Inputs that are no columns of the table, or not as they stand there.
+  var made: Set<String> {
+    Set((calendar ?? []).flatMap(\.columns) + (statics ?? []).flatMap(\.columns))
   }
 
   /// Options that choose these columns of a table, and add those of the calendar.
@@ -153,6 +160,8 @@ package struct RunData: Codable, Sendable, Equatable {
     options.targets = targets
     (options.inputs, options.future) = named
     options.calendar = calendar.map { .features($0) } ?? .none
+    options.statics = (statics ?? []).map(\.name)
+    options.knownStatics = statics ?? []
   }
 
   package static func digits(_ hash: UInt64) -> String { TensorFile.text(hash) }

@@ -49,6 +49,7 @@ extension RunSettings: SettingGroup {
     Setting("target", \.target) { _ in true },
     Setting("inputs", \.inputs) { _ in true },
     Setting("future", \.future, isLate: true) { _ in true },
+    Setting("static", \.statics, isLate: true) { _ in true },
     Setting(
       specification: "calendar", isLate: true, get: { $0.calendar.description },
       set: { $0.calendar = try RunSettings.calendar($1) }),

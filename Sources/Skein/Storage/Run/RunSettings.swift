@@ -12,6 +12,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var inputs: [String] = []
   /// Inputs that are known before they come.
   package var future: [String] = []
+  /// Columns that are the same in all rows of each of many series, as inputs.
+  package var statics: [String] = []
   /// What the calendar says of the rows, as inputs.
   package var calendar = CalendarChoice.none
   package var time: String?
@@ -128,6 +130,7 @@ package struct RunSettings: Codable, Sendable, Equatable {
       delimiter: delimiter.flatMap { Self.delimiters[$0] ?? $0.utf8.first },
       missingValues: missing, seed: training.seed)
     options.future = future
+    options.statics = statics
     options.calendar = calendar
     options.form = form
     options.order = order

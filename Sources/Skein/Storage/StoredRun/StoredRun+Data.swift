@@ -99,14 +99,17 @@ extension StoredRun {
     let dataset = other.dataset
     try checkColumns(dataset.series, source: dataset.series.name)
     return Material(
-      dataset: prepared(dataset.series, dataset.windows, dataset.splits), windows: other.windows,
-      isOwn: other.isOwn, notes: [])
+      dataset: prepared(
+        dataset.series, dataset.windows, dataset.splits, scales: dataset.scales),
+      windows: other.windows, isOwn: other.isOwn, notes: [])
   }
 
-  private func prepared(_ series: Series, _ windows: Windows, _ splits: Splits) -> Dataset {
+  private func prepared(
+    _ series: Series, _ windows: Windows, _ splits: Splits, scales: PanelScales? = nil
+  ) -> Dataset {
     Dataset(
-      series: series, windows: windows, splits: splits, scaler: record.scaler,
-      recipe: record.recipe)
+      series: series.filledFromThePast(of: splits), windows: windows, splits: splits,
+      scaler: record.scaler, recipe: record.recipe, scales: scales)
   }
 
   /// The parts where the fitted rows stand at another place than they did; nil where they do not.
@@ -155,13 +158,20 @@ extension StoredRun {
   package func coming(
     _ data: DataNames, reading: RunSettings? = nil
   ) throws -> (rows: ComingRows, notes: [String]) {
+    let series = try comingSeries(data, reading)
+    return (ComingRows(series), series.reading?.notes ?? [])
+  }
+
+  /// A table of the columns that are known ahead; of a wide table's run it tells of all series alike.
+  func comingSeries(_ data: DataNames, _ reading: RunSettings?) throws -> Series {
     var options = newOptions(reading)
     let columns = needsFuture
     (options.targets, options.inputs, options.future) = (Array(columns.prefix(1)), columns, [])
     options.calendar = .none
+    options.statics = []
     options.known = nil
-    let series = try DataSource.load(data.names, options: options)
-    return (ComingRows(series), series.reading?.notes ?? [])
+    options.order.wide = false
+    return try DataSource.load(data.names, options: options)
   }
 
   /// What its reader says about other data; how it was read only where it is not how the run's own was.

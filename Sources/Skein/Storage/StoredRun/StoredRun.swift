@@ -170,8 +170,8 @@ extension RunRecord {
   var preparation: Preparation? {
     Preparation(
       inputs: data.inputs, targets: data.targets, future: data.future ?? [],
-      calendar: data.calendar ?? [], window: settings.window, horizon: settings.farthest,
-      steps: settings.predictedRows, scaler: scaler, recipe: recipe)
+      calendar: data.calendar ?? [], statics: data.statics ?? [], window: settings.window,
+      horizon: settings.farthest, steps: settings.predictedRows, scaler: scaler, recipe: recipe)
   }
 
   /// What somebody who uses the model should know, one clause each.
@@ -211,7 +211,9 @@ extension RunRecord {
     if let company, !company.isUsable(targets: data.targets.count) {
       return "company has no methods that make sense for each of data.targets"
     }
-    if preparation == nil { return "recipe, data.future or data.calendar do not fit data.columns" }
+    if preparation == nil {
+      return "recipe, data.future, data.calendar or data.statics do not fit data.columns"
+    }
     if let panel, !panel.isUsable(columns: data.columns.count, targets: data.targets.count) {
       return "panel has no series with numbers that make sense for data.columns"
     }

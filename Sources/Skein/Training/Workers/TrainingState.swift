@@ -56,7 +56,8 @@ final class TrainingState: Sendable {
   let isExchanged = SharedBuffer<Bool>(repeating: false, count: 1)
   /// Nil unless rows go on from one step to the next.
   let carried: CarriedStates?
-  /// The order of the training samples in this epoch.
+  /// The order of the training samples in this epoch: of those that it takes, or of all where batches are
+  /// of about one length.
   let order: SharedBuffer<Int32>
   /// The steps of each training sample; nil where all have all of them.
   private let lengths: SharedBuffer<Int32>?
@@ -153,7 +154,7 @@ final class TrainingState: Sendable {
       ? CarriedStates(
         rows: fullRows, width: CarriedStates.width(compiled.model.architecture),
         step: start.position.step, start: start.tensors.states) : nil
-    order = SharedBuffer(0..<Int32(training.count))
+    order = SharedBuffer(0..<Int32(training.hasLengths ? training.count : samples))
     rowLosses = SharedBuffer(repeating: 0, count: fullRows)
     validationLosses = SharedBuffer(repeating: 0, count: validation?.count ?? 0)
     blockNorms = SharedBuffer(repeating: 0, count: compiled.blocks.count)
@@ -173,7 +174,7 @@ final class TrainingState: Sendable {
   }
 
   /// Samples that an epoch takes.
-  var samplesPerEpoch: Int { options.samplesPerEpoch(of: order.count) }
+  var samplesPerEpoch: Int { options.samplesPerEpoch(of: training.count) }
 
   var stepsPerEpoch: Int { Self.stepsPerEpoch(samples: samplesPerEpoch, options: options) }
 
@@ -198,7 +199,7 @@ final class TrainingState: Sendable {
     if options.stateful { return arrangeLanes() }
     if options.shuffle {
       RandomStream(seed: options.seed, purpose: .shuffle, stream: UInt64(epoch))
-        .shuffle(into: order.elements)
+        .shuffle(into: order.elements, of: training.count)
     }
     guard let lengths else { return }
     LengthOrder.arrange(

@@ -1,0 +1,44 @@
+/// A column of many series that is the same in all rows of each: what a series is, not what happens to it.
+///
+/// A model sees it in each row of a window.
+public struct StaticColumn: Sendable, Codable, Equatable {
+  /// As the table calls it.
+  public let name: String
+  /// The texts that are told apart, each by an input of its own that is 1 or 0; nil for a column of numbers.
+  public let categories: [String]?
+
+  /// The inputs that it makes: of a text `region=north`.
+  package var columns: [String] {
+    categories.map { $0.map { "\(name)=\($0)" } } ?? [name]
+  }
+}
+
+extension Series {
+  /// Places of the columns that are the same in all rows of a series.
+  var staticColumns: Set<Int> {
+    if statics.isEmpty { return [] }
+    let names = Set(statics.flatMap(\.columns))
+    return Set(inputColumns.filter { names.contains(columns[$0]) })
+  }
+
+  /// Static columns and the calendar's are in one scale for all series: as they are, and numbers by their
+  /// mean and deviation over the series.
+  var sharedScales: PanelScales.Shared {
+    var shared: PanelScales.Shared = [:]
+    for column in calendarColumns.union(staticColumns) { shared[column] = (0, 1) }
+    let firsts = panel?.rows.map(\.lowerBound) ?? [0]
+    for name in statics where name.categories == nil {
+      guard let column = inputColumns.first(where: { columns[$0] == name.name }) else { continue }
+      let values = firsts.map { value(row: $0, column: column) }
+      // Not by the deviation, which the mean's rounding can leave just above zero.
+      if values.allSatisfy({ $0 == values[0] }) {
+        shared[column] = (values[0], 1)
+        continue
+      }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      shared[column] = (mean, (squares / Double(values.count)).squareRoot())
+    }
+    return shared
+  }
+}
