@@ -8,7 +8,7 @@ SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 export SKEIN_COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
-.PHONY: help documentation run build test quick quick-test outside format format-check check-headers setup static man install deb sbom uninstall pictures \
+.PHONY: help documentation run build test quick quick-test outside format format-check check-headers setup static mpi man install deb sbom uninstall pictures \
         test-numa test-thread test-address check-isa exhaustive torture soak fuzz sweep memory clean \
         bench bench-update peers peers-inference peers-grid peers-grid-training peers-grid-inference \
         peer-job interchange
@@ -78,6 +78,29 @@ static: setup ## Build skein for machines that have neither Swift nor hwloc, and
 	  "$$(pkg-config --modversion hwloc)" "$(ARCHIVES)" > "$(ARCHIVES)/hwloc.pc"
 	PKG_CONFIG_PATH="$(ARCHIVES)" $(SWIFT) build -c release --product skein $(STATIC_FLAGS)
 	Scripts/check-static.sh $(STATIC_BINARY)
+
+# Open MPI or MPICH: both can be installed beside each other, and each has a build of its own.
+MPI ?= openmpi
+MPI_PACKAGES_openmpi = libopenmpi-dev openmpi-bin
+MPI_PACKAGES_mpich = libmpich-dev mpich
+MPI_MODULE_openmpi = ompi-c
+MPI_MODULE_mpich = mpich
+# Not all that the modules list: what the library itself is linked with is its own affair.
+MPI_LIBRARY_openmpi = -lmpi
+MPI_LIBRARY_mpich = -lmpich
+MPI_BUILD = .build-$(MPI)
+
+mpi: setup ## Build skein for mpirun and srun, with MPI=openmpi (the default) or MPI=mpich.
+	@pkg-config --exists $(MPI_MODULE_$(MPI)) || { \
+	  echo "installing $(MPI_PACKAGES_$(MPI))"; \
+	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y $(MPI_PACKAGES_$(MPI)); }
+	@mkdir -p $(MPI_BUILD)/pkgconfig
+	@printf 'Name: mpi-c\nDescription: %s\nVersion: %s\nCflags: %s\nLibs: %s\n' "$(MPI)" \
+	  "$$(pkg-config --modversion $(MPI_MODULE_$(MPI)))" "$$(pkg-config --cflags $(MPI_MODULE_$(MPI)))" \
+	  "$$(pkg-config --libs-only-L $(MPI_MODULE_$(MPI))) $(MPI_LIBRARY_$(MPI))" \
+	  > $(MPI_BUILD)/pkgconfig/mpi-c.pc
+	PKG_CONFIG_PATH="$(CURDIR)/$(MPI_BUILD)/pkgconfig" $(SWIFT) build -c release --product skein \
+	  --traits MPI --scratch-path $(MPI_BUILD)
 
 # Where things go, below PREFIX.
 BASH_COMPLETIONS = share/bash-completion/completions/skein

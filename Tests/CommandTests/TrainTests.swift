@@ -104,7 +104,8 @@ import Topology
       Set(settings.keys) == [
         "data", "target", "inputs", "time", "window", "horizon", "model", "epochs", "batchSize",
         "learningRate", "clipNorm", "validationSplit", "testSplit", "shuffle", "scale", "missing",
-        "clipValue", "accumulate", "average", "stepsPerEpoch", "stateful", "loss", "seed", "optimizer",
+        "clipValue", "accumulate", "average", "stepsPerEpoch", "stateful", "loss", "seed",
+        "optimizer",
         "schedule",
         "earlyStopping", "reduceOnPlateau",
         "keepLast",

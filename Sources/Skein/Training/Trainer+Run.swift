@@ -10,7 +10,7 @@ extension Trainer {
     try check(training, validation)
     let notify = notifier(events)
     var identity: TrainingIdentity?
-    if checkpoint != nil || checkpoints != nil {
+    if checkpoint != nil || checkpoints != nil || ranks != nil {
       identity = try self.identity(training, validation)
     }
     let samples = options.samplesPerEpoch(of: training.count)
@@ -20,6 +20,7 @@ extension Trainer {
     } else {
       start = nextStart(samples: samples)
     }
+    if let ranks, let identity { try checkRanks(ranks, training, identity, start) }
     let (members, teams) = try members(for: training)
     let board = self.board ?? StatusBoard()
     let progress = (0..<members.count).map { WorkerProgress(board, worker: $0) }
@@ -34,7 +35,8 @@ extension Trainer {
       watchdog?.look()
       if let meanwhile, let step = board.lastStep { meanwhile(step) }
     }
-    let writer = checkpoints.map { store in
+    let isFirst = ranks == nil || ranks?.rank == 0
+    let writer = (isFirst ? checkpoints : nil).map { store in
       let tensors = start.tensors
       return CheckpointWriter(
         store,
@@ -52,7 +54,7 @@ extension Trainer {
         model, for: members, rows: min(options.rowsPerStep, training.count),
         weights: start.tensors.weights), start: start,
       options: options, events: events, stopRequest: stopRequest, recorder: recorder,
-      training: training, validation: validation, crew: members, teams: teams,
+      training: training, validation: validation, crew: members, teams: teams, ranks: ranks,
       progress: progress, trace: trace, warmUpEpochs: warmUpEpochs)
     board.begin(
       members.placement.workers, teams: teams, options: options,

@@ -111,7 +111,9 @@ extension Trainer {
   /// - Throws: `CrewError` when the system starts no thread.
   func members(for training: any SampleSource) throws -> (crew: Crew, teams: TeamPlan) {
     let batchSize = options.rowsPerStep
-    let rows = min(batchSize, training.count)
+    // Of the rows that this rank has.
+    let ranks = ranks?.count ?? 1
+    let rows = (min(batchSize, training.count) + ranks - 1) / ranks
     let work = try BatchWork(model, training: rows, batchSize: batchSize)
     let wanted = crew.lineup(for: work)
     if wanted.crew.count < crew.count {

@@ -20,6 +20,9 @@ public final class Trainer {
   public var stopRequest: StopRequest?
   /// Seconds that a worker may spend in one phase before `fit` reports it; nil never does.
   public var stallBound: Double? = 300
+  /// The other processes that share each batch, all of which call `fit`; nil for none. The bits are those of
+  /// one process with all their workers. Checkpoints are rank 0's alone to keep.
+  package var ranks: (any RankTransport)?
   /// Where `fit` shows how far it is; nil shows it to nobody.
   package var board: StatusBoard?
   /// What `fit` writes its workers' trace into; nil traces nothing.

@@ -92,11 +92,14 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try tracing.check()
+    #if MPI
+      if let ranks = try MPIRanks() { return try run(among: ranks) }
+    #endif
     if let task = try TaskTraining(self) { return try task.run() }
     if let resume {
       try refuseFolders()
       let folder = try RunFolder(resuming: resume)
-      let plan = try TrainPlan(resuming: folder, options: options)
+      let plan = try TrainPlan(resuming: folder.path, options: options)
       try train(plan, prepare(plan), in: folder)
     } else {
       let (plan, path) = try newRun()
@@ -126,8 +129,10 @@ struct Train: ParsableCommand {
   /// will take, in bytes.
   typealias Start = (model: Model, crew: Crew, wanted: Int, memory: Int?)
 
-  func prepare(_ plan: TrainPlan) throws -> Start {
-    let settings = plan.settings
+  /// - Parameter split: the part of the machine that this rank of several has; nil for none of its own.
+  func prepare(_ plan: TrainPlan, split: String? = nil) throws -> Start {
+    var settings = plan.settings
+    if let split, settings.limits.split == nil { settings.limits.split = split }
     try checkInterval()
     let architecture = try Sequential(specification: settings.model)
     let (lineup, wanted) = try settings.lineup(
@@ -138,8 +143,10 @@ struct Train: ParsableCommand {
     return (try plan.model(architecture), lineup.crew, wanted, memory)
   }
 
+  /// - Parameter ranks: the other processes that share each batch; nil for none.
   func train(
-    _ plan: TrainPlan, _ start: Start, in folder: borrowing RunFolder
+    _ plan: TrainPlan, _ start: Start, in folder: borrowing RunFolder,
+    among ranks: (any RankTransport)? = nil
   ) throws {
     let (model, wanted) = (start.model, start.wanted)
     let crew = try start.crew.mustered()
@@ -157,6 +164,7 @@ struct Train: ParsableCommand {
     try reporter.introduce(
       DatasetText(dataset, settings).text, model: model, crew: crew, wanted: wanted,
       memory: start.memory)
+    if let ranks { for line in RankLines.gather(ranks, crew) { reporter.say(line) } }
 
     var record = RunRecord(
       settings: settings, data: RunData(dataset), model: RunModel(model),
@@ -165,6 +173,7 @@ struct Train: ParsableCommand {
       company: dataset.scales == nil ? Company(dataset) : nil, panel: RunPanel(dataset))
     record.from = plan.origin
     let trainer = try Trainer(model, options: settings.trainingOptions, crew: crew)
+    trainer.ranks = ranks
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: checkpointEvery)
     trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
     let metrics = try metricsFile(

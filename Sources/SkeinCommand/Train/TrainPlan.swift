@@ -79,11 +79,10 @@ struct TrainPlan {
     notes = stored.notes + (panel.flatMap { record.panel?.notes(on: $0) } ?? [])
   }
 
-  /// The run in a folder that this process holds.
+  /// The run in a folder that this process, or the first of its ranks, holds.
   ///
   /// Options that would make it another run are refused, unless they say what the run has anyway.
-  init(resuming folder: borrowing RunFolder, options: TrainOptions) throws {
-    let path = folder.path
+  init(resuming path: String, options: TrainOptions) throws {
     let record = try StoredRun.record(in: path)
     former = record
     let settings = try options.settings(resuming: record.settings)

@@ -7,7 +7,8 @@ struct TeamMemory: Sendable {
   let targets: SharedBuffer<Float>
 
   init(_ state: TrainingState, team: Int) {
-    let parts = team * state.parts..<(team + 1) * state.parts
+    let first = (state.share.firstTeam + team) * state.parts
+    let parts = first..<first + state.parts
     let rows = [state.fullPlan, state.lastPlan].reduce(1) { most, plan in
       max(most, plan.teamRows[parts].map(\.count).max() ?? 1)
     }

@@ -33,6 +33,10 @@ final class TrainingState: Sendable {
   let validation: (any SampleSource)?
   let workers: Int
   let teams: TeamPlan
+  /// This rank's part of the teams of all ranks, which the plans are about.
+  let share: RankTeams
+  /// What the other ranks are told; nil without any.
+  let exchange: RankExchange?
   let barrier: Barrier
   let resources: TeamResources<TeamMemory>
 
@@ -42,6 +46,8 @@ final class TrainingState: Sendable {
   let fullPlan: ShardPlan
   /// For the last batch of an epoch, which may be smaller.
   let lastPlan: ShardPlan
+  let fullRanks: RankPlan
+  let lastRanks: RankPlan
   /// Gradient buffers of each part of a team.
   let buffersPerPart: Int
   let ownership: [Range<Int>]
@@ -67,7 +73,7 @@ final class TrainingState: Sendable {
   let blockNorms: SharedBuffer<Double>
   /// [places of a step's tokens], where the model has a table.
   let tokenNorms: SharedBuffer<Double>
-  /// [teams, parts, buffersPerPart]
+  /// [teams of all ranks, parts, buffersPerPart]
   let gradients: SharedBuffer<UnsafeMutablePointer<Float>>
   /// Weights at the beginning of the last epoch whose first loss was finite.
   let lastGood: SharedBuffer<Float>
@@ -96,7 +102,8 @@ final class TrainingState: Sendable {
     compiled: CompiledModel, start: TrainingProgress, options: TrainingOptions,
     events: TrainingEvents, stopRequest: StopRequest?, recorder: TrainingRecorder,
     training: any SampleSource, validation: (any SampleSource)?, crew: Crew, teams: TeamPlan,
-    progress: [WorkerProgress], trace: TraceBook?, warmUpEpochs: Int = 0
+    ranks: (any RankTransport)?, progress: [WorkerProgress], trace: TraceBook?,
+    warmUpEpochs: Int = 0
   ) {
     let batchSize = options.rowsPerStep
     let parts = options.accumulate
@@ -104,10 +111,12 @@ final class TrainingState: Sendable {
     let fullRows = min(batchSize, samples)
     let remainder = samples % batchSize
     let workers = crew.count
-    let fullPlan = ShardPlan(rows: fullRows, batchSize: batchSize, teams: teams.count * parts)
+    let share = RankTeams(ranks, teams: teams)
+    let allTeams = share.allTeams * parts
+    let fullPlan = ShardPlan(rows: fullRows, batchSize: batchSize, teams: allTeams)
     let lastPlan = ShardPlan(
       rows: remainder == 0 ? fullRows : remainder, batchSize: batchSize,
-      teams: teams.count * parts)
+      teams: allTeams)
     self.compiled = compiled
     self.options = options
     head = options.loss.head
@@ -126,7 +135,7 @@ final class TrainingState: Sendable {
     lengths =
       training.hasLengths
       ? SharedBuffer((0..<training.count).map { Int32(training.length(of: $0)) }) : nil
-    validationOrder = EvaluationOrder(validation, parts: workers)
+    validationOrder = EvaluationOrder(validation, parts: share.allWorkers)
     self.warmUpEpochs = warmUpEpochs
     endEpoch = start.firstEpoch + options.epochs
     self.events = events
@@ -141,6 +150,16 @@ final class TrainingState: Sendable {
     self.parts = parts
     self.fullPlan = fullPlan
     self.lastPlan = lastPlan
+    self.share = share
+    let fullRanks = RankPlan(fullPlan, share, parts: parts)
+    let lastRanks = RankPlan(lastPlan, share, parts: parts)
+    self.fullRanks = fullRanks
+    self.lastRanks = lastRanks
+    exchange = ranks.map {
+      RankExchange(
+        $0, share, plans: [fullRanks, lastRanks], rows: fullRows,
+        floats: compiled.model.weights.layout.denseFloats, validation: validation?.count ?? 0)
+    }
     buffersPerPart = max(fullPlan.slotsPerTeam, lastPlan.slotsPerTeam)
     ownership = compiled.ownership(workers: workers)
     self.start = start
@@ -159,7 +178,7 @@ final class TrainingState: Sendable {
     validationLosses = SharedBuffer(repeating: 0, count: validation?.count ?? 0)
     blockNorms = SharedBuffer(repeating: 0, count: compiled.blocks.count)
     tokenNorms = SharedBuffer(repeating: 0, count: compiled.tokenGradients?.tokens.count ?? 0)
-    gradients = SharedBuffer(untouched: teams.count * parts * buffersPerPart)
+    gradients = SharedBuffer(untouched: allTeams * buffersPerPart)
     let weights = compiled.weights
     lastGood = start.tensors.lastGood ?? SharedBuffer(weights.elements)
     bestWeights =
@@ -186,6 +205,11 @@ final class TrainingState: Sendable {
   @inline(__always)
   func gradient(of node: ShardPlan.Node) -> UnsafeMutablePointer<Float> {
     gradients.base[node.team * buffersPerPart + node.slot]
+  }
+
+  /// Says where the gradient of another rank's node is.
+  func setGradient(of node: ShardPlan.Node, _ gradient: UnsafeMutablePointer<Float>) {
+    gradients.base[node.team * buffersPerPart + node.slot] = gradient
   }
 
   /// Terms of the loss in the rows at some places of the order.

@@ -40,18 +40,49 @@ extension TrainingWorker {
 
   /// Finishes the tree for one block: the root's buffer holds the whole sum, clipped by value.
   private func sumGradients(_ plan: ShardPlan, block index: Int) {
+    add(state.exchange == nil ? plan.additions : ranks(of: plan).across, plan, block: index)
+    let block = state.compiled.blocks[index]
+    clip(state.gradient(of: plan.nodes[plan.root]) + block.offset, block.count)
+  }
+
+  /// What the ranks have to do with a plan.
+  private func ranks(of plan: ShardPlan) -> RankPlan {
+    plan.rows == state.fullPlan.rows ? state.fullRanks : state.lastRanks
+  }
+
+  /// Where there are other ranks: adds what this one's teams have, and gets what the others have.
+  func exchange(_ plan: ShardPlan) {
+    guard let exchange = state.exchange else { return }
+    let ranks = ranks(of: plan)
+    progress.mark(.update, step: stepsDone)
+    for block in state.ownership[worker] {
+      add(ranks.additions(of: state.share.rank), plan, block: block)
+    }
+    lap(.update)
+    meet()
+    if worker == 0 {
+      for arrival in ranks.arrivals {
+        state.setGradient(of: plan.nodes[arrival.node], exchange.gradient(arrival))
+      }
+      state.leaves.base[0] = exchange.exchange(
+        ranks, losses: state.rowLosses.base, leaves: state.leaves.base[0]
+      ) { state.gradient(of: plan.nodes[$0]) }
+    }
+    meet()
+  }
+
+  private func add(_ additions: [ShardPlan.Addition], _ plan: ShardPlan, block index: Int) {
     let block = state.compiled.blocks[index]
     var done = 0
     while done < block.count {
       let count = min(Self.chunk, block.count - done)
-      for addition in plan.additions {
+      for addition in additions {
         kernels.add(
           state.gradient(of: plan.nodes[addition.target]) + (block.offset + done),
           state.gradient(of: plan.nodes[addition.source]) + (block.offset + done), count)
       }
       done += count
     }
-    clip(state.gradient(of: plan.nodes[plan.root]) + block.offset, block.count)
   }
 
   private func sumTokens(_ plan: ShardPlan) { table?.sum(rows: plan.rows, clip: clip) }

@@ -19,7 +19,7 @@ extension TrainingWorker {
     guard let validation = state.validation else { return }
     progress.mark(.validation, step: stepsDone)
     if state.options.stateful { return validateLanes(validation) }
-    let share = state.validationOrder.share(of: worker)
+    let share = state.validationOrder.share(of: state.share.firstWorker + worker)
     if share.isEmpty { return }
     let full = ownPass(
       validation, samples: min(share.count, state.validationOrder.rows))

@@ -186,6 +186,7 @@ final class TrainingWorker {
     }
     for share in isFull ? full : last { computeGradients(plan, share, position, first: first) }
     meet()
+    exchange(plan)
 
     progress.mark(.update, step: stepsDone)
     leaves = state.leaves.base[0]
@@ -209,13 +210,25 @@ final class TrainingWorker {
 
   /// Worker 0, while the others wait. An interrupted validation is done again by who resumes.
   private func endEpoch(_ position: TrainingPosition) {
-    if state.stopRequest?.isRequested ?? false {
+    var isStopped = state.stopRequest?.isRequested ?? false
+    if let exchange = state.exchange {
+      isStopped = exchange.transport.any(isStopped)
+      if !isStopped, state.validation != nil {
+        exchange.exchange(state.validationOrder, losses: state.validationLosses.base)
+      }
+    }
+    if isStopped {
       state.recorder.interrupt()
       state.goesOn.base[0] = false
       return
     }
     state.recorder.tell(state.watch)
-    let next = state.recorder.epochEnded(in: state)
+    var next = state.recorder.epochEnded(in: state)
+    // Rank 0 is the one that somebody watches.
+    if let exchange = state.exchange {
+      let first = exchange.transport.gather([next.learningRate, next.goesOn ? 1 : 0])[0]
+      next = (first[0], first[1] != 0)
+    }
     state.learningRate.base[0] = next.learningRate
     state.goesOn.base[0] = next.goesOn
     if next.goesOn { state.shuffle(epoch: position.epoch + 1) }

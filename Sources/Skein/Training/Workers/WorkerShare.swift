@@ -24,7 +24,7 @@ struct WorkerShare {
     (0..<state.parts).compactMap { part in
       let first = part * state.buffersPerPart
       let share = WorkerShare(
-        plan, part: team * state.parts + part,
+        plan, part: (state.share.firstTeam + team) * state.parts + part,
         buffers: buffers[first..<first + state.buffersPerPart])
       return share.rows.isEmpty ? nil : share
     }
