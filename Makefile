@@ -9,7 +9,7 @@ export SKEIN_COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclu
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
 .PHONY: help documentation run build test quick quick-test outside format format-check check-headers setup static mpi man install deb sbom uninstall pictures \
-        test-numa test-thread test-address check-isa exhaustive torture soak fuzz sweep memory clean \
+        test-numa test-mpi test-thread test-address check-isa exhaustive torture soak fuzz sweep memory clean \
         bench bench-update peers peers-inference peers-grid peers-grid-training peers-grid-inference \
         peer-job interchange
 
@@ -101,6 +101,12 @@ mpi: setup ## Build skein for mpirun and srun, with MPI=openmpi (the default) or
 	  > $(MPI_BUILD)/pkgconfig/mpi-c.pc
 	PKG_CONFIG_PATH="$(CURDIR)/$(MPI_BUILD)/pkgconfig" $(SWIFT) build -c release --product skein \
 	  --traits MPI --scratch-path $(MPI_BUILD)
+
+MPI_KILLS ?= 50
+
+test-mpi: mpi ## Compare what mpirun's ranks train with one process, byte by byte, and kill ranks (five minutes).
+	Scripts/check-ranks.py $(MPI_BUILD)/release/skein mpirun.$(MPI) bytes
+	Scripts/check-ranks.py $(MPI_BUILD)/release/skein mpirun.$(MPI) kills $(MPI_KILLS)
 
 # Where things go, below PREFIX.
 BASH_COMPLETIONS = share/bash-completion/completions/skein

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Trains with mpirun in many ways and compares every byte with one process; then kills ranks.
 
     check-ranks.py SKEIN MPIRUN [bytes|kills [COUNT]]
