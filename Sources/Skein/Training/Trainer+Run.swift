@@ -10,7 +10,7 @@ extension Trainer {
     try check(training, validation)
     let notify = notifier(events)
     var identity: TrainingIdentity?
-    if checkpoint != nil || checkpoints != nil || ranks != nil {
+    if checkpoint != nil || checkpoints != nil {
       identity = try self.identity(training, validation)
     }
     let samples = options.samplesPerEpoch(of: training.count)
@@ -20,7 +20,7 @@ extension Trainer {
     } else {
       start = nextStart(samples: samples)
     }
-    if let ranks, let identity { try checkRanks(ranks, training, identity, start) }
+    if let ranks { try checkRanks(ranks, training, validation, start) }
     let (members, teams) = try members(for: training)
     let board = self.board ?? StatusBoard()
     let progress = (0..<members.count).map { WorkerProgress(board, worker: $0) }

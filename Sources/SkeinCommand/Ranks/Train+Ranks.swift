@@ -65,11 +65,16 @@
       let history = try StopSignals.watching(.training) { request in
         trainer.stopRequest = request
         let validation = dataset.validation.source
-        if let checkpoint = plan.checkpoint {
-          return try trainer.resume(
-            from: checkpoint, dataset.training.source, validation: validation)
+        do {
+          if let checkpoint = plan.checkpoint {
+            return try trainer.resume(
+              from: checkpoint, dataset.training.source, validation: validation)
+          }
+          return try trainer.fit(dataset.training.source, validation: validation)
+        } catch let error as TrainingError where error.isDivergence {
+          // The first one keeps what was good and says so; it must not be ended meanwhile.
+          return trainer.history ?? History()
         }
-        return try trainer.fit(dataset.training.source, validation: validation)
       }
       if case .interrupted(let signal) = history.ending {
         throw Interruption(

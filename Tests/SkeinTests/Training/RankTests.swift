@@ -123,6 +123,45 @@ struct RankTests {
     }
   }
 
+  @Test("what the callbacks of rank 0 say counts, also where the others have none")
+  func callbacks() throws {
+    let found = try LocalRank.run(3) { ranks in
+      let problem = try RandomProblem(
+        Sequential(specification: "lstm:3,dense:1"), window: 6, windows: 30)
+      let trainer = try Trainer(
+        problem.model, options: Self.options { $0.epochs = 40 },
+        crew: TestMachine.crew(workers: 1))
+      trainer.ranks = ranks
+      if ranks.rank == 0 { trainer.callbacks = [EarlyStopping(patience: 1, minimumDelta: 1e3)] }
+      return try trainer.fit(problem.dataset.all).epochs.count
+    }
+    #expect(found == [2, 2, 2])
+  }
+
+  @Test("a training that diverges ends at every rank with the last good weights")
+  func divergence() throws {
+    @Sendable func end(_ ranks: (any RankTransport)?) throws -> [String] {
+      let problem = try RandomProblem(
+        Sequential(specification: "lstm:3,dense:2:relu,dense:2,dense:1"), window: 6, windows: 30)
+      let trainer = try Trainer(
+        problem.model,
+        options: Self.options {
+          $0.epochs = 40
+          $0.learningRate = 1e18
+        }, crew: TestMachine.crew(workers: 1))
+      trainer.ranks = ranks
+      do {
+        try trainer.fit(problem.dataset.all)
+        return ["it did not diverge"]
+      } catch {
+        return ["\(error)"] + trainer.model.weights.values.map { "\($0.bitPattern)" }
+      }
+    }
+    let wanted = try end(nil)
+    #expect(wanted[0].contains("the loss became"))
+    #expect(try LocalRank.run(3) { try end($0) } == [wanted, wanted, wanted])
+  }
+
   @Test("a rank with other weights, data or options is told by its number at every rank")
   func differences() throws {
     func messages(_ change: @escaping @Sendable (inout TrainingOptions) -> Void, windows: Int = 30)

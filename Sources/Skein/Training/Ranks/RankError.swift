@@ -31,13 +31,16 @@ extension RankError: CustomStringConvertible, LocalizedError {
 }
 
 extension Trainer {
-  /// Checks that all ranks are about to train the same from the same weights; each of them calls it.
+  /// Checks that all ranks are about to train the same from the same weights; each of them calls it. Callbacks may
+  /// differ: what those of rank 0 say counts.
   ///
   /// - Throws: `RankError`, the same one at every rank.
   func checkRanks(
-    _ ranks: any RankTransport, _ training: any SampleSource, _ identity: TrainingIdentity,
-    _ start: TrainingProgress
+    _ ranks: any RankTransport, _ training: any SampleSource,
+    _ validation: (any SampleSource)?, _ start: TrainingProgress
   ) throws {
+    let identity = TrainingIdentity(
+      model: model, options: options, training: training, validation: validation)
     var weights = FNV1a()
     for value in start.tensors.weights.elements { weights.combine(value.bitPattern) }
     let position = start.position
