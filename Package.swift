@@ -4,7 +4,7 @@ import PackageDescription
 // The floors, from the ground up. Imports only point down; docs/architecture.md says why.
 //
 //   0  CHwloc, CPlatform                 C: hwloc's headers; vector and CPU-control intrinsics
-//      CMPI                              C: an MPI library, where the package's trait asks for it
+//      CMPI                              C: what Skein asks of an MPI library, which is opened at run time
 //      CEntry                            C: the arguments of the program
 //      Hashing                           FNV-1a, which names data and machines
 //      ONNXSchema                        the messages of an ONNX file, as protoc generates them
@@ -86,11 +86,6 @@ let package = Package(
     .library(name: "Topology", targets: ["Topology"]),
     .executable(name: "skein", targets: ["SkeinCommand"]),
   ],
-  traits: [
-    .trait(
-      name: "MPI",
-      description: "skein train over several processes, with the system's MPI (make mpi).")
-  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -105,8 +100,8 @@ let package = Package(
     .systemLibrary(
       name: "CHwloc", pkgConfig: "hwloc",
       providers: [.apt(["libhwloc-dev"]), .brew(["hwloc"])]),
-    // Which library it is, mpi-c.pc says; `make mpi` writes it.
-    .systemLibrary(name: "CMPI", pkgConfig: "mpi-c"),
+    // `make mpi` compiles the bridge, with a compiler that finds an MPI library's header.
+    .target(name: "CMPI", exclude: ["Bridge"]),
     .target(name: "CPlatform"),
     .target(name: "CEntry", cSettings: commit),
     .target(name: "Hashing"),
@@ -146,8 +141,7 @@ let package = Package(
     .executableTarget(
       name: "SkeinCommand",
       dependencies: [
-        "Skein", "Topology", "KernelInterface", "CEntry",
-        .target(name: "CMPI", condition: .when(traits: ["MPI"])),
+        "Skein", "Topology", "KernelInterface", "CEntry", "CMPI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),

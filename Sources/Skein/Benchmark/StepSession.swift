@@ -130,22 +130,28 @@ package struct StepSession: Sendable {
   /// Trains for about `seconds`, from the same weights each time, after a warm-up of one epoch.
   private func train(
     _ crew: Crew, _ dataset: Dataset, seconds: Double, watching: StepWatching = StepWatching(),
+    ranks: (any RankTransport)? = nil, clock: RankClock? = nil,
     isInterrupted: @escaping @Sendable () -> Bool
   ) throws -> (steps: [Double], history: History) {
     let stamps = StepStamps(warmUpEpochs: 1, seconds: seconds, isInterrupted: isInterrupted)
     let trainer = try Trainer(model, options: options(epochs: 1_000_000), crew: crew)
     trainer.trace = watching.trace
     trainer.counting = watching.counting
+    (trainer.ranks, trainer.rankClock) = (ranks, clock)
     let history = try trainer.fit(dataset.training, events: stamps.events, warmUpEpochs: 1)
     return (stamps.steps, history)
   }
 
   /// Trains or predicts for a moment, to compare crews: about `seconds` after a short warm-up.
   ///
-  /// - Parameter isInterrupted: asked after each epoch; true ends the measurement early.
+  /// - Parameters:
+  ///   - ranks: those that share each training step; all of them call this. Nil for none.
+  ///   - clock: of their exchange.
+  ///   - isInterrupted: asked after each epoch; true ends the measurement early.
   /// - Returns: nil when it was ended before a step had been measured.
   package func sample(
-    _ crew: Crew, seconds: Double, isInterrupted: @escaping @Sendable () -> Bool = { false }
+    _ crew: Crew, seconds: Double, ranks: (any RankTransport)? = nil, clock: RankClock? = nil,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> Sample? {
     if problem.inference {
       let outcome = try PredictionLoop(
@@ -154,7 +160,7 @@ package struct StepSession: Sendable {
       return sample(outcome.steps, outcome.phases, outcome.workers)
     }
     let (steps, history) = try train(
-      crew, checked, seconds: seconds, isInterrupted: isInterrupted)
+      crew, checked, seconds: seconds, ranks: ranks, clock: clock, isInterrupted: isInterrupted)
     var sample = sample(steps, history.phases, history.workers)
     sample?.counters = history.counters
     return sample

@@ -55,6 +55,7 @@ extension Trainer {
         weights: start.tensors.weights), start: start,
       options: options, events: events, stopRequest: stopRequest, recorder: recorder,
       training: training, validation: validation, crew: members, teams: teams, ranks: ranks,
+      rankClock: rankClock,
       progress: progress, trace: trace, warmUpEpochs: warmUpEpochs)
     board.begin(
       members.placement.workers, teams: teams, options: options,

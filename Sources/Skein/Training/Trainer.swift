@@ -23,6 +23,8 @@ public final class Trainer {
   /// The other processes that share each batch, all of which call `fit`; nil for none. The bits are those of
   /// one process with all their workers. Checkpoints are rank 0's alone to keep.
   package var ranks: (any RankTransport)?
+  /// What measures their exchange; nil for nothing.
+  package var rankClock: RankClock?
   /// Where `fit` shows how far it is; nil shows it to nobody.
   package var board: StatusBoard?
   /// What `fit` writes its workers' trace into; nil traces nothing.

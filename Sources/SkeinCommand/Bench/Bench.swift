@@ -24,6 +24,8 @@ struct Bench: ParsableCommand {
             How long one reading after another waits for its prediction.
         skein bench --preset medium --predict --topology server.xml
             What its workers should do there, by docs/scaling.md.
+        mpirun -n 2 --bind-to none skein bench --preset medium --scaling strong
+            Two processes beside one, and where the time of each goes; docs/cluster.md.
 
       Before it measures, it checks that all worker counts give the same bits. Then
       each has its turn in up to five rounds of untimed warm-up, timed steps, and a
@@ -66,6 +68,11 @@ struct Bench: ParsableCommand {
     _ = try options.counts()
     try prediction.check()
     try checkObservation()
+    if let ranks = try MPIRanks.joined(split: options.place.limits.split) {
+      return try StopSignals.measuring {
+        try ranks.run(self) { try measure(problems, among: ranks) }
+      }
+    }
     if let candidates = try comparison.candidates(options) {
       if prediction.predict || options.stream || options.scaling != nil || compare != nil
         || problems.count > 1
@@ -215,7 +222,7 @@ struct Bench: ParsableCommand {
   }
 
   /// The JSON, where somebody wants it.
-  private func write(_ text: @autoclosure () throws -> String) throws {
+  func write(_ text: @autoclosure () throws -> String) throws {
     guard let json else { return }
     let text = try text()
     if json == "-" {

@@ -12,6 +12,8 @@ struct Doctor: ParsableCommand {
             This machine and the default training.
         skein doctor --workers 8 --placement compact --batch-size 64
             The same for other workers and another batch.
+        mpirun -n 4 --bind-to none skein doctor
+            What the ranks have, how fast they tell each other, and which is slow.
 
       Checks the cpuset and its memory, the affinity mask, isolated processors, the
       cgroup quota and how often it was used up, limits on threads, the priority,
@@ -45,6 +47,9 @@ struct Doctor: ParsableCommand {
   }
 
   func run() throws {
+    if let ranks = try MPIRanks.joined(split: crew.place.limits.split) {
+      return try ranks.run(self) { try run(among: ranks) }
+    }
     let problem = try shape.problem()
     let (workers, policy) = (try crew.count(), try crew.policy())
     let machine = try crew.place.narrowed(Machine.discover())

@@ -28,12 +28,10 @@ struct TaskPlan {
     notes = material.notes
   }
 
-  /// The run in a folder that this process holds.
+  /// The run in a folder that this process, or the first of its ranks, holds.
   init(
-    resuming folder: borrowing RunFolder, _ record: RunRecord, _ task: RunTask,
-    options: TrainOptions
+    resuming path: String, _ record: RunRecord, _ task: RunTask, options: TrainOptions
   ) throws {
-    let path = folder.path
     former = record
     self.task = task
     settings = try options.settings(resuming: record.settings)

@@ -30,31 +30,55 @@ struct TaskTraining {
     asked = nil
   }
 
-  func run() throws {
+  /// - Parameters:
+  ///   - ranks: the other processes that share each batch; nil for none.
+  ///   - split: the part of the machine that this rank of several has; nil for none of its own.
+  func run(among ranks: (any RankTransport)? = nil, split: String? = nil) throws {
     if let asked {
       let plan = try TaskPlan(asked, command.options)
       let path = try command.output ?? RunFolder.path(named: plan.settings.runName)
       if path.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
-      let start = try prepare(plan)
-      try train(plan, start, in: RunFolder(creating: path, overwrite: command.overwrite))
+      let start = try prepare(plan, split: split)
+      try train(
+        plan, start, in: RunFolder(creating: path, overwrite: command.overwrite), among: ranks)
     } else if let resume = command.resume {
       try command.refuseFolders()
       let folder = try RunFolder(resuming: resume)
       let record = try StoredRun.record(in: resume)
       guard let task = record.task else { throw RunError.noRecord(path: resume) }
-      let plan = try TaskPlan(resuming: folder, record, task, options: command.options)
-      try train(plan, prepare(plan), in: folder)
+      let plan = try TaskPlan(resuming: folder.path, record, task, options: command.options)
+      try train(plan, prepare(plan, split: split), in: folder, among: ranks)
     }
+  }
+
+  /// The same for a rank that writes nothing.
+  func followed(split: String?) throws -> FollowedTraining {
+    let plan: TaskPlan
+    if let asked {
+      plan = try TaskPlan(asked, command.options)
+    } else {
+      guard let resume = command.resume, let task = try StoredRun.record(in: resume).task else {
+        throw RunError.noRecord(path: command.resume ?? "")
+      }
+      plan = try TaskPlan(
+        resuming: resume, StoredRun.record(in: resume), task, options: command.options)
+    }
+    let start = try prepare(plan, split: split)
+    return FollowedTraining(
+      model: start.model, crew: start.crew, settings: plan.settings, checkpoint: plan.checkpoint,
+      training: plan.material.training, validation: plan.material.validation)
   }
 
   private typealias Start = (model: Model, crew: Crew, wanted: Int, memory: Int?)
 
-  private func prepare(_ plan: TaskPlan) throws -> Start {
+  private func prepare(_ plan: TaskPlan, split: String?) throws -> Start {
     try command.checkInterval()
+    var settings = plan.settings
+    if let split, settings.limits.split == nil { settings.limits.split = split }
     let architecture = try plan.architecture()
     let layout = try plan.layout(architecture)
     let training = plan.material.training
-    let (lineup, wanted) = try plan.settings.lineup(
+    let (lineup, wanted) = try settings.lineup(
       architecture, input: training.inputShape, samples: training.count)
     let memory = try MemoryNeed.check(
       architecture, layout: layout, training: training, options: plan.settings.trainingOptions,
@@ -68,7 +92,10 @@ struct TaskTraining {
     return (model, lineup.crew, wanted, memory)
   }
 
-  private func train(_ plan: TaskPlan, _ start: Start, in folder: borrowing RunFolder) throws {
+  private func train(
+    _ plan: TaskPlan, _ start: Start, in folder: borrowing RunFolder,
+    among ranks: (any RankTransport)?
+  ) throws {
     let (settings, material) = (plan.settings, plan.material)
     let crew = try start.crew.mustered()
     let reporter = TrainReporter(
@@ -78,6 +105,7 @@ struct TaskTraining {
     for note in plan.notes { reporter.say("note: \(TerminalText.plain(note))") }
     try reporter.introduce(
       plan.text, model: start.model, crew: crew, wanted: start.wanted, memory: start.memory)
+    if let ranks { for line in RankLines.gather(ranks, crew) { reporter.say(line) } }
 
     let data = RunData(
       plan.task.settings, settings.data, inputs: material.inputs, samples: material.samples,
@@ -87,6 +115,7 @@ struct TaskTraining {
       scaler: material.scaler(data.columns), machine: RunMachine(crew),
       workers: crew.placement.workers.map { RunWorker($0) }, task: plan.task)
     let trainer = try Trainer(start.model, options: settings.trainingOptions, crew: crew)
+    trainer.ranks = ranks
     trainer.checkpoints = CheckpointFolder(folder.folder, interval: command.checkpointEvery)
     trainer.callbacks = settings.callbacks(best: folder.place(of: .best))
     let metrics = try command.metricsFile(

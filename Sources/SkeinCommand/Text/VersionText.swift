@@ -9,7 +9,7 @@ enum VersionText {
   static let arguments: Set<String> = ["--version", "--verbose"]
 
   static var text: String {
-    var lines: [(String, String)] = [
+    let lines: [(String, String)] = [
       ("skein", SkeinVersion.current),
       ("commit", commit),
       ("build", build),
@@ -19,9 +19,6 @@ enum VersionText {
       ("kernels", names(KernelSelection.compiled)),
       ("kernels here", names(KernelSelection.available.map(\.instructionSet))),
     ]
-    #if MPI
-      lines.append(("MPI", MPIRanks.library))
-    #endif
     return lines.map { name, value in
       name + String(repeating: " ", count: 14 - name.count) + value + "\n"
     }.joined()

@@ -9,19 +9,16 @@ struct LocalRank: RankTransport {
 
   var count: Int { table.count }
 
-  func gather(
-    _ own: UnsafeRawPointer, into all: UnsafeMutableRawPointer, counts: [Int]
-  ) {
-    precondition(counts.count == count)
-    table.give(own, counts[rank], of: rank)
+  func exchange(gives: [UnsafeRawBufferPointer], takes: [UnsafeMutableRawBufferPointer]) {
+    precondition(gives.count == count && takes.count == count)
+    table.give(gives, of: rank)
     table.meet()
-    var place = all
-    for other in 0..<count {
-      let (source, bytes) = table.given(by: other)
+    for other in 0..<count where other != rank {
+      let source = table.given(by: other)[rank]
       precondition(
-        bytes == counts[other], "rank \(other) gives \(bytes) bytes, not \(counts[other])")
-      if bytes > 0 { memcpy(place, source, bytes) }
-      place += bytes
+        source.count == takes[other].count,
+        "rank \(other) gives \(source.count) bytes, not \(takes[other].count)")
+      takes[other].copyMemory(from: source)
     }
     table.meet()
   }
@@ -55,26 +52,21 @@ struct LocalRank: RankTransport {
 final class LocalTable: @unchecked Sendable {
   let count: Int
   // Written by each rank at its own place before a meeting, read by all after it.
-  private var places: [(UnsafeRawPointer, Int)?]
+  private var places: [[UnsafeRawBufferPointer]]
   private let condition = NSCondition()
   private var arrived = 0
   private var meeting = 0
 
   init(_ count: Int) {
     self.count = count
-    places = Array(repeating: nil, count: count)
+    places = Array(repeating: [], count: count)
   }
 
-  func give(_ bytes: UnsafeRawPointer, _ count: Int, of rank: Int) {
-    condition.withLock { places[rank] = (bytes, count) }
+  func give(_ bytes: [UnsafeRawBufferPointer], of rank: Int) {
+    condition.withLock { places[rank] = bytes }
   }
 
-  func given(by rank: Int) -> (UnsafeRawPointer, Int) {
-    condition.withLock {
-      guard let place = places[rank] else { preconditionFailure("rank \(rank) gave nothing") }
-      return place
-    }
-  }
+  func given(by rank: Int) -> [UnsafeRawBufferPointer] { condition.withLock { places[rank] } }
 
   func meet() {
     condition.lock()

@@ -8,18 +8,37 @@ package protocol RankTransport: Sendable {
   /// At least 1.
   var count: Int { get }
 
-  /// Gives every rank the bytes of all, one after the other in the order of ranks. All ranks call it, from
-  /// one thread of each at a time, and none returns before the bytes of all are there.
+  /// Sends bytes to each other rank and waits for those that come from it. All ranks call it, from one thread of
+  /// each at a time; what a rank gives to another is as long as what that one takes from it.
+  ///
+  /// - Parameters:
+  ///   - gives: [ranks] what goes to each; empty for none.
+  ///   - takes: [ranks] room for what comes from each, apart from `gives`. The own places of both are not looked
+  ///     at.
+  func exchange(gives: [UnsafeRawBufferPointer], takes: [UnsafeMutableRawBufferPointer])
+}
+
+extension RankTransport {
+  /// Gives every rank the bytes of all, one after the other in the order of ranks.
   ///
   /// - Parameters:
   ///   - own: as many as `counts` says of this rank.
   ///   - all: room for the sum of `counts`; apart from `own`.
   ///   - counts: bytes of each rank, the same ones at every rank.
-  func gather(
-    _ own: UnsafeRawPointer, into all: UnsafeMutableRawPointer, counts: [Int])
-}
+  package func gather(
+    _ own: UnsafeRawPointer, into all: UnsafeMutableRawPointer, counts: [Int]
+  ) {
+    precondition(counts.count == count, "\(counts.count) counts of \(count) ranks")
+    var place = all
+    let takes = counts.map { bytes in
+      defer { place += bytes }
+      return UnsafeMutableRawBufferPointer(start: place, count: bytes)
+    }
+    let mine = UnsafeRawBufferPointer(start: own, count: counts[rank])
+    takes[rank].copyMemory(from: mine)
+    exchange(gives: [UnsafeRawBufferPointer](repeating: mine, count: count), takes: takes)
+  }
 
-extension RankTransport {
   /// A few numbers of every rank, as many of each, at all of them: [rank][number].
   package func gather(_ own: [Double]) -> [[Double]] {
     let bytes = 8 * own.count

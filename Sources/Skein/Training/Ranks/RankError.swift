@@ -5,8 +5,6 @@ import Hashing
 public enum RankError: Error, Sendable, Equatable {
   /// A rank would train something else: other data, options, weights or version.
   case different(rank: Int, String)
-  /// What is trained by one process alone so far.
-  case alone(String)
   /// Fewer shards than ranks.
   case tooManyRanks(Int, batchSize: Int, shards: Int)
 }
@@ -18,8 +16,6 @@ extension RankError: CustomStringConvertible, LocalizedError {
       return
         "rank \(rank) would train something else than rank 0: \(what) differs; give all ranks the same"
         + " program, options and files."
-    case .alone(let what):
-      return "\(what) is trained by one process alone; start it without other ranks."
     case .tooManyRanks(let ranks, let batchSize, let shards):
       return
         "a batch of \(batchSize) has \(shards) shards, too few for \(ranks) ranks; start fewer, or take"
@@ -58,8 +54,6 @@ extension Trainer {
       let name = difference.split(separator: "\u{1F}").first.map(String.init)
       throw RankError.different(rank: rank, "the \(name ?? "something")")
     }
-    if options.stateful { throw RankError.alone("a stateful training") }
-    if model.architecture.vocabulary != nil { throw RankError.alone("a model with an embedding") }
     let rows = min(options.rowsPerStep, training.count)
     let shards = ShardPlan.shardCount(rows: rows, batchSize: options.rowsPerStep)
     if shards < ranks.count {

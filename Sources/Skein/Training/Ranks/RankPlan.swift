@@ -22,6 +22,7 @@ struct RankPlan: Sendable {
 
   /// The nodes that other ranks give to this one.
   let arrivals: [Arrival]
+  private let arrived: Set<Int>
 
   /// - Parameters:
   ///   - plan: of all ranks' teams.
@@ -71,7 +72,11 @@ struct RankPlan: Sendable {
       }
     }
     self.arrivals = arrivals
+    arrived = Set(arrivals.map(\.node))
   }
+
+  /// Whether a node is another rank's that gives it to this one.
+  func arrives(_ node: Int) -> Bool { arrived.contains(node) }
 
   /// What a rank adds before it gives.
   func additions(of rank: Int) -> [ShardPlan.Addition] { inside[rank] }

@@ -9,6 +9,8 @@ import Foundation
 ///   copy, of the blocks it owns, and in all gradient buffers those blocks, as scratch for their sums;
 ///   of a table the vectors of the tokens that are its own in the step, and their gradients and
 ///   `tokenNorms`;
+/// - where there are other ranks, before an update: worker 0 what comes from them and `leaves`, then each
+///   worker its share of the part of the gradient that its rank adds, in the buffers that hold the nodes;
 /// - between an update's barrier and the next one: nobody the weights, slots and packed weights,
 ///   so worker 0 may copy them for a checkpoint while the others begin the next step;
 /// - epoch's end: worker 0 the order, the records, the best weights, the learning rate and the
@@ -102,7 +104,8 @@ final class TrainingState: Sendable {
     compiled: CompiledModel, start: TrainingProgress, options: TrainingOptions,
     events: TrainingEvents, stopRequest: StopRequest?, recorder: TrainingRecorder,
     training: any SampleSource, validation: (any SampleSource)?, crew: Crew, teams: TeamPlan,
-    ranks: (any RankTransport)?, progress: [WorkerProgress], trace: TraceBook?,
+    ranks: (any RankTransport)?, rankClock: RankClock? = nil, progress: [WorkerProgress],
+    trace: TraceBook?,
     warmUpEpochs: Int = 0
   ) {
     let batchSize = options.rowsPerStep
@@ -158,7 +161,8 @@ final class TrainingState: Sendable {
     exchange = ranks.map {
       RankExchange(
         $0, share, plans: [fullRanks, lastRanks], rows: fullRows,
-        floats: compiled.model.weights.layout.denseFloats, validation: validation?.count ?? 0)
+        floats: compiled.model.weights.layout.denseFloats, validation: validation?.count ?? 0,
+        clock: rankClock)
     }
     buffersPerPart = max(fullPlan.slotsPerTeam, lastPlan.slotsPerTeam)
     ownership = compiled.ownership(workers: workers)
@@ -205,6 +209,12 @@ final class TrainingState: Sendable {
   @inline(__always)
   func gradient(of node: ShardPlan.Node) -> UnsafeMutablePointer<Float> {
     gradients.base[node.team * buffersPerPart + node.slot]
+  }
+
+  /// The whole sum of a batch, once it has been added.
+  @inline(__always)
+  func sum(_ plan: ShardPlan) -> UnsafeMutablePointer<Float> {
+    exchange?.sum?.base ?? gradient(of: plan.nodes[plan.root])
   }
 
   /// Says where the gradient of another rank's node is.

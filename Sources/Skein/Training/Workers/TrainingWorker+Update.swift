@@ -38,11 +38,17 @@ extension TrainingWorker {
   /// Elements that all additions of a tree take in turn, so that the sum stays in a nearby cache.
   private static let chunk = 2048
 
-  /// Finishes the tree for one block: the root's buffer holds the whole sum, clipped by value.
+  /// Finishes the tree for one block: `state.sum` holds the whole sum, clipped by value.
   private func sumGradients(_ plan: ShardPlan, block index: Int) {
-    add(state.exchange == nil ? plan.additions : ranks(of: plan).across, plan, block: index)
     let block = state.compiled.blocks[index]
-    clip(state.gradient(of: plan.nodes[plan.root]) + block.offset, block.count)
+    // Where each rank adds a part, it is done.
+    if state.exchange?.sum == nil {
+      let additions = state.exchange == nil ? plan.additions : ranks(of: plan).across
+      add(additions, count: block.count) { [state] node in
+        state.gradient(of: plan.nodes[node]) + block.offset
+      }
+    }
+    clip(state.sum(plan) + block.offset, block.count)
   }
 
   /// What the ranks have to do with a plan.
@@ -51,12 +57,17 @@ extension TrainingWorker {
   }
 
   /// Where there are other ranks: adds what this one's teams have, and gets what the others have.
-  func exchange(_ plan: ShardPlan) {
+  ///
+  /// - Parameter step: within the epoch.
+  func exchange(_ plan: ShardPlan, step: Int) {
     guard let exchange = state.exchange else { return }
     let ranks = ranks(of: plan)
     progress.mark(.update, step: stepsDone)
-    for block in state.ownership[worker] {
-      add(ranks.additions(of: state.share.rank), plan, block: block)
+    for index in state.ownership[worker] {
+      let block = state.compiled.blocks[index]
+      add(ranks.additions(of: state.share.rank), count: block.count) { [state] node in
+        state.gradient(of: plan.nodes[node]) + block.offset
+      }
     }
     lap(.update)
     meet()
@@ -67,21 +78,53 @@ extension TrainingWorker {
       state.leaves.base[0] = exchange.exchange(
         ranks, losses: state.rowLosses.base, leaves: state.leaves.base[0]
       ) { state.gradient(of: plan.nodes[$0]) }
+      exchangeRows(ranks, exchange, step: step)
     }
+    meet()
+    if exchange.sum != nil { addPart(plan, ranks, exchange) }
+  }
+
+  /// What rows have of their own: the gradients of a table's vectors, which are added in the order of all rows,
+  /// and the states that go on to the next step, which a checkpoint has of all rows.
+  private func exchangeRows(_ ranks: RankPlan, _ exchange: RankExchange, step: Int) {
+    if let tokens = state.compiled.tokenGradients {
+      exchange.exchangeRows(ranks, tokens.tokens.base, each: tokens.steps)
+      exchange.exchangeRows(ranks, tokens.values.base, each: tokens.steps * tokens.size)
+    }
+    if let carried = state.carried {
+      exchange.exchangeRows(ranks, carried.after(step).base, each: carried.width)
+    }
+  }
+
+  /// This worker's share of the part that its rank adds for all.
+  private func addPart(_ plan: ShardPlan, _ ranks: RankPlan, _ exchange: RankExchange) {
+    let part = exchange.part
+    // Of another rank's node the part is all that there is.
+    func gradient(_ node: Int) -> UnsafeMutablePointer<Float> {
+      state.gradient(of: plan.nodes[node]) + (ranks.arrives(node) ? 0 : part.lowerBound)
+    }
+    let first = worker * part.count / state.workers & ~15
+    let end =
+      worker + 1 == state.workers ? part.count : (worker + 1) * part.count / state.workers & ~15
+    add(ranks.across, count: end - first) { gradient($0) + first }
+    lap(.update)
+    meet()
+    if worker == 0 { exchange.gatherSum(gradient(plan.root)) }
     meet()
   }
 
-  private func add(_ additions: [ShardPlan.Addition], _ plan: ShardPlan, block index: Int) {
-    let block = state.compiled.blocks[index]
+  /// - Parameter gradient: where the numbers of a node begin.
+  private func add(
+    _ additions: [ShardPlan.Addition], count: Int,
+    gradient: (_ node: Int) -> UnsafeMutablePointer<Float>
+  ) {
     var done = 0
-    while done < block.count {
-      let count = min(Self.chunk, block.count - done)
+    while done < count {
+      let chunk = min(Self.chunk, count - done)
       for addition in additions {
-        kernels.add(
-          state.gradient(of: plan.nodes[addition.target]) + (block.offset + done),
-          state.gradient(of: plan.nodes[addition.source]) + (block.offset + done), count)
+        kernels.add(gradient(addition.target) + done, gradient(addition.source) + done, chunk)
       }
-      done += count
+      done += chunk
     }
   }
 
@@ -98,7 +141,7 @@ extension TrainingWorker {
 
   private func update(_ plan: ShardPlan, block index: Int, gradientScale: Float) {
     let block = state.compiled.blocks[index]
-    let gradient = state.gradient(of: plan.nodes[plan.root])
+    let gradient = state.sum(plan)
     optimizer.update(
       run(
         block.offset, block.count, gradient + block.offset, scale: gradientScale,
@@ -123,7 +166,7 @@ extension TrainingWorker {
 
   /// The update with the gradient scaled to at most the clip norm.
   private func updateClipped(_ plan: ShardPlan) {
-    let gradient = state.gradient(of: plan.nodes[plan.root])
+    let gradient = state.sum(plan)
     for index in state.ownership[worker] {
       sumGradients(plan, block: index)
       measure(gradient, block: index)

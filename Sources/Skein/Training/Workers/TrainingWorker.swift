@@ -186,7 +186,7 @@ final class TrainingWorker {
     }
     for share in isFull ? full : last { computeGradients(plan, share, position, first: first) }
     meet()
-    exchange(plan)
+    exchange(plan, step: position.step)
 
     progress.mark(.update, step: stepsDone)
     leaves = state.leaves.base[0]
