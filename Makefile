@@ -27,6 +27,8 @@ test: setup ## Build and run every test, optimised.
 	@for mpi in openmpi mpich; do \
 	  $(MAKE) --no-print-directory bridge MPI=$$mpi || echo "its tests of ranks are left out: no $$mpi"; \
 	done
+	@command -v tc >/dev/null || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -q -y iproute2; } \
+	  || echo "the tests of ranks on two hosts are left out: no iproute2"
 	$(SWIFT) test -c release --skip-build
 
 # For work on Skein itself: debug builds, in which only changed files are compiled anew, but with kernels as

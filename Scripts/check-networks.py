@@ -56,7 +56,7 @@ def launcher(mpirun, agent):
         return [*inside, mpirun, "--allow-run-as-root", "--mca", "plm_rsh_agent", agent, "--mca", "btl", "tcp,self",
                 "--mca", "pml", "ob1", "--mca", "btl_tcp_if_include", "skein0", "--mca", "oob_tcp_if_include", "skein0",
                 "--bind-to", "none", "-H", ",".join(f"{a}:1" for a in ADDRESSES), "-n", "2"]
-    return [*inside, mpirun, "-launcher", "ssh", "-launcher-exec", agent, "-iface", "skein0", "-hosts",
+    return [*inside, mpirun, "-genv", "UCX_TLS", "tcp,self", "-launcher", "ssh", "-launcher-exec", agent, "-iface", "skein0", "-hosts",
             ",".join(ADDRESSES), "-ppn", "1", "-n", "2"]
 
 
