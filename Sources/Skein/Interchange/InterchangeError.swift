@@ -14,6 +14,10 @@ public enum InterchangeFormat: String, Sendable, CaseIterable {
 
   /// Under which the metadata of what is exported has its preparation, as JSON.
   static let preparationKey = "skein.preparation"
+  /// The layers, as a specification.
+  static let layersKey = "skein.layers"
+  /// The loss, which says what the last layer's numbers mean.
+  static let lossKey = "skein.loss"
 }
 
 /// Why a model cannot be given to another program, or taken from it.
@@ -30,6 +34,16 @@ public enum InterchangeError: Error, Sendable, Equatable {
   case notFinite(file: String)
   /// What was read back is not what was written.
   case otherReadBack(file: String)
+  /// Weights of a network that nobody has described.
+  case noLayers(file: String)
+  /// Nothing reads models of that form.
+  case noReader(format: InterchangeFormat)
+  /// A description of the preparation that makes no sense.
+  case badPreparation(file: String, problem: String)
+  /// Rows of another width than the network takes.
+  case otherInputs(file: String, found: Int, needed: Int)
+  /// Layers that are not those of the network that the file is said to be of.
+  case otherLayers(file: String, found: String, needed: String)
 }
 
 extension InterchangeError: CustomStringConvertible, LocalizedError {
@@ -52,6 +66,18 @@ extension InterchangeError: CustomStringConvertible, LocalizedError {
     case .otherReadBack(let file):
       "\(TerminalText.plain(file)), read back, does not hold the weights that were written; look at the disk, and"
         + " write it again"
+    case .noLayers(let file):
+      "\(TerminalText.plain(file)) does not say which layers its weights are of"
+    case .noReader(let format):
+      "nothing here reads a model of \(format.title), of which no model comes back yet"
+    case .badPreparation(let file, let problem):
+      "\(TerminalText.plain(file)) says how its rows are prepared, but \(problem)"
+    case .otherInputs(let file, let found, let needed):
+      "the network of \(TerminalText.plain(file)) takes \(NumberText.count(needed, "number")) a step, and the"
+        + " rows have \(found)"
+    case .otherLayers(let file, let found, let needed):
+      "\(TerminalText.plain(file)) holds \(TerminalText.plain(found, limit: 400)), not"
+        + " \(TerminalText.plain(needed, limit: 400))"
     }
   }
 }
