@@ -86,8 +86,55 @@ import Testing
     let zoneout = try run("export c --format onnx", code: 1)
     #expect(zoneout.errors.contains("no counterpart that Skein can write for ONNX"))
     #expect(!folder.has("c/onnx/model.onnx"))
-    let back = try run("import a/onnx/model.onnx --like a", code: 1)
-    #expect(back.errors.contains("of which no model comes back yet"))
+  }
+
+  @Test("a graph comes back: to the same bytes, by itself or like a run")
+  func graphBack() throws {
+    try run("\(Self.train) a --recipe plain")
+    try run("export a --format onnx --quiet")
+    try run("import a/onnx/model.onnx --like a --output b --quiet")
+    try run("import a/onnx/model.onnx --data sales.csv --output c --quiet")
+    for back in ["b", "c"] {
+      #expect(
+        try folder.bytes("\(back)/model.safetensors") == folder.bytes("a/model.safetensors"))
+      #expect(try run("predict \(back)").output == run("predict a").output)
+    }
+    try run("\(Self.train) d --model gru:4,dense:1")
+    let other = try run("import a/onnx/model.onnx --like d --output e", code: 1)
+    #expect(
+      other.errors.contains("a/onnx/model.onnx holds lstm:4,dense:1, not gru:4,dense:1"),
+      "\(other.errors)")
+    try run("export a --format onnx --in-units --output units --quiet")
+    let units = try run("import units/model.onnx --data sales.csv --output e", code: 1)
+    #expect(units.errors.contains("it takes DOUBLE"), "\(units.errors)")
+    #expect(!folder.has("e"))
+  }
+
+  @Test("a network goes from a run to ONNX, on to PyTorch and back, and keeps its bits")
+  func converted() throws {
+    try run("\(Self.train) a --recipe plain")
+    let outcome = try run("convert a a.onnx")
+    #expect(
+      outcome.errors
+        == "lstm:4,dense:1: 101 numbers\nwrote a.onnx\nread back: greatest difference 0.0\n")
+    let report = try run("convert a.onnx a.safetensors --json").json()
+    #expect(report["format"] as? String == "pytorch" && report["parameters"] as? Int == 101)
+    #expect(report["greatestDifference"] as? Double == 0, "\(report)")
+    try run("convert a.safetensors again.onnx --quiet")
+    #expect(try folder.bytes("again.onnx") == folder.bytes("a.onnx"))
+    try run("export a --format onnx --quiet")
+    #expect(try folder.bytes("a/onnx/model.onnx") == folder.bytes("a.onnx"))
+    try run("import again.onnx --data sales.csv --output b --quiet")
+    #expect(try folder.bytes("b/model.safetensors") == folder.bytes("a/model.safetensors"))
+    #expect(try run("convert a a.onnx", code: 64).errors.contains("--overwrite"))
+    #expect(try run("convert a a.bin", code: 64).errors.contains("says no form"))
+    try run("convert a a.bin --to onnx --quiet")
+    try run("convert a.bin c.safetensors --from onnx --quiet")
+    #expect(try folder.bytes("c.safetensors") == folder.bytes("a.safetensors"))
+    try run("\(Self.train) z --model lstm:4:zoneout=0.1,dense:1")
+    #expect(
+      try run("convert z z.onnx", code: 1).errors.contains("no counterpart"))
+    #expect(!folder.has("z.onnx"))
   }
 
   @Test("what cannot be exported is refused by a sentence")

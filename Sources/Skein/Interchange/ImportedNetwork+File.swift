@@ -6,7 +6,7 @@ extension ImportedNetwork {
   ///   - format: what wrote it; nil finds it out.
   ///   - layers: what it holds, for files that do not say, as a specification; nil takes what the file says, or
   ///     what its tensors' names and shapes tell.
-  /// - Throws: `FileError`, `InterchangeError`, `SafetensorsError`, `ModelError`.
+  /// - Throws: `FileError`, `InterchangeError`, `SafetensorsError`, `OnnxError`, `ModelError`.
   package init(path: String, format: InterchangeFormat? = nil, layers: String? = nil) throws {
     let bytes = try FileReader(path: path).bytes()
     try self.init(bytes: bytes, file: path, format: format, layers: layers)
@@ -20,7 +20,7 @@ extension ImportedNetwork {
     case .pytorch:
       try self.init(Safetensors(bytes: bytes, file: file), layers: layers)
     case .onnx:
-      throw InterchangeError.noReader(format: .onnx)
+      try self.init(onnx: bytes, file: file, layers: layers)
     }
   }
 }
@@ -35,9 +35,11 @@ extension InterchangeFormat {
 
 extension FileReader {
   /// The whole file.
-  fileprivate func bytes() throws(FileError) -> [UInt8] {
+  func bytes() throws(FileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    try bytes.withUnsafeMutableBytes { buffer throws(FileError) in try read(at: 0, into: buffer) }
+    try bytes.withUnsafeMutableBufferPointer { buffer throws(FileError) in
+      try read(at: 0, into: UnsafeMutableRawBufferPointer(buffer))
+    }
     return bytes
   }
 }

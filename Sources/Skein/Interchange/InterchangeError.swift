@@ -36,8 +36,6 @@ public enum InterchangeError: Error, Sendable, Equatable {
   case otherReadBack(file: String)
   /// Weights of a network that nobody has described.
   case noLayers(file: String)
-  /// Nothing reads models of that form.
-  case noReader(format: InterchangeFormat)
   /// A description of the preparation that makes no sense.
   case badPreparation(file: String, problem: String)
   /// Rows of another width than the network takes.
@@ -68,8 +66,6 @@ extension InterchangeError: CustomStringConvertible, LocalizedError {
         + " write it again"
     case .noLayers(let file):
       "\(TerminalText.plain(file)) does not say which layers its weights are of"
-    case .noReader(let format):
-      "nothing here reads a model of \(format.title), of which no model comes back yet"
     case .badPreparation(let file, let problem):
       "\(TerminalText.plain(file)) says how its rows are prepared, but \(problem)"
     case .otherInputs(let file, let found, let needed):
