@@ -18,7 +18,7 @@ extension ImportedNetwork {
   ) throws {
     switch format ?? InterchangeFormat(of: bytes, file: file) {
     case .pytorch:
-      try self.init(Safetensors(bytes: bytes, file: file), layers: layers)
+      try self.init(torch: bytes, file: file, layers: layers)
     case .onnx:
       throw InterchangeError.noReader(format: .onnx)
     }
@@ -37,7 +37,9 @@ extension FileReader {
   /// The whole file.
   fileprivate func bytes() throws(FileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
-    try bytes.withUnsafeMutableBytes { buffer throws(FileError) in try read(at: 0, into: buffer) }
+    try bytes.withUnsafeMutableBufferPointer { buffer throws(FileError) in
+      try read(at: 0, into: UnsafeMutableRawBufferPointer(buffer))
+    }
     return bytes
   }
 }
