@@ -203,6 +203,55 @@ import Testing
     #expect(abs(try mean("b") - mean("a") - scales[0]) < 1e-4 * scales[0])
   }
 
+  @Test("what was exported is a run again without the run that it is from")
+  func alone() throws {
+    for (recipe, more) in [("plain", ""), ("auto", " --future promo --calendar weekday --step 2")] {
+      try run("\(Self.train) \(recipe) --recipe \(recipe)\(more)")
+      try run("export \(recipe) --quiet")
+      let line = "import \(recipe)/pytorch/model.safetensors --data sales.csv --output own-\(recipe)"
+      let outcome = try run(line)
+      #expect(outcome.errors.contains("the "), "\(outcome.errors)")
+      #expect(try run("predict own-\(recipe)").output == run("predict \(recipe)").output)
+      #expect(try run("evaluate own-\(recipe)").output == run("evaluate \(recipe)").output)
+      let from = try #require(try record("own-\(recipe)")["from"] as? [String: Any])
+      #expect(from["run"] is NSNull)
+      #expect(
+        try run("\(line)-2 --window 4", code: 64).errors.contains("leave --window out"))
+      try run("train --from own-\(recipe) --epochs 1 --quiet --output on-\(recipe)")
+    }
+    let missing = try run("import plain/pytorch/model.safetensors", code: 64)
+    #expect(missing.errors.contains("give --data"), "\(missing.errors)")
+  }
+
+  @Test("a state dict under names of one's own takes its rows from options, and its layers too")
+  func ownNames() throws {
+    try run("\(Self.train) a --recipe plain --scale standard")
+    try run("export a --quiet")
+    let file = try Safetensors(path: folder.path("a/pytorch/model.safetensors"))
+    var named = TensorFile()
+    for entry in file.entries {
+      let leaf = String(entry.name.split(separator: ".")[2])
+      let prefix = entry.name.hasPrefix("layers.0") ? "encoder.lstm" : "decoder"
+      named.add(
+        "\(prefix).\(leaf)", shape: entry.shape,
+        try file.floats(named: entry.name, shape: entry.shape))
+    }
+    try named.write(to: FilePlace(path: folder.path("net.safetensors")))
+    let rows = "--data sales.csv --target sold --window 5 --scale standard"
+    let outcome = try run("import net.safetensors \(rows)")
+    #expect(outcome.errors.contains("note: the file says no activations"), "\(outcome.errors)")
+    #expect(try run("predict runs/net").output == run("predict a").output)
+    let given = try run("import net.safetensors \(rows) --model lstm:4,dropout:0.5,dense:1 --output b")
+    #expect(!given.errors.contains("note: the file"), "\(given.errors)")
+    #expect(try record("b")["model"].map { "\($0)" }?.contains("dropout:0.5") == true)
+    let other = try run("import net.safetensors \(rows) --model gru:4,dense:1 --output c", code: 1)
+    #expect(other.errors.contains("not gru:4,dense:1"), "\(other.errors)")
+    let wide = try run(
+      "import net.safetensors --data sales.csv --target sold --inputs promo,sold --output c",
+      code: 1)
+    #expect(wide.errors.contains("takes 1 number a step, and the rows have 2"), "\(wide.errors)")
+  }
+
   @Test(
     "a file of other weights is refused by the tensor that does not fit, and nothing is written")
   func strangers() throws {

@@ -18,7 +18,7 @@ extension ImportedNetwork {
   ) throws {
     switch format ?? InterchangeFormat(of: bytes, file: file) {
     case .pytorch:
-      try self.init(Safetensors(bytes: bytes, file: file), layers: layers)
+      try self.init(torch: bytes, file: file, layers: layers)
     case .onnx:
       try self.init(onnx: bytes, file: file, layers: layers)
     }

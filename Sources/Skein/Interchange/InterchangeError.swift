@@ -34,6 +34,10 @@ public enum InterchangeError: Error, Sendable, Equatable {
   case notFinite(file: String)
   /// What was read back is not what was written.
   case otherReadBack(file: String)
+  /// A file that contradicts itself or ends too early.
+  case malformed(file: String, problem: String)
+  /// A sound file with something in it that is not taken.
+  case refused(file: String, problem: String)
   /// Weights of a network that nobody has described.
   case noLayers(file: String)
   /// A description of the preparation that makes no sense.
@@ -64,6 +68,10 @@ extension InterchangeError: CustomStringConvertible, LocalizedError {
     case .otherReadBack(let file):
       "\(TerminalText.plain(file)), read back, does not hold the weights that were written; look at the disk, and"
         + " write it again"
+    case .malformed(let file, let problem):
+      "\(TerminalText.plain(file)) is damaged: \(problem); copy it or save it again"
+    case .refused(let file, let problem):
+      "\(TerminalText.plain(file)): \(problem)"
     case .noLayers(let file):
       "\(TerminalText.plain(file)) does not say which layers its weights are of"
     case .badPreparation(let file, let problem):

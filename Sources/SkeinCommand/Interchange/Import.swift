@@ -12,19 +12,18 @@ struct Import: ParsableCommand {
         skein import model.safetensors --data temps.csv
             What export wrote, elsewhere: runs/model. The file says which layers and
             columns there are and how rows are prepared.
-        skein import load.safetensors --data load.csv --target load --window 20 \\
-          --scale standard --model lstm:16,dense:1
+        skein import load.pt --data load.csv --target load --window 20
             A network that was made elsewhere, and the rows that it is for.
 
       The new run is measured on the data, so predict, forecast, evaluate and
       train --from take it as any run. Two biases of a layer become their sum; all else
-      keeps its bits. What a file does not say is told. With --like, the run's layers
-      and preparation are taken.
+      keeps its bits. What a file does not say is told, and --model says it otherwise.
+      With --like, the run's layers and preparation are taken.
       """)
 
   @Argument(
     help: ArgumentHelp("The file of the network.", valueName: "file"),
-    completion: .file(extensions: ["safetensors"]))
+    completion: .file(extensions: ["safetensors", "pt", "pth"]))
   var file: String
 
   @Option(
