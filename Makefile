@@ -8,8 +8,9 @@ SOURCES := Package.swift Sources Tests Examples $(wildcard Benchmarks)
 export SKEIN_COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null)
 BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
-.PHONY: help documentation run build test quick quick-test outside format format-check check-headers setup static mpi man install deb sbom uninstall pictures bridge \
-        test-numa test-mpi test-networks test-thread test-address check-isa exhaustive torture soak fuzz sweep memory clean \
+.PHONY: help docs documentation run build test quick quick-test outside format format-check check-headers setup static mpi bridge \
+        man install deb image reproducible sbom uninstall pictures test-numa test-mpi test-networks test-thread test-address \
+        check-isa exhaustive torture soak fuzz sweep memory clean \
         bench bench-update peers peers-inference peers-grid peers-grid-training peers-grid-inference \
         peer-job interchange
 
@@ -71,8 +72,12 @@ STATIC_BINARY = $(STATIC)/release/skein
 # One folder, in which the linker finds archives alone. What pkg-config says of it comes before the system's
 # folders; what the linker is told by options would come behind them, where the shared libraries are.
 ARCHIVES = $(CURDIR)/$(STATIC)/archives
+# No path of this folder comes into the program, nor an identity made of what is stripped off, so that two builds of
+# the same sources are the same bytes wherever they are made.
 STATIC_FLAGS = --scratch-path $(STATIC) --static-swift-stdlib \
-  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+  -Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
+  -Xlinker --build-id=none
 
 static: setup ## Build skein for machines that have neither Swift nor hwloc, and check what it needs.
 	@mkdir -p "$(ARCHIVES)"
@@ -133,11 +138,23 @@ install: static ## Install the static program, its completions and manual pages 
 	@for bridge in $(BRIDGES); do install -D "$$bridge" "$(ROOT)/lib/skein/$$(basename "$$bridge")"; done
 
 DEB_ROOT = $(CURDIR)/$(STATIC)/deb
+# Who answers for the package, as "Name <address>". There is no default: whoever gives a package away says who they are.
+MAINTAINER ?=
 
-deb: ## Make a Debian package of what install installs, in .build-static.
+deb: ## Make a Debian package of what install installs, in .build-static; needs MAINTAINER="Name <address>".
+	@case "$(MAINTAINER)" in *?\ \<*?@?*\>) ;; \
+	  *) echo 'say who answers for the package: make deb MAINTAINER="Name <address>"' >&2; exit 1;; esac
 	rm -rf "$(DEB_ROOT)"
 	$(MAKE) install DESTDIR="$(DEB_ROOT)" PREFIX=/usr
-	Packaging/make-deb.sh "$(DEB_ROOT)" $(STATIC)
+	MAINTAINER="$(MAINTAINER)" Packaging/make-deb.sh "$(DEB_ROOT)" $(STATIC)
+
+image: static ## Put what an image of Packaging/Containerfile holds into .build-static/image.
+	rm -rf $(STATIC)/image
+	install -D -s $(STATIC_BINARY) $(STATIC)/image/skein
+	install -m 644 Packaging/copyright $(STATIC)/image/copyright
+
+reproducible: setup ## Build the static program in two places and compare the bytes (half an hour).
+	Scripts/check-reproducible.sh
 
 sbom: setup ## List what the program is made of, as SPDX, in .build/skein.spdx.json.
 	$(SWIFT) package resolve
@@ -201,6 +218,8 @@ sweep: setup ## Read SWEEP_TABLES tables, a million, each written in another way
 
 memory: build ## Measure the memory of 40 trainings beside its estimate.
 	Scripts/measure-memory.py $(BINARY)
+
+docs: documentation ## The same as documentation.
 
 documentation: setup ## Build the library's documentation, and fail where it warns.
 	$(SWIFT) package --scratch-path .build-documentation generate-documentation --target Skein \

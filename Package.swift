@@ -174,6 +174,9 @@ let package = Package(
     // Kills, starves and feeds the program and its readers.
     .testTarget(
       name: "DurabilityTests",
-      dependencies: ["SkeinCommand", "Skein", "Topology", "Support"] + syscallFaultsDependencies),
+      dependencies: [
+        "SkeinCommand", "Skein", "Topology", "ONNXSchema", "Support",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ] + syscallFaultsDependencies),
   ] + kernelTargets + examples + syscallFaults
 )

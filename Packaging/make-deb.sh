@@ -1,9 +1,10 @@
 #!/bin/sh
-# make-deb.sh ROOT FOLDER: a Debian package, in FOLDER, of what `make install DESTDIR=ROOT PREFIX=/usr` installed. The
-# same program, changelog and day give the same bytes.
+# make-deb.sh ROOT FOLDER: a Debian package, in FOLDER, of what `make install DESTDIR=ROOT PREFIX=/usr` installed, by
+# MAINTAINER, "Name <address>". The same program, changelog, maintainer and day give the same bytes.
 set -eu
 root=$1
 output=$2
+: "${MAINTAINER:?is not given: Name <address>}"
 program=$root/usr/bin/skein
 here=$(cd "$(dirname "$0")" && pwd)
 version=$("$program" --version)
@@ -26,7 +27,7 @@ cat > "$root/DEBIAN/control" << END
 Package: skein
 Version: $version
 Architecture: $architecture
-Maintainer: The Skein authors <skein@localhost>
+Maintainer: $MAINTAINER
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f1)
 Depends: libc6 (>= $glibc)
 Section: science

@@ -4,6 +4,9 @@ import Testing
 
 @Suite("The guides for who comes from elsewhere") struct GuideTests {
   private static let guides = [("from-keras", "FromKeras"), ("from-pytorch", "FromPyTorch")]
+  private static let articles = [
+    ("TheReferenceJob", "ReferenceJob"), ("ACellOfYourOwn", "CustomCell"),
+  ]
   private static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
@@ -17,7 +20,11 @@ import Testing
 
   /// The blocks of a page in some language, in their order.
   private func blocks(_ language: String, of page: String) throws -> [String] {
-    let path = Self.root.appendingPathComponent("docs/\(page).md").path
+    try blocks(language, ofFile: "docs/\(page).md")
+  }
+
+  private func blocks(_ language: String, ofFile file: String) throws -> [String] {
+    let path = Self.root.appendingPathComponent(file).path
     let parts = try String(contentsOfFile: path, encoding: .utf8).split(
       separator: "```\(language)\n", omittingEmptySubsequences: false)
     return try parts.dropFirst().map { part in
@@ -31,6 +38,15 @@ import Testing
     let path = Self.root.appendingPathComponent("Examples/\(example)/main.swift").path
     let source = try String(contentsOfFile: path, encoding: .utf8)
     #expect(try blocks("swift", of: page).joined(separator: "\n") == source)
+  }
+
+  @Test("the Swift of an article in the documentation is an example", arguments: articles)
+  func article(page: String, example: String) throws {
+    let path = Self.root.appendingPathComponent("Examples/\(example)/main.swift").path
+    let source = try String(contentsOfFile: path, encoding: .utf8)
+    let found = try blocks("swift", ofFile: "Sources/Skein/Skein.docc/\(page).md").joined()
+    // Blocks may part where the program has no blank line, and the other way round.
+    #expect(found.split(separator: "\n") == source.split(separator: "\n"))
   }
 
   @Test("the example trains, and its model forecasts better than the last value", arguments: guides)

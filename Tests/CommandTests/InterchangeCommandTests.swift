@@ -86,8 +86,55 @@ import Testing
     let zoneout = try run("export c --format onnx", code: 1)
     #expect(zoneout.errors.contains("no counterpart that Skein can write for ONNX"))
     #expect(!folder.has("c/onnx/model.onnx"))
-    let back = try run("import a/onnx/model.onnx --like a --format onnx", code: 64)
-    #expect(back.errors.contains("of which no model comes back yet"))
+  }
+
+  @Test("a graph comes back: to the same bytes, by itself or like a run")
+  func graphBack() throws {
+    try run("\(Self.train) a --recipe plain")
+    try run("export a --format onnx --quiet")
+    try run("import a/onnx/model.onnx --like a --output b --quiet")
+    try run("import a/onnx/model.onnx --data sales.csv --output c --quiet")
+    for back in ["b", "c"] {
+      #expect(
+        try folder.bytes("\(back)/model.safetensors") == folder.bytes("a/model.safetensors"))
+      #expect(try run("predict \(back)").output == run("predict a").output)
+    }
+    try run("\(Self.train) d --model gru:4,dense:1")
+    let other = try run("import a/onnx/model.onnx --like d --output e", code: 1)
+    #expect(
+      other.errors.contains("a/onnx/model.onnx holds lstm:4,dense:1, not gru:4,dense:1"),
+      "\(other.errors)")
+    try run("export a --format onnx --in-units --output units --quiet")
+    let units = try run("import units/model.onnx --data sales.csv --output e", code: 1)
+    #expect(units.errors.contains("it takes DOUBLE"), "\(units.errors)")
+    #expect(!folder.has("e"))
+  }
+
+  @Test("a network goes from a run to ONNX, on to PyTorch and back, and keeps its bits")
+  func converted() throws {
+    try run("\(Self.train) a --recipe plain")
+    let outcome = try run("convert a a.onnx")
+    #expect(
+      outcome.errors
+        == "lstm:4,dense:1: 101 numbers\nwrote a.onnx\nread back: greatest difference 0.0\n")
+    let report = try run("convert a.onnx a.safetensors --json").json()
+    #expect(report["format"] as? String == "pytorch" && report["parameters"] as? Int == 101)
+    #expect(report["greatestDifference"] as? Double == 0, "\(report)")
+    try run("convert a.safetensors again.onnx --quiet")
+    #expect(try folder.bytes("again.onnx") == folder.bytes("a.onnx"))
+    try run("export a --format onnx --quiet")
+    #expect(try folder.bytes("a/onnx/model.onnx") == folder.bytes("a.onnx"))
+    try run("import again.onnx --data sales.csv --output b --quiet")
+    #expect(try folder.bytes("b/model.safetensors") == folder.bytes("a/model.safetensors"))
+    #expect(try run("convert a a.onnx", code: 64).errors.contains("--overwrite"))
+    #expect(try run("convert a a.bin", code: 64).errors.contains("says no form"))
+    try run("convert a a.bin --to onnx --quiet")
+    try run("convert a.bin c.safetensors --from onnx --quiet")
+    #expect(try folder.bytes("c.safetensors") == folder.bytes("a.safetensors"))
+    try run("\(Self.train) z --model lstm:4:zoneout=0.1,dense:1")
+    #expect(
+      try run("convert z z.onnx", code: 1).errors.contains("no counterpart"))
+    #expect(!folder.has("z.onnx"))
   }
 
   @Test("what cannot be exported is refused by a sentence")
@@ -154,6 +201,55 @@ import Testing
     }
     let scales = try #require((try record("a")["scaler"] as? [String: Any])?["scales"] as? [Double])
     #expect(abs(try mean("b") - mean("a") - scales[0]) < 1e-4 * scales[0])
+  }
+
+  @Test("what was exported is a run again without the run that it is from")
+  func alone() throws {
+    for (recipe, more) in [("plain", ""), ("auto", " --future promo --calendar weekday --step 2")] {
+      try run("\(Self.train) \(recipe) --recipe \(recipe)\(more)")
+      try run("export \(recipe) --quiet")
+      let line = "import \(recipe)/pytorch/model.safetensors --data sales.csv --output own-\(recipe)"
+      let outcome = try run(line)
+      #expect(outcome.errors.contains("the "), "\(outcome.errors)")
+      #expect(try run("predict own-\(recipe)").output == run("predict \(recipe)").output)
+      #expect(try run("evaluate own-\(recipe)").output == run("evaluate \(recipe)").output)
+      let from = try #require(try record("own-\(recipe)")["from"] as? [String: Any])
+      #expect(from["run"] is NSNull)
+      #expect(
+        try run("\(line)-2 --window 4", code: 64).errors.contains("leave --window out"))
+      try run("train --from own-\(recipe) --epochs 1 --quiet --output on-\(recipe)")
+    }
+    let missing = try run("import plain/pytorch/model.safetensors", code: 64)
+    #expect(missing.errors.contains("give --data"), "\(missing.errors)")
+  }
+
+  @Test("a state dict under names of one's own takes its rows from options, and its layers too")
+  func ownNames() throws {
+    try run("\(Self.train) a --recipe plain --scale standard")
+    try run("export a --quiet")
+    let file = try Safetensors(path: folder.path("a/pytorch/model.safetensors"))
+    var named = TensorFile()
+    for entry in file.entries {
+      let leaf = String(entry.name.split(separator: ".")[2])
+      let prefix = entry.name.hasPrefix("layers.0") ? "encoder.lstm" : "decoder"
+      named.add(
+        "\(prefix).\(leaf)", shape: entry.shape,
+        try file.floats(named: entry.name, shape: entry.shape))
+    }
+    try named.write(to: FilePlace(path: folder.path("net.safetensors")))
+    let rows = "--data sales.csv --target sold --window 5 --scale standard"
+    let outcome = try run("import net.safetensors \(rows)")
+    #expect(outcome.errors.contains("note: the file says no activations"), "\(outcome.errors)")
+    #expect(try run("predict runs/net").output == run("predict a").output)
+    let given = try run("import net.safetensors \(rows) --model lstm:4,dropout:0.5,dense:1 --output b")
+    #expect(!given.errors.contains("note: the file"), "\(given.errors)")
+    #expect(try record("b")["model"].map { "\($0)" }?.contains("dropout:0.5") == true)
+    let other = try run("import net.safetensors \(rows) --model gru:4,dense:1 --output c", code: 1)
+    #expect(other.errors.contains("not gru:4,dense:1"), "\(other.errors)")
+    let wide = try run(
+      "import net.safetensors --data sales.csv --target sold --inputs promo,sold --output c",
+      code: 1)
+    #expect(wide.errors.contains("takes 1 number a step, and the rows have 2"), "\(wide.errors)")
   }
 
   @Test(

@@ -6,6 +6,7 @@ import Testing
 @Suite("Help and output") struct OutputTests {
   private static let commands = [
     "train", "predict", "forecast", "evaluate", "topology", "export", "import",
+    "convert",
   ]
 
   @Test("every command explains itself with an example, in lines of 80 characters")

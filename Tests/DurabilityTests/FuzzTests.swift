@@ -29,7 +29,7 @@ struct FuzzTests {
     }
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
     let summaries = output.split(separator: "\n").filter { $0.hasPrefix("fuzzed ") }
-    #expect(summaries.count == 12)
+    #expect(summaries.count == 14)
     print(summaries.joined(separator: "\n"))
   }
 

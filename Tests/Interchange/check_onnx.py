@@ -1,23 +1,30 @@
-"""Trains random models, exports them for ONNX, and compares what ONNX Runtime says about the same rows.
+"""Trains random models, exports them for ONNX, and compares what ONNX Runtime says about the same rows; then makes
+as many random networks of torch.nn, writes them for ONNX, imports the graphs, and compares what PyTorch says.
 
     python check_onnx.py SKEIN [MODELS]
 
-Each is asked in the series' own units, for one window and for all at once; what it says of the first steps of a
-window alone is computed, too. Needs what requirements-onnx.txt names. Prints each model with the greatest
-difference between the two programs' predictions, as a part of a column's largest number; exits with 1 where one is
-above 1e-6.
+Each model is asked in the series' own units, for one window and for all at once; what it says of the first steps of a
+window alone is computed, too. Every tenth network is written by PyTorch's newer exporter, which takes ten times as
+long, and which writes plain layers out step by step, so those have none. Needs what requirements-onnx.txt names.
+Prints each model with the greatest difference between the two programs' predictions, as a part of a column's largest
+number; exits with 1 where one is above 1e-6.
 """
 
 import json
+import logging
 import random
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
+import torch
 from random_models import LIMIT, Comparison, Options
+from torch import nn
+from torch_networks import network
 
 RECIPES = [f"--recipe plain --scale {scale}" for scale in ("standard", "minmax", "none")]
 
@@ -65,7 +72,42 @@ class OnnxComparison(Comparison):
         return self.difference("run", horizon, steps, other)
 
 
+    def check_import(self, dice: random.Random, by_dynamo: bool) -> tuple[float, str]:
+        """A network of torch.nn, by way of a graph."""
+        inputs, targets = dice.choice([["a"], ["a", "b"]]), dice.choice([["a"], ["a", "b"]])
+        window = dice.randint(2, 20)
+        torch_network = network(dice, len(inputs), len(targets))
+        while by_dynamo and any(type(part) is nn.RNN for part in torch_network.modules()):
+            torch_network = network(dice, len(inputs), len(targets))
+        path = self.folder / "network.onnx"
+        rows = torch.randn(3, window, len(inputs))
+        if by_dynamo:
+            torch.onnx.export(
+                torch_network, (rows,), path, dynamo=True, external_data=False, verbose=False)
+        else:
+            torch.onnx.export(
+                torch_network, (rows,), path, dynamo=False, input_names=["x"],
+                dynamic_axes={"x": {0: "rows", 1: "steps"}})
+        self.call(
+            "import", path.name, "--data", "series.csv", "--inputs", ",".join(inputs), "--target",
+            ",".join(targets), "--window", str(window), "--scale", "none", "--output", "back",
+            "--overwrite")
+        exact = torch_network.double()
+        table = np.stack([self.columns[name] for name in inputs], 1).astype(np.float32)
+
+        def other(last: int) -> np.ndarray:
+            seen = torch.from_numpy(table[last + 1 - window : last + 1].astype(np.float64))
+            return exact(seen[None]).detach().numpy()
+
+        layers = json.loads((self.folder / "back" / "run.json").read_text())["model"]["layers"]
+        return self.difference("back", 1, 1, other), layers
+
+
 def main() -> int:
+    warnings.filterwarnings("ignore")
+    logging.disable(logging.WARNING)
+    torch.manual_seed(3)
+    torch.set_num_threads(1)
     skein, models = str(Path(sys.argv[1]).resolve()), int(sys.argv[2]) if len(sys.argv) > 2 else 300
     dice = random.Random(2)
     failed = 0
@@ -76,7 +118,13 @@ def main() -> int:
             worst = comparison.check(options)
             failed += not worst <= LIMIT
             print(f"{worst:.1e}  {options.line}", flush=True)
-    print(f"{models - failed} passed, {failed} failed")
+        for number in range(models):
+            by_dynamo = number % 10 == 9
+            worst, layers = comparison.check_import(dice, by_dynamo)
+            failed += not worst <= LIMIT
+            exporter = "dynamo" if by_dynamo else "TorchScript"
+            print(f"{worst:.1e}  {exporter}: {layers}", flush=True)
+    print(f"{2 * models - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

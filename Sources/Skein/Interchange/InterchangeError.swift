@@ -14,6 +14,10 @@ public enum InterchangeFormat: String, Sendable, CaseIterable {
 
   /// Under which the metadata of what is exported has its preparation, as JSON.
   static let preparationKey = "skein.preparation"
+  /// The layers, as a specification.
+  static let layersKey = "skein.layers"
+  /// The loss, which says what the last layer's numbers mean.
+  static let lossKey = "skein.loss"
 }
 
 /// Why a model cannot be given to another program, or taken from it.
@@ -30,6 +34,18 @@ public enum InterchangeError: Error, Sendable, Equatable {
   case notFinite(file: String)
   /// What was read back is not what was written.
   case otherReadBack(file: String)
+  /// A file that contradicts itself or ends too early.
+  case malformed(file: String, problem: String)
+  /// A sound file with something in it that is not taken.
+  case refused(file: String, problem: String)
+  /// Weights of a network that nobody has described.
+  case noLayers(file: String)
+  /// A description of the preparation that makes no sense.
+  case badPreparation(file: String, problem: String)
+  /// Rows of another width than the network takes.
+  case otherInputs(file: String, found: Int, needed: Int)
+  /// Layers that are not those of the network that the file is said to be of.
+  case otherLayers(file: String, found: String, needed: String)
 }
 
 extension InterchangeError: CustomStringConvertible, LocalizedError {
@@ -52,6 +68,20 @@ extension InterchangeError: CustomStringConvertible, LocalizedError {
     case .otherReadBack(let file):
       "\(TerminalText.plain(file)), read back, does not hold the weights that were written; look at the disk, and"
         + " write it again"
+    case .malformed(let file, let problem):
+      "\(TerminalText.plain(file)) is damaged: \(problem); copy it or save it again"
+    case .refused(let file, let problem):
+      "\(TerminalText.plain(file)): \(problem)"
+    case .noLayers(let file):
+      "\(TerminalText.plain(file)) does not say which layers its weights are of"
+    case .badPreparation(let file, let problem):
+      "\(TerminalText.plain(file)) says how its rows are prepared, but \(problem)"
+    case .otherInputs(let file, let found, let needed):
+      "the network of \(TerminalText.plain(file)) takes \(NumberText.count(needed, "number")) a step, and the"
+        + " rows have \(found)"
+    case .otherLayers(let file, let found, let needed):
+      "\(TerminalText.plain(file)) holds \(TerminalText.plain(found, limit: 400)), not"
+        + " \(TerminalText.plain(needed, limit: 400))"
     }
   }
 }

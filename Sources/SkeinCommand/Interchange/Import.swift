@@ -1,46 +1,49 @@
 import ArgumentParser
 import Skein
 
-/// `skein import`: weights that another program trained, as a run.
+/// `skein import`: a network that another program trained, as a run.
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make a run of weights that were trained further in PyTorch.",
+    abstract: "Make a run of a network that another program trained.",
     discussion: """
       EXAMPLES:
         skein import trained.safetensors --like runs/temps
             What export wrote of runs/temps and PyTorch trained further: runs/temps-2.
-        skein import trained.safetensors --like runs/temps --output runs/tuned
-            Into a folder of its own.
+        skein import model.safetensors --data temps.csv
+            What export wrote, elsewhere: runs/model. The file says which layers and
+            columns there are and how rows are prepared.
+        skein import load.pt --data load.csv --target load --window 20
+            A network that was made elsewhere, and the rows that it is for.
 
-      The file is a state dict of the network that export writes, saved by safetensors:
-      save_file(network.state_dict(), "trained.safetensors"). The new run has the layers
-      and the preparation of the other one and is measured on its data, so predict,
-      forecast, evaluate and train --from take it as any run. Two biases of a layer
-      become their sum; all else keeps its bits.
+      The new run is measured on the data, so predict, forecast, evaluate and
+      train --from take it as any run. Two biases of a layer become their sum; all else
+      keeps its bits. What a file does not say is told, and --model says it otherwise.
+      With --like, the run's layers and preparation are taken.
       """)
 
   @Argument(
-    help: ArgumentHelp("The weights, as safetensors.", valueName: "file"),
-    completion: .file(extensions: ["safetensors"]))
+    help: ArgumentHelp("The file of the network.", valueName: "file"),
+    completion: .file(extensions: ["safetensors", "pt", "pth"]))
   var file: String
 
   @Option(
-    help: ArgumentHelp("The run whose network they are of, such as runs/sine.", valueName: "run"),
-    completion: .run)
-  var like: String
-
-  @Option(help: "What wrote them: pytorch.")
-  var format: InterchangeFormat = .pytorch
-
-  @Option(
-    parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Other data with the same columns: files, folders or patterns (default: the run's own).",
-      valueName: "file"), completion: .file())
-  var data: [String] = []
+      "The run whose network the weights are of, such as runs/sine.", valueName: "run"),
+    completion: .run)
+  var like: String?
 
   @Option(
-    help: ArgumentHelp("The new run's folder (default: <run>-2, or -3…).", valueName: "dir"),
+    help:
+      "What wrote the file: \(InterchangeFormat.allCases.map(\.rawValue).joined(separator: ", ")) (default: found out)."
+  )
+  var format: InterchangeFormat?
+
+  @OptionGroup var rows: ImportedRows
+
+  @Option(
+    help: ArgumentHelp(
+      "The new run's folder (default: runs/<name of the file>; with --like <run>-2, or -3…).",
+      valueName: "dir"),
     completion: .directory)
   var output: String?
 
@@ -54,26 +57,42 @@ struct Import: ParsableCommand {
   var json = false
 
   func run() throws {
-    guard format == .pytorch else {
-      throw UsageError("--format cannot be \(format.rawValue), of which no model comes back yet")
+    let train = try training()
+    guard let like else {
+      let network = try ImportedNetwork(path: file, format: format, layers: rows.model)
+      if !quiet {
+        for note in network.notes { StandardError.write("note: \(TerminalText.plain(note))\n") }
+      }
+      let plan = try rows.plan(network, file: file, options: train.options)
+      return try train.train(plan, to: try output ?? folder())
     }
     let stored = try StoredRun(forecasting: like)
-    let model = try TorchNetwork(stored.model.unread).model(from: Safetensors(path: file))
-    let train = try training()
+    let model = stored.model.unread
+    let network = try ImportedNetwork(
+      path: file, format: format, layers: model.architecture.specification)
     let plan = try TrainPlan(
-      from: stored, options: train.options, imported: (file: file, model: model))
+      from: stored, options: train.options,
+      imported: (file: file, model: network.model(for: model.input, file: file)))
     try train.train(plan, to: train.newFolder(after: stored))
+  }
+
+  /// By the name of the file.
+  private func folder() throws -> String {
+    var named = RunSettings()
+    named.data = DataNames([file])
+    return try RunFolder.path(named: named.runName)
   }
 
   /// A training without an epoch, which measures a model and writes a whole run folder.
   private func training() throws -> Train {
     var arguments = ["--epochs", "0"]
-    if !data.isEmpty { arguments += ["--data"] + data }
     if let output { arguments += ["--output", output] }
     for (flag, isGiven) in [("overwrite", overwrite), ("quiet", quiet), ("json", json)]
     where isGiven {
       arguments.append("--\(flag)")
     }
-    return try Train.parse(arguments)
+    var train = try Train.parse(arguments)
+    rows.choose(in: &train.options)
+    return train
   }
 }

@@ -21,6 +21,7 @@ enum Remedy {
     case RunError.unfinished(let run), RunError.otherModel(_, let run):
       return "skein train --resume \(ShellText.quoted(run))"
     case RunError.noNewRows: return "--data FILE"
+    case InterchangeError.noLayers: return "--model LAYERS, or --like RUN"
     case RunError.imported: return "skein train --from RUN"
     case RunError.dataMoved, RunError.dataShrank, RunError.noTestPart, RunError.rowsNotFound:
       return "--data FILE"

@@ -20,7 +20,13 @@ struct TrainPlan {
   private var tuned: StoredTuning?
 
   /// A new run, whose data decides what nobody has chosen.
-  init(_ settings: RunSettings, options: TrainOptions) throws {
+  ///
+  /// - Parameter imported: what makes the model that another program trained, and its file; nil for one that
+  ///   begins at random.
+  init(
+    _ settings: RunSettings, options: TrainOptions,
+    imported: (file: String, model: (LayerShape) throws -> Model)? = nil
+  ) throws {
     var settings = settings
     let series = try DataSource.load(settings.data.names, options: settings.dataOptions)
     try series.checkCalendar()
@@ -41,8 +47,32 @@ struct TrainPlan {
     self.settings = settings
     checkpoint = nil
     former = nil
-    origin = nil
-    start = nil
+    notes = []
+    guard let imported else {
+      origin = nil
+      start = nil
+      return
+    }
+    let model = try imported.model(dataset.inputShape)
+    origin = try RunOrigin(imported: model, file: imported.file)
+    start = model
+  }
+
+  /// A run of a network that another program trained, for rows that its file says how to prepare.
+  init(
+    _ settings: RunSettings, preparedAs preparation: Preparation, file: String,
+    model: (LayerShape) throws -> Model
+  ) throws {
+    let series = try DataSource.load(settings.data.names, options: settings.dataOptions)
+    dataset = try Dataset(
+      series, preparedAs: preparation, testSplit: settings.testSplit,
+      validationSplit: settings.validationSplit)
+    let start = try model(dataset.inputShape)
+    self.settings = settings
+    self.start = start
+    origin = try RunOrigin(imported: start, file: file)
+    checkpoint = nil
+    former = nil
     notes = []
   }
 
@@ -160,13 +190,12 @@ struct TrainPlan {
     }
     if let start, let origin {
       let weights = NumberText.grouped(start.weights.layout.parameterCount)
-      let run = TerminalText.plain(origin.run)
+      let run = origin.run.map { TerminalText.plain($0) }
       guard let file = origin.file else {
-        return "going on from the \(weights) parameters of \(run), with its preparation"
+        return "going on from the \(weights) parameters of \(run ?? ""), with its preparation"
       }
-      return
-        "the \(weights) parameters are those of \(TerminalText.plain(file)), the preparation is that of"
-        + " \(run)"
+      return "the \(weights) parameters are those of \(TerminalText.plain(file))"
+        + (run.map { ", the preparation is that of \($0)" } ?? "")
     }
     guard let checkpoint else { return nil }
     let step = checkpoint.step == 0 ? "" : ", after step \(checkpoint.step)"

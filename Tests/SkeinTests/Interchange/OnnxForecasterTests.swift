@@ -43,8 +43,8 @@ struct OnnxForecasterTests {
     let output = try #require(file.graph.output.first)
     #expect(output.type.tensorType.shape.dim.map(\.dimParam) == ["batch", ""])
     #expect(file.opsetImport.map(\.version) == [17] && file.irVersion == 8)
-    #expect(file.metadataProps.map(\.key) == ["skein.loss", "skein.preparation"])
-    let text = file.metadataProps[1].value
+    #expect(file.metadataProps.map(\.key) == ["skein.layers", "skein.loss", "skein.preparation"])
+    let text = file.metadataProps[2].value
     let preparation = try RunJSON.value(of: Preparation.self, from: Array(text.utf8))
     #expect(preparation.window == 5 && preparation.inputs == ["c0", "c1"])
   }

@@ -16,10 +16,8 @@ package struct OnnxForecaster: ExportedForecaster {
     let preparation = forecaster.preparation
     file = try OnnxNetwork(forecaster.model).file(
       inUnits ? OnnxMeaning(preparation, loss: loss) : nil,
-      metadata: [
-        "skein.loss": loss.rawValue,
-        InterchangeFormat.preparationKey: try RunJSON.text(preparation),
-      ])
+      metadata: InterchangeFormat.metadata(
+        layers: forecaster.model.architecture.specification, preparation: preparation, loss: loss))
   }
 
   /// Writes the file into a folder, reads it back and compares it.
@@ -27,15 +25,20 @@ package struct OnnxForecaster: ExportedForecaster {
   /// - Returns: its path.
   /// - Throws: `FileError`, `InterchangeError.otherReadBack`.
   package func write(to folder: Folder) throws -> [String] {
-    let bytes: [UInt8] = try file.serializedBytes()
     let place = FilePlace("model.onnx", in: folder)
-    try AtomicFile.write(to: place) { writer throws(FileError) in try writer.append(bytes) }
-    let reader = try FileReader(path: place.path)
-    var read = [UInt8](repeating: 0, count: reader.count)
-    try read.withUnsafeMutableBytes { try reader.read(at: 0, into: $0) }
+    try file.write(to: place)
+    let read = try FileReader(path: place.path).bytes()
     guard try Onnx_ModelProto(serializedBytes: read) == file else {
       throw InterchangeError.otherReadBack(file: place.path)
     }
     return [place.path]
+  }
+}
+
+extension Onnx_ModelProto {
+  /// Replaces the file.
+  func write(to place: FilePlace) throws {
+    let bytes: [UInt8] = try serializedBytes()
+    try AtomicFile.write(to: place) { writer throws(FileError) in try writer.append(bytes) }
   }
 }

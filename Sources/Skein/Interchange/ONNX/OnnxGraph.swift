@@ -68,8 +68,19 @@ struct OnnxGraph {
 /// The types of numbers that are used of ONNX's, by their number there.
 enum OnnxType: Int32 {
   case float = 1
+  case int32 = 6
   case int64 = 7
   case double = 11
+
+  private static let names = [
+    "UNDEFINED", "FLOAT", "UINT8", "INT8", "UINT16", "INT16", "INT32", "INT64", "STRING", "BOOL",
+    "FLOAT16", "DOUBLE", "UINT32", "UINT64", "COMPLEX64", "COMPLEX128", "BFLOAT16",
+  ]
+
+  /// What ONNX calls a type; its number, if that is a later one.
+  static func name(of type: Int32) -> String {
+    names.indices.contains(Int(type)) ? names[Int(type)] : String(type)
+  }
 }
 
 extension OnnxGraph {

@@ -2,7 +2,7 @@ import ONNXSchema
 
 /// What stands around a network so that numbers of the series go in and come out: the scaler, in double
 /// precision, and what the loss says that the last layer's numbers are.
-struct OnnxMeaning {
+package struct OnnxMeaning {
   private let preparation: Preparation
   private let head: any Head
 

@@ -27,8 +27,8 @@ package struct OnnxNetwork {
   ///   - meaning: what makes numbers of the series of what the network says; nil gives that as it is.
   ///   - metadata: for whoever prepares its inputs.
   /// - Throws: `InterchangeError.unknownLayer` for a layer that ONNX has no operation for.
-  func file(
-    _ meaning: OnnxMeaning? = nil, metadata: KeyValuePairs<String, String> = [:]
+  package func file(
+    _ meaning: OnnxMeaning? = nil, metadata: [String: String] = [:]
   ) throws -> Onnx_ModelProto {
     var graph = OnnxGraph()
     var x = try meaning?.enter("input", in: &graph) ?? "input"
@@ -52,7 +52,7 @@ package struct OnnxNetwork {
     file.producerName = "skein"
     file.producerVersion = SkeinVersion.current
     file.opsetImport = [.with { $0.version = Int64(Self.operationSet) }]
-    file.metadataProps = metadata.map { key, value in
+    file.metadataProps = metadata.sorted { $0.key < $1.key }.map { key, value in
       .with { ($0.key, $0.value) = (key, value) }
     }
     let type = meaning == nil ? OnnxType.float : .double

@@ -28,7 +28,8 @@ package struct TorchForecaster: ExportedForecaster {
   /// - Throws: `FileError`, `InterchangeError.otherReadBack`.
   package func write(to folder: Folder) throws -> [String] {
     var state = network.state(of: raw.weights)
-    state.metadata[InterchangeFormat.preparationKey] = try RunJSON.text(forecaster.preparation)
+    state.metadata = try InterchangeFormat.metadata(
+      layers: raw.architecture.specification, preparation: forecaster.preparation, loss: loss)
     try state.write(to: FilePlace("model.safetensors", in: folder))
     try AtomicFile.write(try source(), to: FilePlace("model.py", in: folder))
     let paths = ["model.safetensors", "model.py"].map(folder.path(of:))

@@ -50,7 +50,7 @@ package struct TorchNetwork {
 
 extension Array where Element: Equatable {
   /// Each element once, where it is first.
-  fileprivate var uniqued: [Element] {
+  var uniqued: [Element] {
     reduce(into: []) { found, element in
       if !found.contains(element) { found.append(element) }
     }

@@ -1,7 +1,7 @@
 /// The model that a training went on from, instead of from weights made at random.
 package struct RunOrigin: Codable, Sendable, Equatable {
-  /// The absolute path of its run's folder.
-  package var run: String
+  /// The absolute path of its run's folder; null for a network that was imported by itself.
+  @NullIfMissing package var run: String?
   /// Of its weights as `model.safetensors` holds them.
   package var model: FileDigest
   /// The first row that the training predicts; null for all that there are.
@@ -13,17 +13,25 @@ package struct RunOrigin: Codable, Sendable, Equatable {
   package init(
     _ run: StoredRun, firstRow: Int? = nil, imported: (file: String, model: Model)? = nil
   ) throws(FileError) {
-    self.run = FilePath.absolute(run.path)
+    _run = NullIfMissing(wrappedValue: FilePath.absolute(run.path))
     model = try (imported?.model ?? run.model).weights.digest()
     _firstRow = NullIfMissing(wrappedValue: firstRow)
     _file = NullIfMissing(wrappedValue: imported.map { FilePath.absolute($0.file) })
+  }
+
+  /// A network that another program trained, and the file that it is from.
+  package init(imported model: Model, file: String) throws(FileError) {
+    _run = NullIfMissing(wrappedValue: nil)
+    self.model = try model.weights.digest()
+    _firstRow = NullIfMissing(wrappedValue: nil)
+    _file = NullIfMissing(wrappedValue: FilePath.absolute(file))
   }
 
   /// The model, while it is there as it was.
   ///
   /// - Throws: `RunError.originChanged`, and what reading it throws.
   package func start() throws -> Model {
-    if let file { throw RunError.imported(file: file) }
+    guard let run, file == nil else { throw RunError.imported(file: file ?? "a file") }
     let stored = try StoredRun(path: run)
     guard try stored.model.weights.digest() == model else {
       throw RunError.originChanged(run: run)

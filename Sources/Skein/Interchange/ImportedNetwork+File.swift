@@ -1,0 +1,45 @@
+extension ImportedNetwork {
+  /// Reads a file of another program.
+  ///
+  /// - Parameters:
+  ///   - path: of the file.
+  ///   - format: what wrote it; nil finds it out.
+  ///   - layers: what it holds, for files that do not say, as a specification; nil takes what the file says, or
+  ///     what its tensors' names and shapes tell.
+  /// - Throws: `FileError`, `InterchangeError`, `SafetensorsError`, `OnnxError`, `ModelError`.
+  package init(path: String, format: InterchangeFormat? = nil, layers: String? = nil) throws {
+    let bytes = try FileReader(path: path).bytes()
+    try self.init(bytes: bytes, file: path, format: format, layers: layers)
+  }
+
+  /// The same for a file in memory; `file` is what messages call it.
+  package init(
+    bytes: [UInt8], file: String, format: InterchangeFormat? = nil, layers: String? = nil
+  ) throws {
+    switch format ?? InterchangeFormat(of: bytes, file: file) {
+    case .pytorch:
+      try self.init(torch: bytes, file: file, layers: layers)
+    case .onnx:
+      try self.init(onnx: bytes, file: file, layers: layers)
+    }
+  }
+}
+
+extension InterchangeFormat {
+  /// What wrote a file, by its first bytes and its name.
+  init(of bytes: [UInt8], file: String) {
+    // A protobuf has no first bytes of its own.
+    self = file.lowercased().hasSuffix(".onnx") ? .onnx : .pytorch
+  }
+}
+
+extension FileReader {
+  /// The whole file.
+  func bytes() throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    try bytes.withUnsafeMutableBufferPointer { buffer throws(FileError) in
+      try read(at: 0, into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    return bytes
+  }
+}
