@@ -276,7 +276,7 @@ peer-job: build .build-peers/keras-tensorflow/ready ## Time the whole reference 
 	  --python .build-peers/keras-tensorflow/bin/python
 
 # Other programs that take Skein's models, each with its checker.
-INTERCHANGED = pytorch onnx
+INTERCHANGED = pytorch onnx keras
 INTERCHANGE_MODELS ?= 300
 
 .build-interchange/%/ready: Tests/Interchange/requirements-%.txt

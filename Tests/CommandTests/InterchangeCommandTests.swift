@@ -203,12 +203,38 @@ import Testing
     #expect(abs(try mean("b") - mean("a") - scales[0]) < 1e-4 * scales[0])
   }
 
+  @Test("a model goes to Keras as one file, and comes back with the same weights and predictions")
+  func keras() throws {
+    try run("\(Self.train) a --recipe plain")
+    let outcome = try run("export a --format keras")
+    #expect(
+      outcome.errors == "wrote a/keras/model.keras\nread back: the same 101 numbers\n",
+      "\(outcome.errors)")
+    #expect(try run("export a --format keras --in-units", code: 64).errors.contains("--in-units"))
+    let file = "import a/keras/model.keras"
+    for (line, back) in [
+      ("\(file) --data sales.csv", "runs/model"), ("\(file) --like a", "a-2"),
+      ("\(file) --like a --format keras --output b", "b"),
+    ] {
+      try run(line)
+      #expect(try folder.bytes("\(back)/model.safetensors") == folder.bytes("a/model.safetensors"))
+      #expect(try run("predict \(back)").output == run("predict a").output)
+    }
+    try run("\(Self.train) c --model gru:4,dense:1")
+    let other = try run("\(file) --like c --output d", code: 1)
+    #expect(other.errors.contains("holds lstm:4,dense:1, not gru:4,dense:1"), "\(other.errors)")
+    try run("\(Self.train) e --model lstm:4:zoneout=0.1,dense:1")
+    let refused = try run("export e --format keras", code: 1)
+    #expect(refused.errors.contains("no counterpart that Skein can write for Keras"))
+  }
+
   @Test("what was exported is a run again without the run that it is from")
   func alone() throws {
     for (recipe, more) in [("plain", ""), ("auto", " --future promo --calendar weekday --step 2")] {
       try run("\(Self.train) \(recipe) --recipe \(recipe)\(more)")
       try run("export \(recipe) --quiet")
-      let line = "import \(recipe)/pytorch/model.safetensors --data sales.csv --output own-\(recipe)"
+      let line =
+        "import \(recipe)/pytorch/model.safetensors --data sales.csv --output own-\(recipe)"
       let outcome = try run(line)
       #expect(outcome.errors.contains("the "), "\(outcome.errors)")
       #expect(try run("predict own-\(recipe)").output == run("predict \(recipe)").output)
@@ -241,13 +267,14 @@ import Testing
     let outcome = try run("import net.safetensors \(rows)")
     #expect(outcome.errors.contains("note: the file says no activations"), "\(outcome.errors)")
     #expect(try run("predict runs/net").output == run("predict a").output)
-    let given = try run("import net.safetensors \(rows) --model lstm:4,dropout:0.5,dense:1 --output b")
+    let given = try run(
+      "import net.safetensors \(rows) --model lstm:4,dropout:0.5,dense:1 --output b")
     #expect(!given.errors.contains("note: the file"), "\(given.errors)")
     #expect(try record("b")["model"].map { "\($0)" }?.contains("dropout:0.5") == true)
     let other = try run("import net.safetensors \(rows) --model gru:4,dense:1 --output c", code: 1)
     #expect(other.errors.contains("not gru:4,dense:1"), "\(other.errors)")
     let wide = try run(
-      "import net.safetensors --data sales.csv --target sold --inputs promo,sold --output c",
+      "import net.safetensors --data sales.csv --target sold --inputs promo,sold --window 5 --output c",
       code: 1)
     #expect(wide.errors.contains("takes 1 number a step, and the rows have 2"), "\(wide.errors)")
   }

@@ -66,6 +66,10 @@ class TorchComparison(Comparison):
         path = self.folder / "trained.safetensors"
         save_file(network.state_dict(), path)
         self.call("import", path.name, "--like", "run", "--output", "back", "--overwrite")
+        torch.save(network.state_dict(), self.folder / "trained.pt")
+        self.call("import", "trained.pt", "--like", "run", "--output", "pickled", "--overwrite")
+        weights = [(self.folder / run / "model.safetensors").read_bytes() for run in ("back", "pickled")]
+        assert weights[0] == weights[1], "a pickle and safetensors of the same weights"
         again = self.exported("back")
         state, trained = again.load().state_dict(), load_file(path)
         for name, tensor in trained.items():

@@ -21,6 +21,8 @@ extension ImportedNetwork {
       try self.init(torch: bytes, file: file, layers: layers)
     case .onnx:
       try self.init(onnx: bytes, file: file, layers: layers)
+    case .keras:
+      try self.init(keras: bytes, file: file, layers: layers)
     }
   }
 }
@@ -28,8 +30,15 @@ extension ImportedNetwork {
 extension InterchangeFormat {
   /// What wrote a file, by its first bytes and its name.
   init(of bytes: [UInt8], file: String) {
-    // A protobuf has no first bytes of its own.
-    self = file.lowercased().hasSuffix(".onnx") ? .onnx : .pytorch
+    if HDF5File.begins(bytes) {
+      self = .keras
+    } else if ZipArchive.begins(bytes) {
+      let archive = try? ZipArchive(BoundedBytes(bytes: bytes, file: file))
+      self = archive?["config.json"] == nil ? .pytorch : .keras
+    } else {
+      // A protobuf has no first bytes of its own.
+      self = file.lowercased().hasSuffix(".onnx") ? .onnx : .pytorch
+    }
   }
 }
 

@@ -2,13 +2,14 @@ import Foundation
 
 /// A form in which other programs keep models.
 public enum InterchangeFormat: String, Sendable, CaseIterable {
-  case pytorch, onnx
+  case pytorch, onnx, keras
 
   /// As its makers write it.
   public var title: String {
     switch self {
     case .pytorch: "PyTorch"
     case .onnx: "ONNX"
+    case .keras: "Keras"
     }
   }
 

@@ -6,7 +6,7 @@ extension InterchangeFormat: ExpressibleByArgument {}
 /// `skein export`: a stored model for another program.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a run's model for PyTorch or ONNX.",
+    abstract: "Write a run's model for PyTorch, ONNX or Keras.",
     discussion: """
       EXAMPLES:
         skein export runs/temps
@@ -16,6 +16,8 @@ struct Export: ParsableCommand {
             Into another folder.
         skein export runs/temps --format onnx --in-units
             To runs/temps/onnx: model.onnx, which takes rows in their own units.
+        skein export runs/temps --format keras
+            To runs/temps/keras: model.keras, which takes what the network sees.
 
       In Python, with torch, numpy and safetensors: from model import load, predict;
       predict(load(), rows). The weights are read back and compared when they are
@@ -70,6 +72,11 @@ struct Export: ParsableCommand {
       exported = try TorchForecaster(forecaster, loss: loss)
     case .onnx:
       exported = try OnnxForecaster(forecaster, loss: loss, inUnits: inUnits)
+    case .keras:
+      if inUnits {
+        throw UsageError("--in-units is not for Keras, whose file holds a network alone")
+      }
+      exported = try KerasForecaster(forecaster, loss: loss)
     }
     let place = output ?? "\(stored.path)/\(format.rawValue)"
     try RunFolder.makeFolders(place)

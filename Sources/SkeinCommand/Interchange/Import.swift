@@ -12,8 +12,9 @@ struct Import: ParsableCommand {
         skein import model.safetensors --data temps.csv
             What export wrote, elsewhere: runs/model. The file says which layers and
             columns there are and how rows are prepared.
-        skein import load.pt --data load.csv --target load --window 20
-            A network that was made elsewhere, and the rows that it is for.
+        skein import load.keras --data load.csv --target load --window 20
+            A network that was made elsewhere, and the rows that it is for. Read are
+            state dicts (.pt, .safetensors) and Keras' .keras and .weights.h5.
 
       The new run is measured on the data, so predict, forecast, evaluate and
       train --from take it as any run. Two biases of a layer become their sum; all else
@@ -23,7 +24,7 @@ struct Import: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("The file of the network.", valueName: "file"),
-    completion: .file(extensions: ["safetensors", "pt", "pth"]))
+    completion: .file(extensions: ["safetensors", "pt", "pth", "keras", "h5"]))
   var file: String
 
   @Option(
