@@ -27,8 +27,12 @@ extension ImportedNetwork {
       try state.write(to: place)
     case .onnx:
       try OnnxNetwork(model).file(metadata: metadata).write(to: place)
+    case .keras:
+      try KerasNetwork(model).write(
+        KerasDescription(loss: loss, preparation: preparation), to: place)
     }
-    let back = try ImportedNetwork(path: place.path, format: format)
+    let back = try ImportedNetwork(
+      path: place.path, format: format, layers: format == .keras ? specification : nil)
     let other = try back.model(file: place.path)
     guard back.specification == model.architecture.specification else {
       throw InterchangeError.otherReadBack(file: place.path)
@@ -47,6 +51,8 @@ extension InterchangeFormat {
       self = .pytorch
     } else if name.hasSuffix(".onnx") {
       self = .onnx
+    } else if name.hasSuffix(".keras") {
+      self = .keras
     } else {
       return nil
     }

@@ -26,7 +26,7 @@ struct Convert: ParsableCommand {
   var source: String
 
   @Argument(
-    help: ArgumentHelp("The file to write: NAME.safetensors, NAME.onnx.", valueName: "target"),
+    help: ArgumentHelp("The file to write: NAME.safetensors, NAME.onnx, NAME.keras.", valueName: "target"),
     completion: .file())
   var target: String
 

@@ -21,12 +21,9 @@ package struct KerasForecaster: ExportedForecaster {
   /// - Returns: its path.
   /// - Throws: `FileError`, `InterchangeError.otherReadBack`.
   package func write(to folder: Folder) throws -> [String] {
-    let said = KerasDescription(loss: loss, preparation: forecaster.preparation)
-    let bytes = try network.archive([
-      (name: InterchangeFormat.descriptionName, text: RunJSON.text(said))
-    ])
     let place = FilePlace("model.keras", in: folder)
-    try AtomicFile.write(to: place) { file throws(FileError) in try file.append(bytes) }
+    try network.write(
+      KerasDescription(loss: loss, preparation: forecaster.preparation), to: place)
     let model = forecaster.model
     let back = try ImportedNetwork(
       path: place.path, format: .keras, layers: model.architecture.specification)

@@ -86,4 +86,14 @@ package struct KerasNetwork {
     }
     return bytes
   }
+
+  /// Writes `model.keras` with what stands around the network beside it.
+  ///
+  /// - Throws: `FileError`, `InterchangeError.tooLarge`.
+  func write(_ description: KerasDescription, to place: FilePlace) throws {
+    let bytes = try archive([
+      (name: InterchangeFormat.descriptionName, text: RunJSON.text(description))
+    ])
+    try AtomicFile.write(to: place) { file throws(FileError) in try file.append(bytes) }
+  }
 }
