@@ -26,7 +26,8 @@ struct Convert: ParsableCommand {
   var source: String
 
   @Argument(
-    help: ArgumentHelp("The file to write: NAME.safetensors, NAME.onnx, NAME.keras.", valueName: "target"),
+    help: ArgumentHelp(
+      "The file to write: NAME.safetensors, NAME.onnx, NAME.keras.", valueName: "target"),
     completion: .file())
   var target: String
 
