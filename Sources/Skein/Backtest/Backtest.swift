@@ -7,7 +7,7 @@ package struct Backtest: Sendable {
   /// Rows that each fold knows.
   package let origins: [Int]
   /// A model that is there, where none is trained.
-  private let given: FoldModel?
+  let given: FoldModel?
 
   /// What is told while a backtest goes on.
   package struct Events: Sendable {
@@ -132,5 +132,5 @@ package struct Backtest: Sendable {
 
 extension RunSettings {
   /// Rows that a forecast looks at: a model of one row looks back from as many rows before its target.
-  fileprivate var rowsSeen: Int { window + farthest - predictedRows }
+  var rowsSeen: Int { window + farthest - predictedRows }
 }
