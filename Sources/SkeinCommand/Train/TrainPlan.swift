@@ -76,6 +76,7 @@ struct TrainPlan {
     self.settings = settings
     self.start = start
     origin = try RunOrigin(imported: start, file: file)
+    calendarRatio = nil
     checkpoint = nil
     former = nil
     notes = []
