@@ -98,7 +98,7 @@ import Testing
   private static let others: Set<String> = [
     "output", "overwrite", "resume", "from", "checkpoint-every", "no-tuning", "quiet", "json",
     "version",
-    "help", "trace", "trace-steps", "counters", "config", "metrics",
+    "help", "trace", "trace-steps", "counters", "config", "metrics", "rank-patience",
     // Of tasks on texts and sequences: see TaskTests and SequenceTaskTests.
     "task", "text", "label", "sequence", "tokens", "vocabulary", "max-length",
     "stateful",
