@@ -51,14 +51,4 @@ extension InterchangeFormat {
       return nil
     }
   }
-
-  /// What stands beside the weights in a file, for whoever prepares inputs and reads outputs.
-  static func metadata(
-    layers: String, preparation: Preparation?, loss: Loss?
-  ) throws -> [String: String] {
-    var metadata = [layersKey: layers]
-    metadata[preparationKey] = try preparation.map { try RunJSON.text($0) }
-    metadata[lossKey] = loss?.rawValue
-    return metadata
-  }
 }

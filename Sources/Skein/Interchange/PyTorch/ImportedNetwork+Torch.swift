@@ -16,14 +16,7 @@ extension ImportedNetwork {
     let tensors = try Safetensors(bytes: bytes, file: file)
     let metadata = tensors.metadata
     try self.init(StateDict(tensors), layers: layers ?? metadata[InterchangeFormat.layersKey])
-    if let text = metadata[InterchangeFormat.preparationKey] {
-      do {
-        preparation = try RunJSON.value(of: Preparation.self, from: Array(text.utf8))
-      } catch let error as DecodingError {
-        throw InterchangeError.badPreparation(file: file, problem: StoredRun.sentence(error))
-      }
-    }
-    loss = metadata[InterchangeFormat.lossKey].flatMap { Loss(rawValue: $0) }
+    try readMetadata(metadata, file: file)
   }
 
   /// The layers of a state dict, which may have the names that `TorchNetwork` gives or others.

@@ -3,6 +3,9 @@ import ONNXSchema
 
 /// Operations that move, drop and pick axes.
 extension OnnxReader {
+  /// Of layers, one behind the other: more would be remembered for every operation that puts some together.
+  private static let mostStates = 64
+
   mutating func moved(_ call: OnnxCall) throws(OnnxError) -> OnnxValue {
     let kind = call.node.opType
     switch call[0] {
@@ -147,28 +150,31 @@ extension OnnxReader {
   private mutating func concatenated(_ call: OnnxCall) throws(OnnxError) -> OnnxValue {
     var flows: [OnnxFlow] = []
     var states: [OnnxFlow] = []
+    var stacked = 0
     for input in call.inputs {
       switch input {
       case .flow(let flow):
         flows.append(flow)
-        guard let count = flow.axes.first?.extent, flow.axes[0].role != .steps, count <= 2,
-          flow.axes[0].role != .batch, flow.axes[0].role != .features
+        guard let first = flow.axes.first, let count = first.extent,
+          first.role == .directions || first.role == .unit
         else { continue }
+        stacked += 1
         for direction in 0..<count {
           var one = flow
           one.axes.removeFirst()
           if count == 2 { one.direction = direction }
           states.append(one)
         }
-      case .states(let more): states += more
+      case .states(let more):
+        states += more
+        stacked += 1
       default: throw call.unknown
       }
-      // As many as layers at most, of which there are few.
-      guard states.count <= 2 * LayerCatalog.mostLayers else { throw call.unknown }
+      guard states.count <= Self.mostStates else { throw call.unknown }
     }
     let rank = flows.first?.axes.count ?? states.first.map { $0.axes.count + 1 } ?? 0
     let axis = try call.axis(call.number("axis", usually: 0), rank: rank)
-    if axis == 0, states.count >= call.inputs.count { return .states(states) }
+    if axis == 0, stacked == call.inputs.count { return .states(states) }
     guard flows.count == 2, call.inputs.count == 2, flows[0].axis(.features) == axis else {
       throw call.refused("puts together what is not both directions of a layer")
     }

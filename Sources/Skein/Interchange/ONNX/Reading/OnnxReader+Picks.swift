@@ -8,7 +8,13 @@ extension OnnxReader {
     guard case .numbers(let numbers) = call[1], let known = numbers.known, known.count == 1 else {
       throw call.refused("picks places that are not one known place")
     }
-    guard let extent else { return (known[0], !numbers.isSingle) }
+    guard let extent else {
+      // The first or the last.
+      guard (-1...0).contains(known[0]) else {
+        throw call.refused("picks a step that may not be there")
+      }
+      return (known[0], !numbers.isSingle)
+    }
     let place = try call.axis(known[0], rank: extent)
     return (place, !numbers.isSingle)
   }
@@ -41,13 +47,18 @@ extension OnnxReader {
       let axis = try call.axis(given, rank: next.axes.count)
       let extent = next.axes[axis].extent
       let (start, end) = (starts[index], ends[index])
-      let isEnd = end >= extent ?? 1 << 31 - 1
+      let isEnd = end >= extent ?? Int(Int32.max)
       if start == 0, isEnd { continue }
       // From the end where that is how it is said.
-      let known = extent.map {
-        (max(start < 0 ? start + $0 : start, 0), min(end < 0 ? end + $0 : end, $0))
-      }
-      let range = known ?? (start, start == -1 && isEnd ? 0 : end)
+      let range =
+        if let extent {
+          (
+            max(start < 0 ? start + extent : start, 0),
+            min(end < 0 ? end + extent : end, extent)
+          )
+        } else {
+          (start == -1 ? -1 : 0, start == -1 && isEnd ? 0 : start == 0 && end == 1 ? 1 : -1)
+        }
       guard range.0 < range.1 else { throw call.refused("takes nothing") }
       next = try picked(next, axis: axis, range.0..<range.1, call)
       if range.1 - range.0 == 1, next.axes[axis].role != .features {
