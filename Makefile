@@ -202,8 +202,11 @@ SOAK_SECONDS ?= 1800
 soak: setup ## Train for SOAK_SECONDS, half an hour, and fail where memory, files or threads grow.
 	SKEIN_SOAK=$(SOAK_SECONDS) $(SWIFT) test -c release --filter DurabilityTests.SoakTests
 
-fuzz: setup ## Feed a million damaged inputs to every reader.
-	SKEIN_FUZZ=1000000 $(SWIFT) test -c release --filter DurabilityTests.FuzzTests
+FUZZ_INPUTS ?= 1000000
+FUZZ_READERS ?=
+
+fuzz: setup ## Feed FUZZ_INPUTS damaged inputs, a million, to all readers, or to FUZZ_READERS, such as ONNX,pickle.
+	SKEIN_FUZZ=$(FUZZ_INPUTS) SKEIN_FUZZ_READERS="$(FUZZ_READERS)" $(SWIFT) test -c release --filter DurabilityTests.FuzzTests
 
 SWEEP_TABLES ?= 1000000
 

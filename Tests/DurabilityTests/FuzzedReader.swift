@@ -21,6 +21,7 @@ struct FuzzedReader: Sendable {
       try safetensors(), try checkpoint(), try checkpointContent(), try runRecord(), csv(),
       jsonLines(), try columnFile(), try columnFileContent(), try topology(), topologyGrammar(),
       modelSpecification(), try placement(), try onnx(), try onnxGraph(),
+      try stateDict(), try pickle(),
     ]
   }
 
