@@ -14,6 +14,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 NAMES = ["skein-a", "skein-b"]
 ADDRESSES = ["10.77.0.1", "10.77.0.2"]
@@ -43,6 +44,13 @@ def set_up(rate):
         subprocess.run(
             ["tc", "-n", name, "qdisc", "add", "dev", "skein0", "root", "tbf", "rate", rate, "burst", "256kb",
              "latency", "50ms"], check=True)
+    # The kernel tells a moment later that there is a carrier, and MPICH takes no interface without one.
+    for name in NAMES:
+        for _ in range(100):
+            if "state UP" in subprocess.run(
+                    ["ip", "-n", name, "-o", "link", "show", "skein0"], capture_output=True, text=True).stdout:
+                break
+            time.sleep(0.1)
 
 
 def tear_down():

