@@ -27,7 +27,7 @@ BOUND = 10.0
 
 
 def command(skein, mpirun, kind, ranks, workers, folder, *more):
-    train = [skein, "train", "--data", "sine", "--epochs", "2", "--quiet", "--workers", str(workers)]
+    train = [skein, "train", "--data", "sine", "--epochs", "4", "--quiet", "--workers", str(workers)]
     train += ["--output", folder, *KINDS[kind].split(), *more]
     return train if ranks == 1 else [*launcher(mpirun, ranks), *train, "--split", "0/1"]
 
@@ -35,6 +35,9 @@ def command(skein, mpirun, kind, ranks, workers, folder, *more):
 def launcher(mpirun, ranks):
     if "openmpi" not in mpirun:
         return [mpirun, "-n", str(ranks)]
+    # PMIx else keeps locks in memory that it shares with the ranks. One that is killed while it starts may hold such
+    # a lock, and mpirun then waits for it, though every rank has ended.
+    os.environ["PMIX_MCA_gds"] = "hash"
     return [mpirun, "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
 
 
@@ -93,22 +96,26 @@ def kills(skein, mpirun, count):
     longest = 0.0
     with tempfile.TemporaryDirectory() as folder:
         wanted = {}
-        began = time.time()
+        usual = {}
         for kind in KINDS:
-            subprocess.run(command(skein, mpirun, kind, 1, 1, f"{folder}/{kind}"), check=True)
+            began = time.time()
+            subprocess.run(command(skein, mpirun, kind, 2, 1, f"{folder}/{kind}"), check=True)
+            usual[kind] = time.time() - began
             wanted[kind] = contents(f"{folder}/{kind}")
-        usual = (time.time() - began) / len(KINDS)
-        done = 0
+        done = missed = 0
         while done < count:
+            if missed > 3 * (count + 10):
+                sys.exit(f"{missed} jobs ended before a rank could be killed")
             kind = draw.choice(list(KINDS))
-            run = f"{folder}/{kind}-{done}"
+            run = f"{folder}/{kind}-{done}-{missed}"
             process = subprocess.Popen(
                 command(skein, mpirun, kind, draw.choice([2, 3]), 1, run, "--checkpoint-every", "0.05"),
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(0.3 + draw.random() * 2 * usual)
+            time.sleep(draw.random() * usual[kind])
             pids = ranks_of(process)
             if not pids or process.poll() is not None:
                 process.wait()
+                missed += 1
                 continue
             os.kill(draw.choice(pids), signal.SIGKILL)
             killed = time.time()

@@ -60,6 +60,37 @@ struct LaunchedRanksTests {
   }
 
   @Test(
+    "share the trainings of a backtest, and those of an update, to the bytes of one process",
+    arguments: MPILibrary.here)
+  func backtest(library: MPILibrary) throws {
+    let folder = try ScratchFolder()
+    let rows = (0..<160).map { "\(sin(Double($0) / 5) + Double($0 * $0 % 7) / 20)" }
+    try folder.write("old.csv", (["value"] + rows.prefix(120)).joined(separator: "\n") + "\n")
+    try folder.write("new.csv", (["value"] + rows).joined(separator: "\n") + "\n")
+    let options = "--window 6 --model lstm:4,dense:1 --epochs 2 --split 0/1 --quiet"
+    let backtest = "backtest --data new.csv \(options) --folds 5 --horizon 3 --output"
+    let train = "train --data old.csv \(options.replacing(" --split 0/1", with: "")) --output"
+    let update = "--data new.csv --epochs 2 --quiet --output"
+    for line in [
+      "\(backtest) alone", "\(train) run", "update run \(update) updated",
+    ] {
+      let outcome = try SkeinProgram.run(line, in: folder)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+    }
+    for line in ["\(backtest) shared", "update run \(update) together"] {
+      let outcome = try SkeinProgram.shell("\(library.launch(2)) $SKEIN \(line)", in: folder)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+    }
+    #expect(try folder.bytes("shared/backtest.csv") == folder.bytes("alone/backtest.csv"))
+    #expect(
+      try folder.bytes("together/model.safetensors") == folder.bytes("updated/model.safetensors"))
+    // What one of them does by itself is refused where another is started.
+    let again = try SkeinProgram.shell("\(library.launch(2)) $SKEIN tune", in: folder)
+    #expect(again.code == 64)
+    #expect(again.errors.contains("tune measures its machine by itself; start one of them"))
+  }
+
+  @Test(
     "end together within the bound where one of them is frozen, with its name",
     arguments: MPILibrary.here)
   func frozen(library: MPILibrary) throws {

@@ -79,10 +79,13 @@ package struct Backtest: Sendable {
   ///
   /// - Parameters:
   ///   - crew: whose workers the trainings share.
+  ///   - most: trainings that may go on at once here, as `mostAtOnce` says.
+  ///   - ranks: the processes that trainings are dealt to, each of which has the same record; nil for this one.
   ///   - stop: asks all trainings to stop; folds that are done stay in the record.
   /// - Throws: what training throws.
   package func run(
-    from record: BacktestRecord, crew: Crew, stop: StopRequest, events: Events
+    from record: BacktestRecord, crew: Crew, most: Int, among ranks: (any RankTransport)? = nil,
+    stop: StopRequest, events: Events
   ) throws -> BacktestRecord {
     let state = Locked(record)
     let known = Set(record.folds.map { $0.fold - 1 })
@@ -91,12 +94,14 @@ package struct Backtest: Sendable {
     }
     let mayBeMixed = series.reading?.mayBeMixed ?? false
     // The last ones know the most rows and take longest.
-    let lanes = TrainingLanes(crew, most: try mostAtOnce(crew))
-    try lanes.run(Array(jobs.reversed()), stop: stop) { training, crew, stop in
-      guard let model = try given ?? self.model(training, crew, stop, events) else { return }
-      let folds = try plan.folds(of: training).filter { !known.contains($0) }.map { fold in
+    let lanes = TrainingLanes(crew, most: most)
+    try lanes.run(Array(jobs.reversed()), among: ranks, stop: stop) {
+      training, crew, stop -> [BacktestFold]? in
+      guard let model = try given ?? self.model(training, crew, stop, events) else { return nil }
+      return try plan.folds(of: training).filter { !known.contains($0) }.map { fold in
         try BacktestFold(fold, series, known: origins[fold], horizon: plan.horizon, by: model)
       }
+    } told: { folds in
       try state.withLock { record in
         record.add(folds, mayBeMixed: mayBeMixed)
         try events.done(folds, record)
@@ -116,8 +121,9 @@ package struct Backtest: Sendable {
 
   /// How many trainings at once there are workers and memory for.
   ///
+  /// - Parameter processes: those of this machine that train as many.
   /// - Throws: `MemoryError` where there is not the memory for one.
-  package func mostAtOnce(_ crew: Crew) throws -> Int {
+  package func mostAtOnce(_ crew: Crew, processes: Int = 1) throws -> Int {
     let wanted = min(given == nil ? plan.trainings.count : 1, crew.count)
     guard wanted > 1, let last = plan.trainings.last else { return wanted }
     let dataset = try settings.dataset(series.prefix(origins[last]))
@@ -126,7 +132,7 @@ package struct Backtest: Sendable {
       try Sequential(specification: settings.model), dataset: dataset,
       options: settings.trainingOptions, teams: crew.limited(to: 1).fixedTeams)
     guard let all, let before, let free = FreeMemory.bytes() else { return wanted }
-    return max(min(wanted, free / max(all - before, 1)), 1)
+    return max(min(wanted, free / processes / max(all - before, 1)), 1)
   }
 }
 

@@ -16,6 +16,8 @@ struct BacktestCommand: ParsableCommand {
             Without a run, with options of train: ten forecasts of 24 rows by two models.
         skein backtest runs/temps --folds 20 --refit never
             The model of the run as it is, on rows that did not train it.
+        mpirun -n 4 --bind-to none skein backtest runs/temps --folds 20
+            Each process trains some of the models.
 
       The last fold ends with the series, and each one begins --stride rows before the
       next. A fold's model is that of `skein train --test-split 0` on the rows before its
@@ -57,6 +59,8 @@ struct BacktestCommand: ParsableCommand {
       valueName: "dir"), completion: .directory)
   var output: String?
 
+  @OptionGroup var ranks: RankOptions
+
   @Flag(help: "Print backtest.json on standard output.")
   var json = false
 
@@ -64,20 +68,32 @@ struct BacktestCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    if let ranks = try ranks.joined(split: options.crew.place.limits.split) {
+      return try ranks.run(self) { try run(among: ranks) }
+    }
+    try run(among: nil)
+  }
+
+  /// - Parameter ranks: the processes that share the trainings, of which the first writes.
+  private func run(among ranks: MPIRanks?) throws {
     let (refit, run) = try choice()
     let backtest = try run.map { try prepared($0, refit: refit) } ?? prepared(refit: refit)
-    let settings = backtest.settings
-    let machine = try Machine.discover().narrowed(by: settings.limits)
-    let crew = try Crew(
-      workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
-      machine: machine, team: settings.team)
-    let folder = output ?? run ?? "runs/\(settings.runName)-backtest"
+    let crew = try crew(backtest.settings, among: ranks)
+    let most = try backtest.mostAtOnce(crew, processes: ranks?.neighbours ?? 1)
+    var record = backtest.record(run: run)
+    if let ranks, ranks.rank > 0 {
+      record = try record.agreed(among: ranks)
+      _ = try train(backtest, from: record, crew, most, among: ranks, nil)
+      return
+    }
+    let folder = output ?? run ?? "runs/\(backtest.settings.runName)-backtest"
     if folder.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
     let files = try BacktestFiles(folder)
-    let (record, note) = try files.begin(backtest.record(run: run))
+    let (begun, note) = try files.begin(record)
+    record = try ranks.map { try begun.agreed(among: $0) } ?? begun
     if let note { say("note: \(note)") }
-    say(BacktestText.introduction(backtest, record, lanes: try backtest.mostAtOnce(crew)))
-    let done = try train(backtest, from: record, crew, files)
+    say(BacktestText.introduction(backtest, record, lanes: most, ranks: ranks?.count ?? 1))
+    let done = try train(backtest, from: record, crew, most, among: ranks, files)
     let paths = try files.finish(done, of: backtest)
     if json {
       try StandardOutput.write(RunJSON.text(done))
@@ -85,6 +101,16 @@ struct BacktestCommand: ParsableCommand {
       try StandardOutput.tell(BacktestText.results(done))
     }
     say(FilesText.wrote(paths))
+  }
+
+  private func crew(_ settings: RunSettings, among ranks: MPIRanks?) throws -> Crew {
+    var limits = settings.limits
+    var machine = try Machine.discover()
+    if let ranks { limits.split = try RankPlace(ranks, machine, given: limits.split).split }
+    machine = try machine.narrowed(by: limits)
+    return try Crew(
+      workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
+      machine: machine, team: settings.team)
   }
 
   private func say(_ text: String) {
@@ -172,11 +198,14 @@ struct BacktestCommand: ParsableCommand {
     BacktestPlan(folds: folds, horizon: horizon, stride: stride ?? horizon, refit: refit)
   }
 
+  /// - Parameter files: where folds are kept; nil at a rank that writes none.
   private func train(
-    _ backtest: Backtest, from record: BacktestRecord, _ crew: Crew, _ files: BacktestFiles
+    _ backtest: Backtest, from record: BacktestRecord, _ crew: Crew, _ most: Int,
+    among ranks: MPIRanks?, _ files: BacktestFiles?
   ) throws -> BacktestRecord {
     let isQuiet = quiet
     let events = Backtest.Events { folds, record in
+      guard let files else { return }
       try files.write(record)
       if isQuiet { return }
       for fold in folds { StandardError.write(BacktestText.line(fold, of: record.plan) + "\n") }
@@ -185,7 +214,8 @@ struct BacktestCommand: ParsableCommand {
       StandardError.write("skein: warning: fold \(fold): \(Failure.sentence("\(notice)"))\n")
     }
     return try StopSignals.watching(.measurement) { request in
-      let done = try backtest.run(from: record, crew: crew, stop: request, events: events)
+      let done = try backtest.run(
+        from: record, crew: crew, most: most, among: ranks, stop: request, events: events)
       if done.results == nil, let signal = request.code {
         throw Interruption(
           signal: signal,

@@ -12,9 +12,11 @@ enum BacktestText {
       + (plan.folds == 1 ? "" : ", \(NumberText.count(plan.stride, "row")) apart")
   }
 
-  /// - Parameter lanes: trainings that go on at once.
+  /// - Parameters:
+  ///   - lanes: trainings that go on at once in a process.
+  ///   - ranks: processes that share them.
   static func introduction(
-    _ backtest: Backtest, _ record: BacktestRecord, lanes: Int
+    _ backtest: Backtest, _ record: BacktestRecord, lanes: Int, ranks: Int
   ) -> String {
     let (series, plan) = (backtest.series, backtest.plan)
     let first = TerminalText.name(series.rowLabel(backtest.origins[0] - 1))
@@ -29,7 +31,8 @@ enum BacktestText {
       lines.append(
         "\(NumberText.count(plan.trainings.count, "training")) of \(settings.model), window"
           + " \(settings.window), up to \(NumberText.count(settings.epochs, "epoch"))"
-          + (lanes > 1 ? "; \(lanes) at a time" : ""))
+          + (lanes > 1 || ranks > 1 ? "; \(lanes) at a time" : "")
+          + (ranks > 1 ? " at each of \(ranks) ranks" : ""))
     }
     if plan.horizon > settings.farthest {
       lines.append("note: \(recursion(settings))")

@@ -41,6 +41,18 @@ enum MPIBridgeFile {
         + " trainings of their own take \(variable)=none")
   }
 
+  /// - Throws: `UsageError` where this process is one of several that a launcher has started, and `work` is that of
+  ///   one.
+  static func refuse(_ work: String) throws(UsageError) {
+    let environment = ProcessInfo.processInfo.environment
+    guard environment[variable] != "none", let job = LaunchedJob.told(by: environment) else {
+      return
+    }
+    throw UsageError(
+      "\(job.variable) says that \(job.processes) processes were started together, and \(work); start one of them"
+    )
+  }
+
   /// Beside the program, where builds put it, and where `make install` does.
   private static func places(of library: LaunchedJob.Library) -> [String] {
     let program =

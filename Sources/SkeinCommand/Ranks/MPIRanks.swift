@@ -59,6 +59,9 @@ struct MPIRanks: RankTransport {
     exit(1)
   }
 
+  /// Ranks of this one's machine, itself among them.
+  var neighbours: Int { hosts.count { $0 == hosts[rank] } }
+
   /// Once this rank has done its part: waits until all have.
   func finish() { skein_mpi_finish() }
 

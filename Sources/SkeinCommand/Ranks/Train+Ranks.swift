@@ -3,15 +3,6 @@ import Skein
 import Topology
 
 extension Train {
-  /// The other processes of one training; nil without any.
-  func ranks() throws -> MPIRanks? {
-    guard rankPatience >= 0, rankPatience.isFinite else {
-      throw SettingsError.outOfRange(
-        name: "rank patience", value: "\(rankPatience)", allowed: "seconds, 0 or more")
-    }
-    return try MPIRanks.joined(split: options.crew.place.limits.split, patience: rankPatience)
-  }
-
   /// One training of all ranks, of which the first writes the run folder.
   func run(among ranks: MPIRanks) throws {
     try ranks.run(self) {
@@ -24,6 +15,19 @@ extension Train {
       } else {
         try ranks.rank == 0 ? lead(ranks, split: split) : follow(ranks, followed(split: split))
       }
+    }
+  }
+
+  /// A new run that all ranks train, as `train(_:to:)` does alone.
+  ///
+  /// - Parameter path: its folder, which the first rank writes.
+  func train(_ plan: TrainPlan, to path: String, among ranks: MPIRanks) throws {
+    let split = try RankPlace(ranks, Machine.discover(), given: nil).split
+    let start = try prepare(plan, split: split)
+    if ranks.rank == 0 {
+      try train(plan, start, in: RunFolder(creating: path, overwrite: overwrite), among: ranks)
+    } else {
+      try follow(ranks, FollowedTraining(plan, start))
     }
   }
 
@@ -44,10 +48,7 @@ extension Train {
   private func followed(split: String?) throws -> FollowedTraining {
     let plan =
       try resume.map { try TrainPlan(resuming: $0, options: options) } ?? newRun().plan
-    let start = try prepare(plan, split: split)
-    return FollowedTraining(
-      model: start.model, crew: start.crew, settings: plan.settings, checkpoint: plan.checkpoint,
-      training: plan.dataset.training.source, validation: plan.dataset.validation.source)
+    return try FollowedTraining(plan, prepare(plan, split: split))
   }
 
   /// What any other rank does: its part of each step.
@@ -87,4 +88,12 @@ struct FollowedTraining {
   let checkpoint: Checkpoint?
   let training: any SampleSource
   let validation: (any SampleSource)?
+}
+
+extension FollowedTraining {
+  init(_ plan: TrainPlan, _ start: Train.Start) {
+    self.init(
+      model: start.model, crew: start.crew, settings: plan.settings, checkpoint: plan.checkpoint,
+      training: plan.dataset.training.source, validation: plan.dataset.validation.source)
+  }
 }

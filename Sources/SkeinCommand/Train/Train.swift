@@ -79,12 +79,7 @@ struct Train: ParsableCommand {
       valueName: "file"), completion: .file(extensions: ["prom"]))
   var metrics: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Under mpirun or srun: end all ranks once one has said nothing for so long; 0 waits for ever.",
-      valueName: "seconds"))
-  var rankPatience = MPIRanks.usualPatience
+  @OptionGroup var ranks: RankOptions
 
   @Flag(help: "Ignore what `skein tune` has chosen for this machine and shape.")
   var noTuning = false
@@ -99,7 +94,9 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try tracing.check()
-    if let ranks = try ranks() { return try run(among: ranks) }
+    if let ranks = try ranks.joined(split: options.crew.place.limits.split) {
+      return try run(among: ranks)
+    }
     if let task = try TaskTraining(self) { return try task.run() }
     if let resume {
       try refuseFolders()

@@ -50,6 +50,8 @@ struct Update: ParsableCommand {
   @Flag(help: "Put the updated run in the place of the old one, which is kept as <run>-before.")
   var inPlace = false
 
+  @OptionGroup var ranks: RankOptions
+
   @Flag(help: "Print the errors before and after as JSON on standard output.")
   var json = false
 
@@ -70,6 +72,14 @@ struct Update: ParsableCommand {
   }
 
   func run() throws {
+    if let ranks = try ranks.joined(split: nil) {
+      return try ranks.run(self) { try run(among: ranks) }
+    }
+    try run(among: nil)
+  }
+
+  /// - Parameter ranks: the processes that share the training, of which the first writes.
+  private func run(among ranks: MPIRanks?) throws {
     if inPlace, output != nil {
       throw UsageError("--output cannot go with --in-place, which takes the run's own folder")
     }
@@ -79,7 +89,12 @@ struct Update: ParsableCommand {
     let plan = try TrainPlan(
       from: stored, options: train.options, data: names, isUpdate: true)
     let folder = try train.newFolder(after: stored)
-    try train.train(plan, to: folder)
+    if let ranks {
+      try train.train(plan, to: folder, among: ranks)
+      if ranks.rank > 0 { return }
+    } else {
+      try train.train(plan, to: folder)
+    }
     let after = try StoredRun(path: folder)
     let panel = stored.record.panel == nil ? nil : try PanelContest(before: stored, after: after)
     let targets = panel == nil ? try RunContest(before: stored, after: after).targets : []

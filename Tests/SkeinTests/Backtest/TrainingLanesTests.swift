@@ -1,3 +1,4 @@
+import Foundation
 import Skein
 import Synchronization
 import Testing
@@ -56,5 +57,62 @@ import Topology
       #expect(own.isRequested == (job == 3))
     }
     #expect(some.withLock { $0 } == 4)
+  }
+
+  @Test("ranks do every job once between them, and each hears of all outcomes in one order")
+  func ranks() throws {
+    for count in 1...4 {
+      let done = Locked<[Int]>([])
+      let heard = try LocalRank.run(count) { rank in
+        let heard = Locked<[Int]>([])
+        try TrainingLanes(Crew(workers: 1), most: 2).run(
+          Array(0..<9), among: rank, stop: StopRequest()
+        ) { job, _, _ in
+          done.withLock { $0.append(job) }
+          return job
+        } told: { job in
+          heard.withLock { $0.append(job) }
+        }
+        return heard.withLock { $0 }
+      }
+      #expect(done.withLock { $0.sorted() } == Array(0..<9))
+      #expect(heard.allSatisfy { $0 == heard[0] } && heard[0].sorted() == Array(0..<9))
+    }
+  }
+
+  @Test("a rank that fails or is asked to stop ends the jobs of all")
+  func failingRank() throws {
+    let errors = try LocalRank.run(3) { rank -> String in
+      do {
+        try TrainingLanes(Crew(workers: 1), most: 1).run(
+          Array(0..<6), among: rank, stop: StopRequest()
+        ) { job, _, stop -> Int? in
+          if job == 1 { throw CancellationError() }
+          while !stop.isRequested { usleep(1000) }
+          return nil
+        } told: { _ in
+        }
+        return "none"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      errors == [
+        "rank 1: CancellationError()", "CancellationError()", "rank 1: CancellationError()",
+      ])
+
+    let codes = try LocalRank.run(2) { rank -> Int32? in
+      let stop = StopRequest()
+      try TrainingLanes(Crew(workers: 1), most: 1).run(Array(0..<4), among: rank, stop: stop) {
+        job, _, own -> Int? in
+        if job == 1 { stop.request(code: 15) }
+        while !own.isRequested { usleep(1000) }
+        return own.code == 15 ? nil : job
+      } told: { _ in
+      }
+      return stop.code
+    }
+    #expect(codes == [15, 15])
   }
 }

@@ -7,6 +7,8 @@ public enum RankError: Error, Sendable, Equatable {
   case different(rank: Int, String)
   /// Fewer shards than ranks.
   case tooManyRanks(Int, batchSize: Int, shards: Int)
+  /// Another rank could not do its part, for the reason that it tells.
+  case failed(rank: Int, String)
 }
 
 extension RankError: CustomStringConvertible, LocalizedError {
@@ -20,6 +22,8 @@ extension RankError: CustomStringConvertible, LocalizedError {
       return
         "a batch of \(batchSize) has \(shards) shards, too few for \(ranks) ranks; start fewer, or take"
         + " a larger batch."
+    case .failed(let rank, let reason):
+      return "rank \(rank): \(reason)"
     }
   }
 
