@@ -9,7 +9,8 @@ struct SkeinCommand: ParsableCommand {
     DataCommand.self,
     Bench.self,
     TopologyCommand.self, Doctor.self, Tune.self, Top.self, Runs.self, CompareRuns.self,
-    BacktestCommand.self, Update.self, Export.self, Import.self, Convert.self, Manual.self,
+    BacktestCommand.self, Update.self, EnsembleCommand.self, Export.self, Import.self, Convert.self,
+    Manual.self,
   ]
 
   static let configuration = CommandConfiguration(

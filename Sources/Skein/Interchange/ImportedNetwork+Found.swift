@@ -48,7 +48,7 @@ extension ImportedNetwork {
     let architecture = try Sequential(specification: layers)
     var places: [(place: Int, keyword: String)] = []
     for (place, layer) in architecture.layers.enumerated() {
-      if layer is Residual {
+      if layer is Residual || layer is Ensemble {
         throw InterchangeError.otherLayers(
           file: file, found: "layers under names of their own", needed: layer.specification)
       }

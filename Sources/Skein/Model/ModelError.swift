@@ -36,6 +36,8 @@ public indirect enum ModelError: Error, Sendable, Hashable {
   case missingTensor(name: String, available: [String])
   case unexpectedTensor(name: String)
   case wrongShape(name: String, shape: [Int], expected: [Int])
+  /// Why models make no ensemble.
+  case cannotAverage(String)
 }
 
 extension ModelError: CustomStringConvertible, LocalizedError {
@@ -120,6 +122,7 @@ extension ModelError: CustomStringConvertible, LocalizedError {
       return "the tensor \(Self.clean(name)) belongs to no layer of the model."
     case .wrongShape(let name, let shape, let expected):
       return "\(Self.clean(name)) has shape \(shape); the model needs \(expected)."
+    case .cannotAverage(let reason): return "\(Self.clean(reason))."
     }
   }
 

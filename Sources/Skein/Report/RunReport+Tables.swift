@@ -64,6 +64,9 @@ extension RunReport {
     rows.append([
       "workers", "\(record.workers.count), on processors \(places.joined(separator: ", "))",
     ])
+    if let members = record.from?.members {
+      rows.append(["mean of", members.map { TerminalText.plain($0) }.joined(separator: ", ")])
+    }
     if let results = record.results {
       rows.append([
         "training",

@@ -116,6 +116,25 @@ struct TrainPlan {
     notes = stored.notes + (panel.flatMap { record.panel?.notes(on: $0) } ?? [])
   }
 
+  /// The mean of the models of several runs, with the preparation of the first.
+  init(meanOf runs: [StoredRun], options: TrainOptions) throws {
+    let model = try Model(meanOf: runs)
+    let first = runs[0]
+    var settings = try options.settings(from: first.record.settings, of: first.path)
+    settings.model = model.architecture.specification
+    let origin = try RunOrigin(model, of: runs)
+    dataset = try first.record.dataset(
+      first.record.ownSeries(reading: settings).series, settings, from: origin, path: first.path,
+      isUpdate: false)
+    self.settings = settings
+    self.origin = origin
+    calendarRatio = nil
+    start = model.unread
+    checkpoint = nil
+    former = nil
+    notes = runs.flatMap(\.notes)
+  }
+
   /// The run in a folder that this process, or the first of its ranks, holds.
   ///
   /// Options that would make it another run are refused, unless they say what the run has anyway.
@@ -199,6 +218,9 @@ struct TrainPlan {
     if let start, let origin {
       let weights = NumberText.grouped(start.weights.layout.parameterCount)
       let run = origin.run.map { TerminalText.plain($0) }
+      if let members = origin.members {
+        return "the mean of what \(members.count) runs say, with \(weights) parameters in all"
+      }
       guard let file = origin.file else {
         return "going on from the \(weights) parameters of \(run ?? ""), with its preparation"
       }

@@ -81,6 +81,12 @@ struct OnnxForecasterTests {
         "Transpose", "GRU", "ReduceMean", "MatMul", "Add", "Mul", "Erf", "Add", "Mul", "Mul",
         "Add", "LayerNormalization", "RNN", "Squeeze", "ReduceMax", "MatMul", "Add", "Identity",
       ])
+    let (mean, _) = try exported("ensemble(rnn:3:relu,dense:1):2")
+    #expect(
+      mean.graph.node.map(\.opType) == [
+        "Transpose", "RNN", "Squeeze", "MatMul", "Add", "RNN", "Squeeze", "MatMul", "Add", "Mean",
+        "Identity",
+      ])
     // Each takes what is there: the input, a constant, or what came before.
     var known = Set(["input", ""] + file.graph.initializer.map(\.name))
     for node in file.graph.node {

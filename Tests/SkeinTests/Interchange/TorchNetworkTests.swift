@@ -7,6 +7,7 @@ struct TorchNetworkTests {
     "lstm:3,dense:1", "gru:4,gru:2:reset-before,dense:2:tanh", "rnn:3:relu,rnn:2,dense:1",
     "bidirectional(lstm:3),bidirectional(gru:2):sum,bidirectional(rnn:2):mean,max,dense:1",
     "dense:4:gelu,residual(lstm:4,residual(dense:4:relu),layernorm),mean,dense:1",
+    "ensemble(lstm:2,dense:3:tanh):3,ensemble(dropout:0.5,gru:2,dense:1):2",
     "dropout:0.5,lstm:2:dropout=0.25,layernorm:0.01,last,dense:3:softmax",
     "embedding:7:3:padding=2,lstm:4:projection=2,lstm:3:zoneout=0.25,dense:1",
     "lstm:4:projection=3:zoneout=0.1,residual(lstm:3:zoneout=0.1),last,dense:1",

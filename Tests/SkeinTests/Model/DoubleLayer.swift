@@ -29,6 +29,7 @@ struct DoubleLayer {
       }
     case let layer as Bidirectional: return bidirectional(layer, tensors, input)
     case let layer as Residual: return residual(layer, tensors, input)
+    case let layer as Ensemble: return ensemble(layer, tensors, input)
     case let layer as LayerNormalization:
       return input.map { normalized($0, layer.epsilon, tensors) }
     case let layer as Dropout:
@@ -228,10 +229,35 @@ struct DoubleLayer {
   private func residual(
     _ layer: Residual, _ tensors: [[Vector]], _ input: [Vector]
   ) -> [Vector] {
+    let values = chain(layer.inner, tensors, input, number: number)
+    return zip(input, values).map { zip($0, $1).map { $0 + $1 } }
+  }
+
+  private func ensemble(
+    _ layer: Ensemble, _ tensors: [[Vector]], _ input: [Vector]
+  ) -> [Vector] {
+    let each = tensors.count / layer.members
+    let layers = layer.inner.reduce(1) { $0 + $1.layerCount }
+    let members = (0..<layer.members).map { member in
+      chain(
+        layer.inner, Array(tensors[member * each..<(member + 1) * each]), input,
+        number: number + 1 + member * layers)
+    }
+    return members[0].indices.map { vector in
+      members[0][vector].indices.map { place in
+        members.reduce(0) { $0 + $1[vector][place] } / Double(layer.members)
+      }
+    }
+  }
+
+  /// Layers inside the one of a number.
+  private func chain(
+    _ layers: [any Layer], _ tensors: [[Vector]], _ input: [Vector], number: Int
+  ) -> [Vector] {
     var values = input
     var rest = tensors[...]
     var inside = number + 1
-    for one in layer.inner {
+    for one in layers {
       let shape = LayerShape(steps: values.count, features: values[0].count)
       let count = one.parameters(for: shape).count
       values = DoubleLayer(training: training, number: inside)
@@ -239,7 +265,7 @@ struct DoubleLayer {
       rest = rest.dropFirst(count)
       inside += one.layerCount
     }
-    return zip(input, values).map { zip($0, $1).map { $0 + $1 } }
+    return values
   }
 
   private func normalized(

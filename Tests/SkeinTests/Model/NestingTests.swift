@@ -66,18 +66,69 @@ struct NestingTests {
     }
   }
 
-  @Test("a model of layers that look at the steps so far alone ends where its window ends")
-  func stream() throws {
+  @Test(
+    "a model of layers that look at the steps so far alone ends where its window ends",
+    arguments: [
+      "gru:5:dropout=0.5,residual(lstm:5,layernorm),dropout:0.3,rnn:4:relu:sequence,last,dense:2:gelu",
+      "dense:3:tanh,ensemble(lstm:4,residual(gru:4)):3,ensemble(rnn:3,dense:2):2",
+    ])
+  func stream(specification: String) throws {
     let model = try Model(
-      Sequential(
-        specification:
-          "gru:5:dropout=0.5,residual(lstm:5,layernorm),dropout:0.3,rnn:4:relu:sequence,last,"
-          + "dense:2:gelu"), input: LayerShape(steps: 6, features: 3), targets: 2)
+      Sequential(specification: specification), input: LayerShape(steps: 6, features: 3), targets: 2
+    )
     let window = (0..<18).map { Float($0 % 7) / 7 - 0.5 }
     let predictor = try Predictor(model)
     var last: [Float] = []
     for step in 0..<6 { last = try predictor.step(Array(window[step * 3..<step * 3 + 3])) }
     #expect(try last == predictor.predict(window))
+  }
+
+  @Test(
+    "the mean of models is what their ensemble says, with the weights of each, whatever the loss")
+  func mean() throws {
+    let input = LayerShape(steps: 4, features: 2)
+    let windows = (0..<5).map { window in (0..<8).map { Float(($0 * 5 + window) % 11) / 11 - 0.4 } }
+    for loss in [Loss.mse, Loss(Quantiles([0.1, 0.5, 0.9]))] {
+      let layers = try Sequential(
+        specification: "gru:5,dropout:0.3,rnn:4:relu,dense:\(loss == .mse ? 1 : 3)")
+      let models = try (0..<3).map {
+        try Model(layers, input: input, targets: 1, loss: loss, seed: $0).read(by: loss.head)
+      }
+      let mean = try Model(meanOf: models)
+      #expect(mean.architecture.specification == "ensemble(\(layers.specification)):3")
+      #expect(mean.output == models[0].output)
+      for window in windows {
+        let all = try models.map { try Predictor($0.unread).predict(window) }
+        let raw = all[0].indices.map { (all[0][$0] + all[1][$0] + all[2][$0]) * (1 / Float(3)) }
+        #expect(try Predictor(mean.unread).predict(window) == raw)
+        #expect(
+          try Predictor(mean).predict(window)
+            == loss.head.told(raw, width: raw.count / mean.output.features).points)
+      }
+      let file = try Safetensors(bytes: TensorFile(mean.weights).bytes(), file: "mean")
+      #expect(try file.weights(mean.weights.layout) == mean.weights)
+    }
+  }
+
+  @Test("models that are not alike have no mean")
+  func unlike() throws {
+    let input = LayerShape(steps: 4, features: 2)
+    func model(_ specification: String) throws -> Model {
+      try Model(Sequential(specification: specification), input: input, targets: 1)
+    }
+    let two = try [model("rnn:3,dense:1"), model("rnn:4,dense:1")]
+    #expect(
+      throws: ModelError.cannotAverage(
+        "the members of an ensemble are alike; one is rnn:3,dense:1, another rnn:4,dense:1")
+    ) { try Model(meanOf: two) }
+    #expect(throws: ModelError.cannotAverage("an ensemble has from 2 to 100 members, not 1")) {
+      try Model(meanOf: [two[0]])
+    }
+    #expect(throws: ModelError.mustBeFirst(layer: "embedding:5:2")) {
+      try Model(
+        Sequential(specification: "ensemble(embedding:5:2,rnn:2):2"),
+        input: LayerShape(steps: 4, features: 1))
+    }
   }
 
   @Test("the parameters of inner layers have names of their own, as PyTorch has them")
@@ -95,5 +146,15 @@ struct NestingTests {
         "layers.1.0.weight_ih_reverse", "layers.1.0.weight_hh_reverse",
         "layers.1.0.bias_reverse", "layers.1.1.weight", "layers.1.1.bias",
       ])
+    let ensemble = try Model(
+      Sequential(specification: "ensemble(rnn:3,dense:1):2"),
+      input: LayerShape(steps: 2, features: 2))
+    let each = ["0.weight_ih", "0.weight_hh", "0.bias", "1.weight", "1.bias"]
+    #expect(
+      ensemble.weights.layout.places.map(\.name)
+        == (0..<2).flatMap { member in each.map { "layers.0.\(member).\($0)" } })
+    // No member begins as another.
+    #expect(
+      ensemble.weights.tensors[0].values != ensemble.weights.tensors[each.count].values)
   }
 }

@@ -19,6 +19,7 @@ struct SpecificationTests {
       "lstm:4:sequence,dense:7:sigmoid,lstm:2,dense:1", "gru:4:sequence,gru:3,dense:1",
       "bidirectional(lstm:5:dropout=0.2:recurrent-dropout=0.1:sequence):sum,dropout:0.5,last",
       "residual(bidirectional(gru:3:sequence):mean,layernorm:1e-05,dense:1:gelu),max,dense:1:softmax",
+      "ensemble(lstm:3:sequence,dense:2):100,ensemble(gru:4):2,dense:1",
     ])
   func roundTrip(_ text: String) throws {
     #expect(try Sequential(specification: text).specification == text)
@@ -58,8 +59,8 @@ struct SpecificationTests {
       + " lstm:UNITS[:projection=SIZE][:layernorm][:zoneout=RATE][:sequence]."
     let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu|softplus|gelu|softmax]."
     let known =
-      "the layers are lstm, gru, rnn, dense, bidirectional, dropout, embedding, layernorm, residual, last,"
-      + " mean, max."
+      "the layers are lstm, gru, rnn, dense, bidirectional, dropout, embedding, layernorm, residual,"
+      + " ensemble, last, mean, max."
     let none = "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     let cases = [
       "": none,
@@ -72,6 +73,8 @@ struct SpecificationTests {
         "at character 22 of the model, there is no layer called “mlp”; \(known)",
       "bidirectional": "a layer bidirectional holds others; write"
         + " bidirectional(LAYER)[:concat|sum|mean].",
+      "ensemble(lstm:3):1":
+        "“1” makes no sense in a layer ensemble; write ensemble(LAYER,…):MEMBERS.",
       "lstm(dense:1)": "a layer lstm holds no others; \(lstm)",
       "bidirectional(dense:1)":
         "a layer bidirectional cannot hold dense:1; write bidirectional(lstm:UNITS).",

@@ -49,6 +49,12 @@ struct GradientTests {
     Case(
       specification: "dense:3,residual(residual(gru:3),bidirectional(lstm:3):sum),rnn:2,dense:1",
       window: 4, windows: 3),
+    Case(
+      specification: "dense:3,ensemble(rnn:3,dense:4:tanh):3,ensemble(gru:3,dense:2):2,dense:1",
+      window: 4, windows: 5),
+    Case(
+      specification: "ensemble(lstm:3:recurrent-dropout=0.3,dropout:0.5,dense:2):3", inputs: 2,
+      targets: 2, window: 4, windows: 7),
     Case(specification: "dense:3,lstm:5:dropout=0.3,dense:1", window: 4, windows: 7),
     Case(specification: "lstm:17:recurrent-dropout=0.4,dense:1", window: 5, windows: 5),
     Case(

@@ -137,6 +137,11 @@ struct SameBitsTests {
             LSTM(7, dropout: CellDropout(recurrent: 0.4))
             Dense(2 * units + 2, activation: .gelu)
           },
+          Ensemble(of: 3) {
+            GRU(9, returnSequences: true)
+            Dropout(0.25)
+            Dense(7, activation: .tanh)
+          },
           RNN(units + 3, returnSequences: true),
           LSTM(units + 2, projection: units, zoneout: 0.3, returnSequences: true),
           LSTM(units + 1, isNormalized: true, zoneout: 0.2, returnSequences: true),

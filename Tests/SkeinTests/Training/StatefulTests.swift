@@ -23,7 +23,8 @@ struct StatefulTests {
 
   private static let cells = [
     "lstm:5", "gru:4", "rnn:6:relu", "gru:4:reset-before", "lstm:6:projection=3",
-    "lstm:4:layernorm", "gru:5:recurrent-dropout=0.3,dropout:0.2,residual(lstm:5)",
+    "lstm:4:layernorm", "ensemble(gru:4,dense:3:tanh):2",
+    "gru:5:recurrent-dropout=0.3,dropout:0.2,residual(lstm:5)",
   ]
 
   private static func model(_ layers: String, steps: Int = 5) throws -> Model {

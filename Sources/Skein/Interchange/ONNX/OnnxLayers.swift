@@ -87,3 +87,20 @@ extension Residual: OnnxLayer {
     return graph.add("Add", [x, inner])
   }
 }
+
+extension Ensemble: OnnxLayer {
+  func onnx(
+    _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph
+  ) throws -> String {
+    let runs = try runs(for: input).prefix(inner.count)
+    let told = try (0..<members).map { member in
+      var own = x
+      for (place, run) in runs.enumerated() {
+        own = try graph.add(
+          run.layer, own, input: run.input, weights.inside(member).inside(place))
+      }
+      return own
+    }
+    return graph.add("Mean", told)
+  }
+}

@@ -21,6 +21,33 @@ extension Residual: TorchLayer {
   }
 }
 
+extension Ensemble: TorchLayer {
+  public func torchModule(input: LayerShape) throws -> TorchModule {
+    let parts = try runs(for: input).prefix(inner.count).map { layer, input in
+      try TorchNetwork.module(of: layer, input: input)
+    }
+    let member = parts.map { $0.constructor ?? "nn.Identity()" }.joined(separator: ", ")
+    return TorchModule(
+      constructor: "nn.ModuleList([nn.ModuleList([\(member)]) for _ in range(\(members))])",
+      tensors: (0..<members).flatMap { member in
+        parts.enumerated().flatMap { index, part in
+          part.tensors.map { $0.inside("\(member).\(index).") }
+        }
+      },
+      definitions: parts.flatMap(\.definitions),
+      notes: parts.flatMap(\.notes)
+    ) { module, value in
+      // Variables of their own for each depth.
+      let (own, sum, one) = (value + "_", value + "_sum", value + "_member")
+      return ["\(sum) = 0", "for \(one) in \(module):"]
+        + (["\(own) = \(value)"]
+        + parts.enumerated().flatMap { $1.pass("\(one)[\($0)]", own) }
+        + ["\(sum) = \(sum) + \(own)"]).map { "    " + $0 }
+        + ["\(value) = \(sum) / \(members)"]
+    }
+  }
+}
+
 extension Dense: TorchLayer {
   public func torchModule(input: LayerShape) -> TorchModule {
     let activation = activation.torch

@@ -15,9 +15,10 @@ public struct Weights: Sendable, Equatable {
     self.layout = layout
     values = [Float](repeating: 0, count: layout.floats)
     for place in layout.places {
+      // An ensemble has more than 256 parameters.
+      let index = UInt64(place.index & 255) | UInt64(place.index >> 8) << 40
       let stream = RandomStream(
-        seed: seed, purpose: .initialWeights,
-        stream: UInt64(place.layer) << 8 | UInt64(place.index))
+        seed: seed, purpose: .initialWeights, stream: UInt64(place.layer) << 8 | index)
       let initial = place.parameter.initializer.values(for: place.parameter, from: stream)
       values.replaceSubrange(place.offset..<place.offset + initial.count, with: initial)
     }

@@ -8,6 +8,9 @@ package struct RunOrigin: Codable, Sendable, Equatable {
   @NullIfMissing package var firstRow: Int?
   /// The absolute path of the file that the weights were imported from; null where they are the run's own.
   @NullIfMissing package var file: String?
+  /// The absolute paths of the runs whose mean the model is; null for one that is no ensemble, and in records of
+  /// earlier versions.
+  @NullIfMissing package var members: [String]?
 
   /// - Parameter imported: the model in place of the run's, and the file that it is from.
   package init(
@@ -17,6 +20,7 @@ package struct RunOrigin: Codable, Sendable, Equatable {
     model = try (imported?.model ?? run.model).weights.digest()
     _firstRow = NullIfMissing(wrappedValue: firstRow)
     _file = NullIfMissing(wrappedValue: imported.map { FilePath.absolute($0.file) })
+    _members = NullIfMissing(wrappedValue: nil)
   }
 
   /// A network that another program trained, and the file that it is from.
@@ -25,6 +29,16 @@ package struct RunOrigin: Codable, Sendable, Equatable {
     self.model = try model.weights.digest()
     _firstRow = NullIfMissing(wrappedValue: nil)
     _file = NullIfMissing(wrappedValue: FilePath.absolute(file))
+    _members = NullIfMissing(wrappedValue: nil)
+  }
+
+  /// The mean of the models of several runs, of which the first one's preparation is taken.
+  package init(_ mean: Model, of runs: [StoredRun]) throws(FileError) {
+    _run = NullIfMissing(wrappedValue: FilePath.absolute(runs[0].path))
+    model = try mean.weights.digest()
+    _members = NullIfMissing(wrappedValue: runs.map { FilePath.absolute($0.path) })
+    _firstRow = NullIfMissing(wrappedValue: nil)
+    _file = NullIfMissing(wrappedValue: nil)
   }
 
   /// The model, while it is there as it was.
@@ -32,11 +46,11 @@ package struct RunOrigin: Codable, Sendable, Equatable {
   /// - Throws: `RunError.originChanged`, and what reading it throws.
   package func start() throws -> Model {
     guard let run, file == nil else { throw RunError.imported(file: file ?? "a file") }
-    let stored = try StoredRun(path: run)
-    guard try stored.model.weights.digest() == model else {
-      throw RunError.originChanged(run: run)
-    }
-    return stored.model.unread
+    let start =
+      try members.map { try Model(meanOf: $0.map { try StoredRun(path: $0).model }) }
+      ?? StoredRun(path: run).model
+    guard try start.weights.digest() == model else { throw RunError.originChanged(run: run) }
+    return start.unread
   }
 }
 

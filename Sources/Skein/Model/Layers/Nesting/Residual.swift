@@ -76,7 +76,7 @@ public struct Residual: NestingLayer {
 
   public func workspace(for input: LayerShape, size: PassSize) -> WorkspaceNeed {
     let layout = ResidualWorkspace(LayerChain(inner, input: input), size: size)
-    return WorkspaceNeed(kept: layout.floats, scratch: layout.plan.scratch)
+    return WorkspaceNeed(kept: layout.floats, scratch: layout.chain.plan.scratch)
   }
 
   public func makeExecution(
