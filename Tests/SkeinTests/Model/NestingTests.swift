@@ -87,7 +87,9 @@ struct NestingTests {
     "the mean of models is what their ensemble says, with the weights of each, whatever the loss")
   func mean() throws {
     let input = LayerShape(steps: 4, features: 2)
-    let windows = (0..<5).map { window in (0..<8).map { Float(($0 * 5 + window) % 11) / 11 - 0.4 } }
+    let windows: [[Float]] = (0..<5).map { window in
+      (0..<8).map { (place: Int) -> Float in Float((place * 5 + window) % 11) / 11 - 0.4 }
+    }
     for loss in [Loss.mse, Loss(Quantiles([0.1, 0.5, 0.9]))] {
       let layers = try Sequential(
         specification: "gru:5,dropout:0.3,rnn:4:relu,dense:\(loss == .mse ? 1 : 3)")
@@ -99,7 +101,10 @@ struct NestingTests {
       #expect(mean.output == models[0].output)
       for window in windows {
         let all = try models.map { try Predictor($0.unread).predict(window) }
-        let raw = all[0].indices.map { (all[0][$0] + all[1][$0] + all[2][$0]) * (1 / Float(3)) }
+        let raw = all[0].indices.map { (place: Int) -> Float in
+          let sum: Float = all[0][place] + all[1][place] + all[2][place]
+          return sum * (1 / Float(3))
+        }
         #expect(try Predictor(mean.unread).predict(window) == raw)
         #expect(
           try Predictor(mean).predict(window)

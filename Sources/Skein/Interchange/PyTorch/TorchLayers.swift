@@ -39,11 +39,11 @@ extension Ensemble: TorchLayer {
     ) { module, value in
       // Variables of their own for each depth.
       let (own, sum, one) = (value + "_", value + "_sum", value + "_member")
-      return ["\(sum) = 0", "for \(one) in \(module):"]
-        + (["\(own) = \(value)"]
-        + parts.enumerated().flatMap { $1.pass("\(one)[\($0)]", own) }
-        + ["\(sum) = \(sum) + \(own)"]).map { "    " + $0 }
-        + ["\(value) = \(sum) / \(members)"]
+      var body: [String] = ["\(own) = \(value)"]
+      for (index, part) in parts.enumerated() { body += part.pass("\(one)[\(index)]", own) }
+      body.append("\(sum) = \(sum) + \(own)")
+      let loop: [String] = ["\(sum) = 0", "for \(one) in \(module):"] + body.map { "    " + $0 }
+      return loop + ["\(value) = \(sum) / \(members)"]
     }
   }
 }
