@@ -1,4 +1,5 @@
 import Foundation
+import Skein
 import Support
 import Testing
 
@@ -86,6 +87,79 @@ import Testing
     #expect(try run("predict a --data newer.csv --quiet").code == 0)
     let stream = try SkeinProgram.shell("echo 1 | \"$SKEIN\" predict a --stream", in: folder)
     #expect(stream.code == 1 && stream.errors.contains("looks at promo"), "\(stream.errors)")
+  }
+
+  /// Weeks of three years and more, whose course is that of the year; the noise has no course.
+  private func writeWeeks() throws {
+    var state: UInt32 = 5
+    var lines = "week,level,noise\n"
+    for week in 0..<300 {
+      state = state &* 1_664_525 &+ 1_013_904_223
+      let noise = Double(state >> 16) / 65536
+      // A year has 52.18 weeks, so that no number of rows is a season.
+      let level = 10 * sin(2 * .pi * Double(week) * 7 / 365.25) + noise
+      lines += "\(Self.day(7 * week)),\(level),\(noise)\n"
+    }
+    try folder.write("weeks.csv", lines)
+  }
+
+  @Test(
+    "the calendar is taken unasked where the validation part says that it is worth it, else nothing changes"
+  )
+  func unasked() throws {
+    try writeWeeks()
+    func train(_ options: String) throws -> (told: String, record: RunRecord) {
+      let line = "train --data weeks.csv --window 8 --horizon 12 --model lstm:2,dense:12 --epochs 1"
+      let outcome = try run("\(line) --overwrite --output run \(options)")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return (outcome.errors, try StoredRun(path: folder.path("run")).record)
+    }
+    func error(_ record: RunRecord) throws -> Double {
+      try #require(record.results?.targets.first).test.rmse
+    }
+    let (told, taken) = try train("--target level")
+    #expect(taken.settings.calendar == .features([.yearday]) && taken.data.calendar == [.yearday])
+    #expect(told.contains("the calendar's yearday is taken, since with it"), "\(told)")
+    let weights = try folder.bytes("run/model.safetensors")
+    #expect(try run("train --resume run --quiet").code == 0)
+    #expect(try run("forecast run --steps 24 --output - --quiet").code == 0)
+    let stream = try SkeinProgram.shell("echo 1 | \"$SKEIN\" predict run --stream", in: folder)
+    #expect(
+      stream.code == 1 && stream.errors.contains("train a model without the calendar")
+        && stream.errors.contains("--calendar none"), "\(stream.errors)")
+    let planned = try run("data weeks.csv --target level --window 8 --horizon 12")
+    #expect(planned.output.contains("the calendar's yearday is taken"), "\(planned.output)")
+
+    let asked = try train("--target level --calendar yearday").record
+    #expect(try folder.bytes("run/model.safetensors") == weights)
+    #expect(asked.results?.targets == taken.results?.targets)
+    let without = try train("--target level --calendar none").record
+    #expect(without.settings.calendar == .none && without.data.calendar == nil)
+    #expect(try error(taken) < 0.9 * error(without))
+
+    for options in [
+      "--target noise", "--target level --recipe plain", "--target level --linear-path none",
+    ] {
+      let record = try train(options).record
+      #expect(record.settings.calendar == .none && record.data.calendar == nil, "\(options)")
+      let weights = try folder.bytes("run/model.safetensors")
+      #expect(
+        try train("\(options) --calendar none").record.results?.targets == record.results?.targets)
+      #expect(try folder.bytes("run/model.safetensors") == weights, "\(options)")
+    }
+  }
+
+  @Test("of a backtest the rows before the first origin decide about the calendar")
+  func backtest() throws {
+    try writeWeeks()
+    let line =
+      "backtest --data weeks.csv --target level --window 8 --horizon 12 --model lstm:2,dense:12 --epochs 1"
+      + " --folds 2 --quiet --output"
+    #expect(try run("\(line) found").code == 0)
+    #expect(try run("\(line) asked --calendar yearday").code == 0)
+    #expect(try run("\(line) none --calendar none").code == 0)
+    #expect(try folder.bytes("found/backtest.csv") == folder.bytes("asked/backtest.csv"))
+    #expect(try folder.bytes("found/backtest.csv") != folder.bytes("none/backtest.csv"))
   }
 
   @Test("what makes no sense is said")

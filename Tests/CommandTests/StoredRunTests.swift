@@ -31,6 +31,59 @@ import Testing
     #expect(try folder.text("p.csv") == outcome.output)
   }
 
+  @Test("evaluate --steps has the errors of forecast, origin by origin and row by row ahead")
+  func steps() throws {
+    _ = try train()
+    let lines = try folder.lines("waves.csv")
+    let outcome = try SkeinProgram.run("evaluate run --steps 7 --json", in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let report = try outcome.json()
+    let forecasts = try #require(report["forecasts"] as? [String: Any])
+    let (origins, stride) = (forecasts["origins"] as? Int ?? 0, forecasts["stride"] as? Int ?? 0)
+    #expect(origins > 2 && stride == 1 && forecasts["rows"] as? Int == 7)
+    #expect(report["predictions"] as? Int == 7 * origins)
+    let target = try #require((report["targets"] as? [[String: Any]])?.first)
+    let column = try #require(
+      lines[0].split(separator: ",").firstIndex { $0 == target["column"] as? String ?? "" })
+    // As anyone would forecast there.
+    var squares = [[Double]](repeating: [], count: 7)
+    for origin in 0..<origins {
+      let known = lines.count - 7 - origin
+      try folder.write("part.csv", lines.prefix(known).joined(separator: "\n") + "\n")
+      let said = try SkeinProgram.run(
+        "forecast run --data part.csv --steps 7 --output - --quiet", in: folder)
+      #expect(said.code == 0, "\(said.errors)")
+      let rows = said.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+      for (step, row) in rows.enumerated() {
+        let actual = try #require(Double(lines[known + step].split(separator: ",")[column]))
+        let predicted = try #require(Double(row[1]))
+        squares[step].append((predicted - actual) * (predicted - actual))
+      }
+    }
+    let steps = try #require(target["steps"] as? [[String: Any]])
+    #expect(steps.count == 7)
+    for (step, squares) in zip(steps, squares) {
+      let mse = try #require(step["mse"] as? Double)
+      let expected = squares.reduce(0, +) / Double(squares.count)
+      #expect(abs(mse - expected) <= 1e-9 * expected, "\(mse) \(expected)")
+    }
+    // As many rows as the model says at once: every window of the test part.
+    let one = try SkeinProgram.run("evaluate run --steps 1 --json", in: folder).json()
+    let all = try SkeinProgram.run("evaluate run --json", in: folder).json()
+    #expect(one["predictions"] as? Int == all["predictions"] as? Int)
+    func rmse(_ report: [String: Any]) throws -> Double {
+      try #require((report["test"] as? [String: Any])?["rmse"] as? Double)
+    }
+    let (near, whole) = (try rmse(one), try rmse(all))
+    #expect(abs(near - whole) <= 1e-6 * whole)
+    let told = try SkeinProgram.run("evaluate run --steps 7", in: folder)
+    #expect(
+      told.output.contains("rows ahead") && told.errors.contains("own predictions"),
+      "\(told.errors)")
+    let far = try SkeinProgram.run("evaluate run --steps 500", in: folder)
+    #expect(far.code == 1 && far.errors.contains("has no place"), "\(far.errors)")
+  }
+
   @Test("evaluate repeats the report of the training, to the last digit")
   func evaluate() throws {
     let trained = try train("--target a,b --model lstm:3,dense:2").results()

@@ -7,7 +7,7 @@ package struct Backtest: Sendable {
   /// Rows that each fold knows.
   package let origins: [Int]
   /// A model that is there, where none is trained.
-  private let given: FoldModel?
+  let given: FoldModel?
 
   /// What is told while a backtest goes on.
   package struct Events: Sendable {
@@ -30,14 +30,15 @@ package struct Backtest: Sendable {
   ///   - isChosen: whether an option was given: its name; what was not suits what the first fold knows. Nil
   ///     leaves the settings as they are.
   ///   - findsWindow: whether what the first fold knows decides about the window as well.
+  ///   - findsCalendar: whether it decides about the calendar.
   /// - Throws: `SettingsError`, `BacktestError`, `ForecastError` or `DataError` where the folds do not fit
   ///   the series, before anything is trained.
   package init(
     _ series: Series, settings: RunSettings, plan: BacktestPlan, given: FoldModel? = nil,
-    isChosen: ((String) -> Bool)? = nil, findsWindow: Bool = false
+    isChosen: ((String) -> Bool)? = nil, findsWindow: Bool = false, findsCalendar: Bool = false
   ) throws {
     try plan.validate()
-    var settings = settings
+    var (series, settings) = (series, settings)
     settings.testSplit = 0
     settings.keepBest = false
     if findsWindow {
@@ -48,7 +49,12 @@ package struct Backtest: Sendable {
     origins = try plan.origins(in: series, seen: settings.rowsSeen)
     if given == nil {
       do {
-        let windows = try settings.dataset(series.prefix(origins[0])).training.count
+        let known = series.prefix(origins[0])
+        let dataset = try settings.dataset(known)
+        if findsCalendar, try settings.takeCalendar(known, dataset) != nil {
+          series = try series.adding(settings.calendar)
+        }
+        let windows = dataset.training.count
         if let isChosen { settings.suit(trainingWindows: windows, isChosen: isChosen) }
       } catch let error as DataError {
         throw BacktestError.firstFold(rows: origins[0], error)
@@ -126,5 +132,5 @@ package struct Backtest: Sendable {
 
 extension RunSettings {
   /// Rows that a forecast looks at: a model of one row looks back from as many rows before its target.
-  fileprivate var rowsSeen: Int { window + farthest - predictedRows }
+  var rowsSeen: Int { window + farthest - predictedRows }
 }

@@ -4,6 +4,8 @@ package enum BacktestError: Error, Equatable {
   case tooFewRows(rows: Int, plan: BacktestPlan, most: Int)
   /// A model that is not trained anew was trained on rows that it would forecast.
   case seenRows(run: String, first: String, free: String)
+  /// No forecast of so many rows fits behind the rows that trained a model.
+  case noOrigin(steps: Int, rows: Int)
   /// The first fold knows too little to be trained on.
   case firstFold(rows: Int, DataError)
   /// What is in the file is of no backtest.
@@ -25,6 +27,11 @@ extension BacktestError: CustomStringConvertible {
         "the first fold forecasts row \(TerminalText.name(first)), which trained or validated the"
         + " model of \(TerminalText.plain(run)); its errors would be no test before row"
         + " \(TerminalText.name(free)), so take fewer folds, or train the model anew"
+    case .noOrigin(let steps, let rows):
+      return
+        "a forecast of \(NumberText.count(steps, "row")) has no place, since \(NumberText.grouped(rows)) rows"
+        + " did not train the model and it looks at those before its origin; measure a shorter forecast,"
+        + " or give more data"
     case .firstFold(let rows, let error):
       return "the first fold knows \(NumberText.count(rows, "row")), which are too few to train on:"
         + " \(error.description.prefix(1).lowercased() + error.description.dropFirst())"

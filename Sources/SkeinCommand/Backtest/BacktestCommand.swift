@@ -133,7 +133,7 @@ struct BacktestCommand: ParsableCommand {
     let chosen = options.chosen
     return try Backtest(
       series, settings: settings, plan: plan, isChosen: { chosen.contains($0) },
-      findsWindow: options.findsWindow)
+      findsWindow: options.findsWindow, findsCalendar: options.findsCalendar)
   }
 
   /// By the settings of a run; the horizon may be another.

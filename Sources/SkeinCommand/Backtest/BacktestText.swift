@@ -7,8 +7,8 @@ enum BacktestText {
   private static let worstFolds = 10
 
   /// `5 folds of 24 rows, 24 rows apart`.
-  static func extent(_ plan: BacktestPlan) -> String {
-    "\(NumberText.count(plan.folds, "fold")) of \(NumberText.count(plan.horizon, "row"))"
+  static func extent(_ plan: BacktestPlan, of fold: String = "fold") -> String {
+    "\(NumberText.count(plan.folds, fold)) of \(NumberText.count(plan.horizon, "row"))"
       + (plan.folds == 1 ? "" : ", \(NumberText.count(plan.stride, "row")) apart")
   }
 
@@ -32,11 +32,15 @@ enum BacktestText {
           + (lanes > 1 ? "; \(lanes) at a time" : ""))
     }
     if plan.horizon > settings.farthest {
-      lines.append(
-        "note: the model is trained for \(NumberText.count(settings.farthest, "row")) ahead; beyond those"
-          + " it goes on from its own predictions")
+      lines.append("note: \(recursion(settings))")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What becomes of rows beyond those that a model is trained for.
+  static func recursion(_ settings: RunSettings) -> String {
+    "the model is trained for \(NumberText.count(settings.farthest, "row")) ahead; beyond those"
+      + " it goes on from its own predictions"
   }
 
   /// A fold that was just done.

@@ -27,6 +27,7 @@ enum Remedy {
     case ForecastError.severalSeries: return "--series COL=VALUE"
     case ForecastError.noDistribution: return "skein train --loss gaussian"
     case ForecastError.gap: return "--gaps fill"
+    case ForecastError.noTimes: return "skein train --calendar none"
     case ForecastError.noFuture, ForecastError.tooShortFuture, ForecastError.missingTime,
       ForecastError.missingFuture:
       return command is Forecast ? "--future-data FILE" : nil

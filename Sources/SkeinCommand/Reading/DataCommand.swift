@@ -91,13 +91,18 @@ struct DataCommand: ParsableCommand {
       var planned = settings
       planned.window = window
       planned.recipe = .auto
-      let dataset = try planned.dataset(series)
+      let plain = try planned.dataset(series)
+      let calendar = try planned.takeCalendar(series, plain)
+      let dataset = calendar?.dataset ?? plain
       let targets = TerminalText.names(series.targetNames)
       var text = "train would predict \(targets) from \(window) rows\(choice)"
       text +=
         missing > 0 && settings.missing == .refuse
         ? ", with --missing interpolate or drop:\n" : ":\n"
-      if let recipe = dataset.recipe { text += recipe.description(of: series) + "\n" }
+      if let calendar {
+        text += DatasetText.calendar(dataset.series, calendar.ratio) + "\n"
+      }
+      if let recipe = dataset.recipe { text += recipe.description(of: dataset.series) + "\n" }
       return text + dataset.splits.description(of: series) + "\n"
     } catch {
       return "train would refuse it: \(Failure.sentence("\(error)"))\n"

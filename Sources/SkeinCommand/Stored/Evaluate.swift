@@ -11,6 +11,9 @@ struct Evaluate: ParsableCommand {
             The test part: the same numbers as at the end of training.
         skein evaluate runs/temps --data next-year.csv
             Every window of other data with the same columns.
+        skein evaluate runs/temps --steps 48
+            What forecast --steps 48 delivers: forecasts that go on from their own
+            predictions, from up to 200 origins evenly over the test part.
 
       Errors are in the units of the target, beside those of simple methods that were
       fitted to the training part; the first line says whether the model is better than
@@ -23,6 +26,13 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var options: StoredRunOptions
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Measure forecasts of so many rows instead, which go on from their own predictions beyond the rows"
+        + " that the model says at once, by row ahead.", valueName: "rows"))
+  var steps: Int?
+
   /// What `--json` prints.
   private struct Report: Encodable {
     let run: String
@@ -33,11 +43,25 @@ struct Evaluate: ParsableCommand {
     let targets: [RunTarget]
     @NullIfMissing var panel: [RunPanelTarget]?
     let scores: [RunScores]
+    /// With `--steps`: rows of each forecast, how many forecasts, and rows from an origin to the next.
+    @NullIfMissing var forecasts: Forecasts?
+  }
+
+  private struct Forecasts: Codable, Equatable, Sendable {
+    let rows: Int
+    let origins: Int
+    let stride: Int
   }
 
   func run() throws {
-    if let task = try TaskRun(options) { return try task.evaluate() }
+    if let task = try TaskRun(options) {
+      if steps != nil {
+        throw UsageError("--steps is about forecasts, and \(options.run) makes none")
+      }
+      return try task.evaluate()
+    }
     let (stored, material) = try options.load()
+    if let steps { return try evaluate(steps, stored, material) }
     let told = try options.told(stored, material)
     let panel = stored.panelTargets(of: told, for: material)
     let targets = panel == nil ? stored.targets(of: told, for: material) : []
@@ -57,6 +81,35 @@ struct Evaluate: ParsableCommand {
         ?? ResultsText(targets, subject: subject, 0..<count).text
       try StandardOutput.tell(text + Self.text(scores))
     }
+  }
+
+  /// The errors of forecasts of some rows, which go on from themselves.
+  private func evaluate(
+    _ steps: Int, _ stored: StoredRun, _ material: StoredRun.Material
+  ) throws {
+    if stored.record.panel != nil {
+      throw UsageError("--steps is for runs of one series, and \(stored.path) learned many")
+    }
+    if material.windows.isEmpty { throw RunError.noTestPart(path: stored.path) }
+    let backtest = try Backtest(of: stored, on: material, steps: steps)
+    let plan = backtest.plan
+    let record = try backtest.measured(scaledBy: stored.record.data.naiveStepErrors)
+    let targets = record.results ?? []
+    let forecasts = Forecasts(rows: steps, origins: plan.folds, stride: plan.stride)
+    let count = plan.folds * steps
+    if options.json {
+      let report = Report(
+        run: stored.path, data: options.dataName(stored), predictions: count,
+        test: RunErrors.mean(targets.map(\.test)), naive: RunErrors.mean(targets.map(\.naive)),
+        targets: targets, scores: [], forecasts: forecasts)
+      try StandardOutput.write(RunJSON.text(report))
+      return
+    }
+    let extent = BacktestText.extent(plan, of: "forecast")
+    options.say(
+      "\(extent)\(steps > backtest.settings.farthest ? "; \(BacktestText.recursion(backtest.settings))" : "")"
+    )
+    try StandardOutput.tell(ResultsText(targets, subject: extent, 0..<count).text)
   }
 
   /// A line for each target.

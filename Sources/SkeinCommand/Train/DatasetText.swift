@@ -4,7 +4,9 @@ import Skein
 struct DatasetText {
   let text: String
 
-  init(_ dataset: Dataset, _ settings: RunSettings) {
+  /// - Parameter calendarRatio: the linear path's error beside that without the calendar, where that was taken
+  ///   unasked.
+  init(_ dataset: Dataset, _ settings: RunSettings, calendarRatio: Double? = nil) {
     let series = dataset.series
     let targets = series.targetColumns.map { series.columns[$0] }
     let inputs = series.told(series.inputColumns)
@@ -23,6 +25,7 @@ struct DatasetText {
         "known ahead: \(TerminalText.names(series.told(series.futureColumns))); the network sees them of"
           + " \(NumberText.count(dataset.windows.horizon, "row")) behind the window")
     }
+    if let calendarRatio { lines.append(Self.calendar(series, calendarRatio)) }
     if !series.statics.isEmpty {
       let told = series.statics.map { column in
         TerminalText.name(column.name)
@@ -30,16 +33,37 @@ struct DatasetText {
       }
       lines.append("the same in all rows of a series: \(told.joined(separator: ", "))")
     }
-    let short = dataset.withoutWindow
-    if !short.isEmpty {
-      let span = dataset.windows.length + dataset.windows.horizon
-      lines.append(
-        "note: fewer rows than a window with its target, \(span), in \(NumberText.grouped(short.count))"
-          + " series, which train and test nothing: \(TerminalText.names(short))")
-    }
+    lines += Self.short(dataset)
     if let recipe = dataset.recipe { lines.append(recipe.description(of: series)) }
     lines.append(dataset.splits.description(of: series))
     text = lines.joined(separator: "\n")
+  }
+
+  /// What becomes of series that are shorter than a window.
+  private static func short(_ dataset: Dataset) -> [String] {
+    let (padded, without) = dataset.shortMembers
+    let span = dataset.windows.length + dataset.windows.horizon
+    var lines: [String] = []
+    if !padded.isEmpty {
+      lines.append(
+        "note: fewer rows than a window with its target, \(span), in \(NumberText.grouped(padded.count))"
+          + " series, whose first row stands for those before it: \(TerminalText.names(padded))")
+    }
+    if !without.isEmpty {
+      let least = dataset.windows.horizon + min(Windows.leastKnown, dataset.windows.length)
+      lines.append(
+        "note: fewer than \(NumberText.count(least, "row")) without a gap in"
+          + " \(NumberText.grouped(without.count)) series, which train and test nothing:"
+          + " \(TerminalText.names(without))")
+    }
+    return lines
+  }
+
+  /// Why the calendar is among the inputs where nobody asked.
+  static func calendar(_ series: Series, _ ratio: Double) -> String {
+    "the calendar's \(series.calendar.map(\.rawValue).joined(separator: " and ")) is taken, since with it the"
+      + " linear path's error on the validation part is \(NumberText.significant(ratio)) times as large"
+      + " (--calendar none leaves it out)"
   }
 
   /// How the values are scaled, and why where nobody asked.

@@ -19,7 +19,8 @@ struct KnownOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What the calendar says of each row, as inputs: auto, none, or some of minute, hour, weekday,"
-        + " weekend, monthday, week, month, quarter and yearday, with commas (default: none).",
+        + " weekend, monthday, week, month, quarter and yearday, with commas (default: auto where the"
+        + " validation part says that it is worth it, else none).",
       valueName: "name,…"),
     completion: .words(CalendarFeature.allCases.map(\.rawValue) + ["auto", "none"]))
   var calendar: String?

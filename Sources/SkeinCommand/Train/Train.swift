@@ -162,7 +162,8 @@ struct Train: ParsableCommand {
     }
     if let introduction = plan.introduction(path) { reporter.say(introduction) }
     try reporter.introduce(
-      DatasetText(dataset, settings).text, model: model, crew: crew, wanted: wanted,
+      DatasetText(dataset, settings, calendarRatio: plan.calendarRatio).text, model: model,
+      crew: crew, wanted: wanted,
       memory: start.memory)
     if let ranks { for line in RankLines.gather(ranks, crew) { reporter.say(line) } }
 

@@ -16,6 +16,8 @@ struct TrainPlan {
   let former: RunRecord?
   /// What is to be said about it, one sentence each.
   private(set) var notes: [String]
+  /// The linear path's error beside that without the calendar, where that was taken unasked.
+  let calendarRatio: Double?
   /// What `skein tune` chose for the workers, nil when it chose nothing.
   private var tuned: StoredTuning?
 
@@ -33,7 +35,10 @@ struct TrainPlan {
     if options.model == nil {
       settings.model = TrainOptions.usualModel(settings, targets: series.targetColumns.count)
     }
-    dataset = try settings.dataset(series)
+    let plain = try settings.dataset(series)
+    let found = options.findsCalendar ? try settings.takeCalendar(series, plain) : nil
+    dataset = found?.dataset ?? plain
+    calendarRatio = found?.ratio
     let chosen = options.chosen
     settings.suit(
       trainingWindows: settings.training.samplesPerEpoch(of: dataset.training.count)
@@ -72,6 +77,7 @@ struct TrainPlan {
       series, settings, from: origin, path: stored.path, isUpdate: isUpdate)
     self.settings = settings
     self.origin = origin
+    calendarRatio = nil
     start = imported?.model ?? stored.model.unread
     checkpoint = nil
     former = nil
@@ -95,6 +101,7 @@ struct TrainPlan {
       throw RunError.dataChanged(
         run: path, source: settings.data.description, rows: series.rows, trained: record.data.rows)
     }
+    calendarRatio = nil
     origin = record.from
     dataset =
       try record.from.map { try record.dataset(series, settings, from: $0, path: path) }

@@ -109,6 +109,9 @@ extension TrainOptions {
     if case .auto = window { true } else { false }
   }
 
+  /// Whether the data decides about the calendar.
+  var findsCalendar: Bool { known.calendar == nil }
+
   /// The names of the options that were given.
   var chosen: Set<String> {
     var run = RunSettings()

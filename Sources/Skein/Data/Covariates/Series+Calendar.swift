@@ -16,6 +16,15 @@ extension Series {
     return try adding(features, pattern, labels)
   }
 
+  /// Whether a copy with columns of the calendar, and what is made of it, find room in memory.
+  package var hasRoomForCalendar: Bool {
+    let bytes = 16 * rows * (columns.count + Self.mostOfCalendar)
+    return !isInFile && (try? ReadingMemory.check(bytes, for: name)) != nil
+  }
+
+  /// How many columns `auto` makes at most: an hour's, those of the weekdays, and a year's.
+  private static let mostOfCalendar = 11
+
   /// How the labels are written, where they say a date.
   var calendarPattern: TimePattern? {
     guard hasTimeLabels, rows > 0 else { return nil }

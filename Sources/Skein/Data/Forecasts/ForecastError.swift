@@ -19,6 +19,8 @@ public enum ForecastError: Error, Sendable, Hashable {
   case missingFuture(String, row: String, needed: Int)
   /// Nobody can tell when the rows to come will be.
   case unknownTimes([String])
+  /// Readings that come one by one do not tell their times.
+  case noTimes([String])
 }
 
 extension ForecastError: CustomStringConvertible, LocalizedError {
@@ -69,6 +71,10 @@ extension ForecastError: CustomStringConvertible, LocalizedError {
     case .unknownTimes(let features):
       return "The \(TerminalText.names(features)) of the rows to come is not known, since the times"
         + " are not evenly spaced; fill the gaps, or train a model without the calendar."
+    case .noTimes(let features):
+      return
+        "The model looks at the \(TerminalText.names(features)) of the rows to come, and readings that"
+        + " come one by one do not tell their times; train a model without the calendar."
     default: return ""
     }
   }

@@ -15,12 +15,15 @@ public final class ForecastStream {
   public private(set) var readings = 0
 
   /// - Throws: `KernelError` for a bad `SKEIN_ISA`, `ModelError.readsTokens` for a model that does,
-  ///   `ForecastError.noFuture` for one that has to know columns ahead, since readings tell nothing of them.
+  ///   `ForecastError.noFuture` for one that has to know columns ahead and `noTimes` for one that looks at the
+  ///   calendar, since readings tell nothing of them.
   public convenience init(_ forecaster: Forecaster) throws {
     try Self.check(forecaster)
     let preparation = forecaster.preparation
     guard preparation.future.isEmpty else {
-      let names = preparation.asked + preparation.calendar.map(\.rawValue)
+      let features = preparation.calendar.map(\.rawValue)
+      if preparation.asked.isEmpty { throw ForecastError.noTimes(features) }
+      let names = preparation.asked + features
       throw ForecastError.noFuture(names, rows: preparation.horizon, first: nil)
     }
     self.init(forecaster, kernels: try KernelSelection.preferred())

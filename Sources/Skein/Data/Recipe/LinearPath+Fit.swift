@@ -57,9 +57,7 @@ extension LinearPath {
           rows: season, counts: [1, 2, 4, 8, 16, 32].filter { $0 == 1 || $0 * season <= reach })
       }
     }
-    let validation = Self.windows(
-      data, data.splits.validation.windows,
-      most: max(Self.leastChoosing, Self.mostChoosing / ahead.count))
+    let validation = Self.choosing(data)
     var equations = ahead.map { _ in NormalEquations(columns: terms) }
     forEach(training, data) { step, terms, value in equations[step].add(terms, [value]) }
     var examples = ahead.map { _ in Examples(width: terms) }
@@ -88,6 +86,13 @@ extension LinearPath {
         body(step, values, data.seen.value(row: row + ahead, column: column) - base(past))
       }
     }
+  }
+
+  /// The validation windows that choose.
+  static func choosing(_ data: Dataset) -> [Int] {
+    windows(
+      data, data.splits.validation.windows,
+      most: max(leastChoosing, mostChoosing / data.windows.ahead.count))
   }
 
   /// The last of some windows that were measured; of many series some of each, evenly.

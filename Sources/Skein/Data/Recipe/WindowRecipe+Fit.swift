@@ -95,26 +95,15 @@ extension WindowRecipe {
 
   /// The deviation of what the linear path leaves, [steps, targets].
   private func residuals(_ data: Dataset, _ windows: [Int]) -> [Double] {
-    let series = data.seen
     var squares = [Double](repeating: 0, count: scales.count)
     var level = [Double](repeating: 0, count: paths.count)
-    var zeros = [Double](repeating: 0, count: scales.count)
-    let none = [Float](repeating: 0, count: scales.count)
-    let reach = reach(window: data.windows.length)
-    for window in windows {
+    forEachPathError(data, windows) { window, errors in
       let row = data.windows.lastRow(window)
-      restore(
-        none[...], series.past(row, reach: reach), window: data.windows.length,
-        ahead: data.windows.ahead, into: &zeros)
       for (target, path) in paths.enumerated() {
-        let distance = series.value(row: row, column: path.column) - path.mean
+        let distance = data.seen.value(row: row, column: path.column) - path.mean
         level[target] += distance * distance
-        for (step, ahead) in data.windows.ahead.enumerated() {
-          let place = step * paths.count + target
-          let error = series.value(row: row + ahead, column: path.column) - zeros[place]
-          squares[place] += error * error
-        }
       }
+      for (place, error) in errors.enumerated() { squares[place] += error * error }
     }
     let count = Double(max(windows.count, 1))
     return squares.indices.map { place in
