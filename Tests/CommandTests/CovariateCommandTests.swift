@@ -127,6 +127,8 @@ import Testing
     #expect(
       stream.code == 1 && stream.errors.contains("train a model without the calendar")
         && stream.errors.contains("--calendar none"), "\(stream.errors)")
+    let planned = try run("data weeks.csv --target level --window 8 --horizon 12")
+    #expect(planned.output.contains("the calendar's yearday is taken"), "\(planned.output)")
 
     let asked = try train("--target level --calendar yearday").record
     #expect(try folder.bytes("run/model.safetensors") == weights)

@@ -62,9 +62,9 @@ package struct RunPredictions: Sendable {
       dataset.series.panel == nil || steps == 1
       ? nil
       : windows.filter { window in
-        let start = all.start(window)
-        let end = dataset.series.run(of: start).upperBound
-        return (end - all.length - all.horizon - start) % steps == 0
+        let last = all.lastRow(window)
+        let end = dataset.series.run(of: last).upperBound
+        return (end - all.horizon - 1 - last) % steps == 0
       }
   }
 
