@@ -260,7 +260,7 @@ import Testing
     for (line, words) in [
       ("update run", "no row that was not there"),
       ("export run", "export a run of one series"), ("predict run --stream", "a stream has one"),
-      ("backtest run", "choose it (--series"),
+      ("evaluate run --steps 2", "--steps is for runs of one series"),
       ("forecast run --steps 2 --samples 3", "--samples is for runs of one series"),
     ] {
       let outcome = try SkeinProgram.run(line, in: folder)

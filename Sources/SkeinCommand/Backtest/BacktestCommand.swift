@@ -23,6 +23,9 @@ struct BacktestCommand: ParsableCommand {
       the number of epochs, the rows before the first origin decide for all folds. Trainings
       go on side by side, one a worker. After Ctrl-C the same command goes on: folds that
       are done are kept.
+
+      Each of many series has its folds, counted from its own end; errors are scaled as
+      those of train. Of such a backtest nothing is kept when it is stopped.
       """)
 
   @Argument(
@@ -65,15 +68,11 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let (refit, run) = try choice()
+    if let many = try preparedPanel(run, refit: refit) { return try measure(many, run) }
     let backtest = try run.map { try prepared($0, refit: refit) } ?? prepared(refit: refit)
     let settings = backtest.settings
-    let machine = try Machine.discover().narrowed(by: settings.limits)
-    let crew = try Crew(
-      workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
-      machine: machine, team: settings.team)
-    let folder = output ?? run ?? "runs/\(settings.runName)-backtest"
-    if folder.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
-    let files = try BacktestFiles(folder)
+    let crew = try crew(settings)
+    let files = try BacktestFiles(folder(run, settings))
     let (record, note) = try files.begin(backtest.record(run: run))
     if let note { say("note: \(note)") }
     say(BacktestText.introduction(backtest, record, lanes: try backtest.mostAtOnce(crew)))
@@ -87,7 +86,20 @@ struct BacktestCommand: ParsableCommand {
     say(FilesText.wrote(paths))
   }
 
-  private func say(_ text: String) {
+  func crew(_ settings: RunSettings) throws -> Crew {
+    try Crew(
+      workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
+      machine: Machine.discover().narrowed(by: settings.limits), team: settings.team)
+  }
+
+  /// The folder of the files.
+  func folder(_ run: String?, _ settings: RunSettings) throws(UsageError) -> String {
+    let folder = output ?? run ?? "runs/\(settings.runName)-backtest"
+    if folder.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
+    return folder
+  }
+
+  func say(_ text: String) {
     if !quiet { StandardError.write(text + "\n") }
   }
 
@@ -113,8 +125,8 @@ struct BacktestCommand: ParsableCommand {
     return (count, runs.first.map(StoredRun.folder))
   }
 
-  /// By the options alone.
-  private func prepared(refit: Int?) throws -> Backtest {
+  /// What the options alone say, and the data of it.
+  func chosen(refit: Int?) throws -> (settings: RunSettings, plan: BacktestPlan, series: Series) {
     let others = [
       ("test-split", options.testSplit != nil, "tests the rows after each origin"),
       ("keep-best", options.callbacks.keepBest, "keeps no weights"),
@@ -130,20 +142,34 @@ struct BacktestCommand: ParsableCommand {
     if options.model == nil {
       settings.model = TrainOptions.usualModel(settings, targets: series.targetColumns.count)
     }
+    return (settings, plan, series)
+  }
+
+  /// By the options alone.
+  private func prepared(refit: Int?) throws -> Backtest {
+    let (settings, plan, series) = try chosen(refit: refit)
     let chosen = options.chosen
     return try Backtest(
       series, settings: settings, plan: plan, isChosen: { chosen.contains($0) },
       findsWindow: options.findsWindow, findsCalendar: options.findsCalendar)
   }
 
-  /// By the settings of a run; the horizon may be another.
-  private func prepared(_ run: String, refit: Int?) throws -> Backtest {
-    let record = try StoredRun.record(in: run)
+  /// What a run says; the horizon may be another.
+  func settings(
+    of record: RunRecord, refit: Int?
+  ) throws -> (settings: RunSettings, plan: BacktestPlan) {
     var others = options
     others.horizon = nil
     let settings = try others.settings(resuming: record.settings)
     let plan = plan(horizon: options.horizon ?? settings.farthest, refit: refit)
     try plan.validate()
+    return (settings, plan)
+  }
+
+  /// By the settings of a run.
+  private func prepared(_ run: String, refit: Int?) throws -> Backtest {
+    let record = try StoredRun.record(in: run)
+    let (settings, plan) = try settings(of: record, refit: refit)
     guard refit != nil else { return try prepared(StoredRun(path: run), settings, plan) }
     let series = try record.series(of: options.data.isEmpty ? nil : settings)
     return try Backtest(series, settings: settings, plan: plan)
@@ -168,7 +194,7 @@ struct BacktestCommand: ParsableCommand {
     return backtest
   }
 
-  private func plan(horizon: Int, refit: Int?) -> BacktestPlan {
+  func plan(horizon: Int, refit: Int?) -> BacktestPlan {
     BacktestPlan(folds: folds, horizon: horizon, stride: stride ?? horizon, refit: refit)
   }
 

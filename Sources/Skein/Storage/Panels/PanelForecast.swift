@@ -84,29 +84,13 @@ extension StoredRun {
     guard numbers.count <= Self.mostForecast / steps else {
       throw PanelError.tooManyRows(series: numbers.count, steps: steps, most: Self.mostForecast)
     }
-    let forecaster = try forecaster()
-    let window = forecaster.preparation.window
-    let scales = known.scales(of: panel, in: series, runs: panel.rows.map { [$0] })
-    let width = series.columns.count
+    let window = record.settings.window
+    let teller = PanelForecaster(try forecaster(), known)
     var forecast = PanelForecast(column: known.column ?? "series")
     for number in numbers {
       let own = series.member(number, of: panel)
-      let places = number * width..<(number + 1) * width
-      let scale = PanelScales(
-        scaling: scales.scaling, offsets: Array(scales.offsets[places]),
-        scales: Array(scales.scales[places]))
-      let alone = Panel(column: nil, names: [own.name], rows: [0..<own.rows])
-      let ahead = coming?.rows(of: own.name) ?? own.coming
-      var told: FutureRows
-      do {
-        told = try forecaster.future(
-          scale.scaled(own, alone), steps: steps,
-          coming: ahead.map { scale.scaled($0, member: 0, columns: own.columns) }, pads: true)
-      } catch let error as ForecastError {
-        throw PanelError.ofSeries(own.name, error)
-      }
-      scale.restore(&told.values, member: 0, targets: own.targetColumns, columns: width)
-      scale.restore(&told.bounds, member: 0, targets: own.targetColumns, columns: width)
+      let told = try teller.future(
+        of: own, steps: steps, coming: coming?.rows(of: own.name))
       forecast.add(
         RunForecast(told, of: own, scaler: record.scaler),
         isPadded: (own.runs.last?.count ?? 0) < window)

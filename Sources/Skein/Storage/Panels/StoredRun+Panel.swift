@@ -85,8 +85,12 @@ extension RunPanel {
   }
 
   /// The scales of the series that are known, and of others by their own rows.
-  func scales(of panel: Panel, in series: Series, runs: [[Range<Int>]]) -> PanelScales {
-    let places = places
+  ///
+  /// - Parameter known: the places of the series; nil finds them.
+  func scales(
+    of panel: Panel, in series: Series, runs: [[Range<Int>]], _ known: [String: Int]? = nil
+  ) -> PanelScales {
+    let places = known ?? places
     var (offsets, scales): ([Double], [Double]) = ([], [])
     var shared: PanelScales.Shared = [:]
     for column in series.calendarColumns.union(series.staticColumns) {
