@@ -97,6 +97,18 @@ import Testing
       #expect(abs(try #require(target.ahead[step]) - own) <= 1e-9 * own)
     }
     #expect(target.errors.methods.contains { $0.name == "last value" })
+    // From every origin that the test part has.
+    let steps = try self.run("evaluate run --steps 2 --json").json()
+    let extent = try #require(steps["forecasts"] as? [String: Int])
+    #expect(extent == ["rows": 2, "origins": 10, "stride": 1])
+    try self.run(
+      "backtest run --folds 10 --horizon 2 --stride 1 --refit never --quiet --output all")
+    let found = try #require((steps["panel"] as? [[String: Any]])?.first)
+    let wanted = try #require(
+      (try json("all/backtest.json")["results"] as? [[String: Any]])?.first?["errors"]
+        as? [String: Any])
+    #expect(found["rmsse"] as? Double == wanted["rmsse"] as? Double)
+    #expect(steps["predictions"] as? Int == Self.shops * 10 * 2)
     #expect(record.members.count == Self.shops && record.members.allSatisfy { $0.folds == 3 })
   }
 

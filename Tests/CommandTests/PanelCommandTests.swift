@@ -260,8 +260,7 @@ import Testing
     for (line, words) in [
       ("update run", "no row that was not there"),
       ("export run", "export a run of one series"), ("predict run --stream", "a stream has one"),
-      ("evaluate run --steps 2", "--steps is for runs of one series"),
-      ("forecast run --steps 2 --samples 3", "--samples is for runs of one series"),
+      ("forecast run --steps 2 --samples 3", "tells none"),
     ] {
       let outcome = try SkeinProgram.run(line, in: folder)
       #expect(outcome.code != 0 && outcome.errors.contains(words), "\(line): \(outcome.errors)")

@@ -73,6 +73,30 @@ package struct PanelBacktest: Sendable {
     given = try PanelFoldModel(run, members, material, panel)
   }
 
+  /// The forecasts of a run's model as it delivers them, from origins that lie evenly over the rows of each series that
+  /// did not train it, as those of `Backtest`.
+  ///
+  /// - Throws: `SettingsError`, and `BacktestError.noOrigin` where too few rows are left.
+  package init(
+    of run: StoredRun, _ members: RunPanel, on material: StoredRun.Material, steps: Int
+  ) throws {
+    var plan = BacktestPlan(folds: 1, horizon: steps, stride: 1, refit: nil)
+    try plan.validate()
+    let (series, places) = (material.dataset.series, members.places)
+    let panel = series.asPanel(named: series.name)
+    let free = zip(panel.names, panel.rows).map { name, rows in
+      rows.count
+        - (places[name].map { series.fittedRows(of: members.members[$0], in: rows) } ?? 0)
+    }
+    let count = (free.max() ?? 0) - steps + 1
+    if count > 0 {
+      let most = max(min(Backtest.mostForecast / steps / panel.count, Backtest.mostOrigins), 1)
+      plan.stride = (count + most - 1) / most
+      plan.folds = (count - 1) / plan.stride + 1
+    }
+    try self.init(run, members, on: material, plan: plan)
+  }
+
   /// Whether a model is trained.
   package var trains: Bool { given == nil }
 
@@ -108,52 +132,78 @@ package struct PanelBacktest: Sendable {
     notice: @escaping @Sendable (_ fold: Int, TrainingNotice) -> Void
   ) throws -> PanelBacktestRecord? {
     guard let models = try models(crew, stop, done, notice) else { return nil }
+    return try measured(by: models, run: run, rows: place, stop: stop)
+  }
+
+  /// The forecasts of a model that is there.
+  ///
+  /// - Throws: what forecasting throws.
+  package func measured(by run: StoredRun) throws -> PanelBacktestRecord? {
+    try given.flatMap { try measured(by: [$0], run: run.path, rows: nil, stop: StopRequest()) }
+  }
+
+  private func measured(
+    by models: [PanelFoldModel], run: String?, rows place: FilePlace?, stop: StopRequest
+  ) throws -> PanelBacktestRecord? {
     let targets = series.targetColumns
     var found = targets.map { _ in PanelFolds() }
     var members: [PanelBacktestRecord.Member] = []
-    var table = try CSVWriter(
-      replacing: place, columns: [panel.column ?? "series"] + BacktestRecord.header(of: series))
+    let header = [panel.column ?? "series"] + BacktestRecord.header(of: series)
+    var table = try place.map { try CSVWriter(replacing: $0, columns: header) }
     for number in panel.names.indices {
-      let folds = (0..<plan.folds).filter { known[$0][number] > 0 }
-      guard let first = folds.first else { continue }
       if stop.isRequested { return nil }
-      let own = series.member(number, of: panel)
-      var record = BacktestRecord(
-        run: nil, model: nil, settings: settings, series: own, plan: plan,
-        firstOrigin: known[first][number])
-      record.plan.folds = folds.count
-      // Methods are fitted where the model is.
-      var company: (training: Int, methods: [[SimpleMethod]])?
-      for fold in folds {
-        let training = fold / (plan.refit ?? plan.folds)
-        let (model, past) = (models[training], own.prefix(known[fold][number]))
-        let methods =
-          company?.training == training
-          ? company?.methods ?? [] : model.company(of: past, steps: 1...plan.horizon)
-        company = (training, methods)
-        let done = try model.fold(
-          fold, own, past: past, horizon: plan.horizon, company: methods)
-        for step in done.rows.indices {
-          try table.append([.text(own.name)] + done.fields(step))
+      guard let own = try forecast(number, by: models) else { continue }
+      if var writer = table.take() {
+        for fold in own.record.folds {
+          for step in fold.rows.indices {
+            try writer.append([.text(panel.names[number])] + fold.fields(step))
+          }
         }
-        record.folds.append(done)
+        table = consume writer
       }
-      let past = own.prefix(known[first][number])
-      let steps = models[first / (plan.refit ?? plan.folds)].naiveSteps(of: past)
       for target in targets.indices {
-        guard let metrics = record.metrics(target, mayBeMixed: false) else { continue }
-        found[target].add(own.name, company?.methods[target] ?? [], metrics, steps[target])
+        guard let metrics = own.record.metrics(target, mayBeMixed: false) else { continue }
+        found[target].add(panel.names[number], own.methods[target], metrics, own.steps[target])
       }
       members.append(
         PanelBacktestRecord.Member(
-          series: own.name, folds: folds.count, known: known[first][number]))
+          series: panel.names[number], folds: own.record.folds.count,
+          known: own.record.folds[0].known))
     }
-    _ = try table.commit()
+    if let writer = table.take() { _ = try writer.commit() }
     return PanelBacktestRecord(
       run: run, self, trainings: models.map(\.training), members: members,
       results: targets.indices.compactMap { target in
         found[target].result(series.columns[targets[target]], horizon: plan.horizon)
       })
+  }
+
+  /// The folds of a series, with the methods of the last of them and what errors are scaled by, of each target;
+  /// nil where it has none.
+  private func forecast(
+    _ number: Int, by models: [PanelFoldModel]
+  ) throws -> (record: BacktestRecord, methods: [[SimpleMethod]], steps: [NaiveSteps])? {
+    let folds = (0..<plan.folds).filter { known[$0][number] > 0 }
+    guard let first = folds.first else { return nil }
+    let own = series.member(number, of: panel)
+    let perModel = plan.refit ?? plan.folds
+    var record = BacktestRecord(
+      run: nil, model: nil, settings: settings, series: own, plan: plan,
+      firstOrigin: known[first][number])
+    record.plan.folds = folds.count
+    // Methods are fitted where the model is.
+    var fitted = (training: -1, methods: [[SimpleMethod]]())
+    for fold in folds {
+      let (training, past) = (fold / perModel, own.prefix(known[fold][number]))
+      let model = models[training]
+      if fitted.training != training {
+        fitted = (training, model.company(of: past, steps: 1...plan.horizon))
+      }
+      record.folds.append(
+        try model.fold(fold, own, past: past, horizon: plan.horizon, company: fitted.methods))
+    }
+    let steps = models[first / perModel].naiveSteps(of: own.prefix(known[first][number]))
+    return (record, fitted.methods, steps)
   }
 
   /// That of each training; nil where `stop` was asked for.

@@ -86,8 +86,8 @@ extension BacktestText {
   }
 
   /// The verdict over all folds of all series, and errors by row ahead.
-  static func results(_ record: PanelBacktestRecord) -> String {
-    PanelText(record.results.map(\.errors), subject: extent(record.plan)).text
+  static func results(_ record: PanelBacktestRecord, of fold: String = "fold") -> String {
+    PanelText(record.results.map(\.errors), subject: extent(record.plan, of: fold)).text
       + record.results.map { ahead($0) }.joined()
   }
 
