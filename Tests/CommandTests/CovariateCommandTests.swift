@@ -80,8 +80,12 @@ import Testing
       #expect(abs(value - Double(expected)) < 0.5, "\(value), \(expected)")
     }
     // Beyond the horizon it goes on from itself, since promotions are known.
-    #expect(
-      try run("forecast a --steps 6 --future-data plan.csv --output - --quiet").code == 0)
+    let beyond = try run("forecast a --steps 6 --future-data plan.csv --output -")
+    let ends = beyond.output.split(separator: "\n").dropFirst().map { line in
+      line.split(separator: ",").dropFirst(2).compactMap { Double($0) }
+    }
+    #expect(ends.count == 6 && ends.allSatisfy { $0.count == 2 && $0[0] <= $0[1] }, "\(beyond)")
+    #expect(!beyond.errors.contains("no intervals"), "\(beyond.errors)")
     let short = try run("forecast a --steps 7 --future-data plan.csv --output -")
     #expect(short.code == 1 && short.errors.contains("2024-07-05 is not among those known"))
     #expect(try run("predict a --data newer.csv --quiet").code == 0)
@@ -122,7 +126,10 @@ import Testing
     #expect(told.contains("the calendar's yearday is taken, since with it"), "\(told)")
     let weights = try folder.bytes("run/model.safetensors")
     #expect(try run("train --resume run --quiet").code == 0)
-    #expect(try run("forecast run --steps 24 --output - --quiet").code == 0)
+    let far = try run("forecast run --steps 24 --output - --quiet")
+    // Rows beyond the horizon have intervals as well, since the calendar of the rows that are known tells.
+    let rows = far.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    #expect(rows.count == 24 && rows.allSatisfy { $0.count == 4 }, "\(far.output)")
     let stream = try SkeinProgram.shell("echo 1 | \"$SKEIN\" predict run --stream", in: folder)
     #expect(
       stream.code == 1 && stream.errors.contains("train a model without the calendar")

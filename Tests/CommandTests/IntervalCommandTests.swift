@@ -87,6 +87,54 @@ import Testing
     #expect(!lines[1].hasSuffix(",") && lines[2].hasSuffix(",,,"))
   }
 
+  @Test("quantiles that are asked for are the forecast's columns, and evaluate measures them")
+  func quantiles() throws {
+    _ = try run(
+      "train --data waves.csv \(Self.small) --horizon 2 --model lstm:3,dense:2 --output run --quiet"
+    )
+    let said = try run("forecast run --steps 3 --quantiles 0.9,0.1,0.5 --output - --quiet").output
+    let rows = said.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(rows[0] == ["date", "prediction", "quantile 0.1", "quantile 0.5", "quantile 0.9"])
+    for row in rows.dropFirst() {
+      let numbers = try row.dropFirst(2).map { try #require(Double($0)) }
+      #expect(numbers.count == 3 && numbers == numbers.sorted())
+    }
+    let report = try run("forecast run --steps 3 --quantiles 0.9,0.1,0.5 --json").json()
+    let first = try #require((report["forecast"] as? [[String: Any]])?.first)
+    let told = try #require(first["quantiles"] as? [[String: Any]])
+    #expect(told.map { $0["quantile"] as? Double } == [0.1, 0.5, 0.9])
+    #expect((told[0]["values"] as? [Double])?.first.map { "\($0)" } == rows[1][2])
+    let scores = try #require(
+      (try run("evaluate run --quantiles 0.1,0.9 --json").json()["quantiles"] as? [[String: Any]])?
+        .first?["scores"] as? [[String: Double]])
+    #expect(scores.map { $0["quantile"] } == [0.1, 0.9])
+    #expect(scores.allSatisfy { $0["pinball"] ?? 0 > 0 && (0...1).contains($0["coverage"] ?? 2) })
+    #expect(try run("evaluate run --quantiles 0.1,0.9").output.contains("values not above"))
+    // What evaluate measures can be counted in the table of predict, which has each window of one row.
+    _ = try run("train --data waves.csv \(Self.small) --output one --quiet")
+    let table = try run("predict one --quantiles 0.1,0.9 --quiet").output.split(separator: "\n")
+      .map { $0.split(separator: ",").map(String.init) }
+    #expect(table[0] == ["date", "split", "actual", "prediction", "quantile 0.1", "quantile 0.9"])
+    let measured = try #require(
+      (try run("evaluate one --quantiles 0.1,0.9 --json").json()["quantiles"] as? [[String: Any]])?
+        .first?["scores"] as? [[String: Double]])
+    for (column, score) in zip([4, 5], measured) {
+      let below = try table.dropFirst().count {
+        try #require(Double($0[2])) <= #require(Double($0[column]))
+      }
+      let share = Double(below) / Double(table.count - 1)
+      #expect(abs(share - (score["coverage"] ?? 0)) < 1e-9, "\(share) \(score)")
+    }
+    for (line, words) in [
+      ("forecast run --steps 2 --quantiles 0.1,1.5", "--quantiles"),
+      ("forecast run --steps 2 --quantiles 0.999", "needs"),
+      ("evaluate run --steps 3 --quantiles 0.5", "leave out --steps"),
+    ] {
+      let outcome = try SkeinProgram.run(line, in: folder)
+      #expect(outcome.code != 0 && outcome.errors.contains(words), "\(outcome.errors)")
+    }
+  }
+
   @Test("courses are drawn from a likelihood, the same for a seed, and only there")
   func samples() throws {
     _ = try run(

@@ -143,6 +143,53 @@ import Testing
     #expect(young.errors.contains("fewer rows than a window"), "\(young.errors)")
   }
 
+  @Test(
+    "a series shorter than a window trains and is forecast, and stays cut as it was when it grows")
+  func short() throws {
+    func writeShops(_ days: Int) throws {
+      try write("shops.csv", days: 0..<60, shops: 0..<4)
+      try write("short.csv", days: 20..<20 + days, shops: 6..<7)
+      let others = try folder.text("short.csv").split(separator: "\n").dropFirst()
+      try folder.write(
+        "shops.csv", folder.text("shops.csv") + others.map { "\($0)\n" }.joined())
+    }
+    try writeShops(11)
+    let line = Self.small.replacing("--window 6", with: "--window 14")
+    let told = try run("train --data shops.csv \(line) --output run --json")
+    #expect(told.errors.contains("15, in 1 series, whose first row stands for those before it: s6"))
+    let record = try StoredRun(path: folder.path("run")).record
+    #expect(record.panel?.members.last?.cut == PanelCut(trained: 5, fitted: 7, pads: true))
+    func tested(_ text: String) -> [String] {
+      text.split(separator: "\n").map(String.init).filter { $0.hasPrefix("s6,") }
+    }
+    let own = tested(try folder.text("run/predictions.csv"))
+    #expect(own.count == 2 && own.allSatisfy { $0.contains("2023-01-3") }, "\(own)")
+    let predicted = tested(try run("predict run --quiet").output)
+    #expect(predicted == own)
+    func panel(_ report: [String: Any]?) throws -> Data {
+      try JSONSerialization.data(
+        withJSONObject: try #require(report?["panel"]), options: .sortedKeys)
+    }
+    #expect(
+      try panel(told.json()["results"] as? [String: Any])
+        == panel(try run("evaluate run --json").json()))
+
+    // Its forecast is the prediction of the next row once that is there.
+    let ahead = try run("forecast run --steps 1 --only s6 --quiet --output -").output
+    let said = try #require(ahead.split(separator: "\n").last).split(separator: ",")
+    try writeShops(30)
+    let grown = tested(try run("predict run --quiet").output)
+    #expect(grown.count == 21 && Array(grown.prefix(2)) == own, "\(grown)")
+    let next = grown[2].split(separator: ",")
+    #expect(said[1] == "2023-02-01" && next[1] == said[1])
+    #expect(next.suffix(3) == said.suffix(3), "\(next) \(said)")
+    // Newer rows teach it; rows that were there are no targets.
+    try run("update run --quiet")
+    let update = try StoredRun(path: folder.path("run-2")).record
+    // Of sixteen whole windows none predicts one of the eleven rows.
+    #expect(update.panel?.members.last?.cut == PanelCut(trained: 9, fitted: 12))
+  }
+
   @Test("the interval of a series of a thousand times the size is a thousand times as wide")
   func intervals() throws {
     var text = "day,shop,sold\n"
@@ -213,8 +260,7 @@ import Testing
     for (line, words) in [
       ("update run", "no row that was not there"),
       ("export run", "export a run of one series"), ("predict run --stream", "a stream has one"),
-      ("backtest run", "choose it (--series"),
-      ("forecast run --steps 2 --samples 3", "--samples is for runs of one series"),
+      ("forecast run --steps 2 --samples 3", "tells none"),
     ] {
       let outcome = try SkeinProgram.run(line, in: folder)
       #expect(outcome.code != 0 && outcome.errors.contains(words), "\(line): \(outcome.errors)")

@@ -1,7 +1,7 @@
 extension Backtest {
   /// Origins from which is forecast at most, and rows in all, so that nobody waits for long.
-  private static let mostOrigins = 200
-  private static let mostForecast = 20_000
+  static let mostOrigins = 200
+  static let mostForecast = 20_000
 
   /// The forecasts of a stored run's model as it delivers them: beyond the rows that it says at once it goes on
   /// from its own predictions.

@@ -48,17 +48,9 @@ package struct Backtest: Sendable {
     }
     origins = try plan.origins(in: series, seen: settings.rowsSeen)
     if given == nil {
-      do {
-        let known = series.prefix(origins[0])
-        let dataset = try settings.dataset(known)
-        if findsCalendar, try settings.takeCalendar(known, dataset) != nil {
-          series = try series.adding(settings.calendar)
-        }
-        let windows = dataset.training.count
-        if let isChosen { settings.suit(trainingWindows: windows, isChosen: isChosen) }
-      } catch let error as DataError {
-        throw BacktestError.firstFold(rows: origins[0], error)
-      }
+      series = try settings.suit(
+        firstFold: series.prefix(origins[0]), of: series, isChosen: isChosen,
+        findsCalendar: findsCalendar)
     }
     self.settings = settings
     self.plan = plan
@@ -124,15 +116,12 @@ package struct Backtest: Sendable {
   /// - Parameter processes: those of this machine that train as many.
   /// - Throws: `MemoryError` where there is not the memory for one.
   package func mostAtOnce(_ crew: Crew, processes: Int = 1) throws -> Int {
-    let wanted = min(given == nil ? plan.trainings.count : 1, crew.count)
-    guard wanted > 1, let last = plan.trainings.last else { return wanted }
-    let dataset = try settings.dataset(series.prefix(origins[last]))
-    let before = FreeMemory.resident
-    let all = try MemoryNeed.check(
-      try Sequential(specification: settings.model), dataset: dataset,
-      options: settings.trainingOptions, teams: crew.limited(to: 1).fixedTeams)
-    guard let all, let before, let free = FreeMemory.bytes() else { return wanted }
-    return max(min(wanted, free / processes / max(all - before, 1)), 1)
+    let last = plan.trainings.last ?? 0
+    return try settings.mostAtOnce(
+      given == nil ? plan.trainings.count : 1, crew, processes: processes
+    ) {
+      try settings.dataset(series.prefix(origins[last]))
+    }
   }
 }
 

@@ -53,12 +53,29 @@ extension BacktestFold {
   init(_ fold: Int, _ series: Series, known: Int, horizon: Int, by model: FoldModel) throws {
     let past = series.prefix(known)
     let preparation = model.forecaster.preparation
-    let values = try model.forecaster.model.forecast(past, preparation, steps: horizon)
-    let columns = series.targetColumns
+    self.init(
+      fold, series, past: past,
+      values: try model.forecaster.model.forecast(past, preparation, steps: horizon),
+      scaler: preparation.scaler, company: model.company.methods, training: model.training)
+  }
+
+  /// The same where the rows were forecast.
+  ///
+  /// - Parameters:
+  ///   - past: the rows that are known.
+  ///   - values: [steps, targets], what was said about the rows that follow.
+  ///   - scaler: decides how many digits they have.
+  ///   - company: of each target, the simple methods.
+  init(
+    _ fold: Int, _ series: Series, past: Series, values: [Double], scaler: Scaler,
+    company: [[SimpleMethod]], training: Training
+  ) {
+    let (columns, known) = (series.targetColumns, past.rows)
+    let horizon = values.count / columns.count
     self.fold = fold + 1
     origin = series.rowLabel(known - 1)
     self.known = known
-    training = model.training
+    self.training = training
     let ahead = known..<known + horizon
     rows = ahead.map(series.rowLabel)
     targets = columns.enumerated().map { target, column in
@@ -66,13 +83,13 @@ extension BacktestFold {
         series.isFilled(row: row, column: column) ? nil : series.value(row: row, column: column)
       }
       let predicted = (0..<horizon).map {
-        preparation.scaler.rounded(values[$0 * columns.count + target], column: column)
+        scaler.rounded(values[$0 * columns.count + target], column: column)
       }
       return Target(
         column: series.columns[column], errors: Self.errors(actual, predicted), actual: actual,
         predicted: predicted,
         methods: Self.methods(
-          model.company.methods[target], past, column: column, horizon: horizon, actual: actual))
+          company[target], past, column: column, horizon: horizon, actual: actual))
     }
   }
 

@@ -9,7 +9,8 @@ extension BacktestRecord {
     }
   }
 
-  private func metrics(_ place: Int, mayBeMixed: Bool) -> ForecastMetrics? {
+  /// The same of one target, as they are measured; nil where nothing that came is known.
+  func metrics(_ place: Int, mayBeMixed: Bool) -> ForecastMetrics? {
     let targets = folds.map { $0.targets[place] }
     let model = Pooled(targets.map { ($0.actual, $0.predicted) }, horizon: plan.horizon)
     guard model.all.count > 0 else { return nil }

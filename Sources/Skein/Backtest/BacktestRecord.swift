@@ -10,6 +10,13 @@ package struct BacktestRecord: Codable, Sendable, Equatable {
     /// `Series.fingerprint` as 16 hexadecimal digits.
     package var fingerprint: String
     package var targets: [String]
+
+    init(_ series: Series) {
+      name = series.name
+      rows = series.rows
+      fingerprint = RunData.digits(series.fingerprint)
+      targets = series.targetColumns.map { series.columns[$0] }
+    }
   }
 
   package var format = Self.currentFormat
@@ -40,9 +47,7 @@ package struct BacktestRecord: Codable, Sendable, Equatable {
     _results = NullIfMissing(wrappedValue: nil)
     self.settings = settings
     self.plan = plan
-    data = Subject(
-      name: series.name, rows: series.rows, fingerprint: RunData.digits(series.fingerprint),
-      targets: series.targetColumns.map { series.columns[$0] })
+    data = Subject(series)
     let runs = series.prefix(firstOrigin).runs
     naiveStepErrors = series.targetColumns.map { series.naiveStepError(column: $0, runs: runs) }
   }

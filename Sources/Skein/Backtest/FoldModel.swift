@@ -29,25 +29,16 @@ extension FoldModel {
     notice: @escaping @Sendable (TrainingNotice) -> Void
   ) throws {
     let dataset = try settings.dataset(known)
-    let trainer = try Trainer(
-      try Model(
-        try Sequential(specification: settings.model), for: dataset, loss: settings.loss,
-        seed: settings.seed), options: settings.trainingOptions, crew: crew)
-    trainer.callbacks = settings.callbacks(best: nil)
-    trainer.stopRequest = stop
-    let history = try trainer.fit(
-      dataset.training, validation: dataset.validation, events: TrainingEvents(notice: notice))
-    if case .interrupted = history.ending { return nil }
-    let teller = try trainer.model.read(by: settings.loss.head)
-    forecaster = try Forecaster(
-      teller, trainedOn: try settings.settled(dataset, by: teller, crew: crew).dataset)
+    guard
+      let trained = try FoldTraining(
+        settings, on: dataset, known: known.rows, crew: crew, stop: stop, notice: notice)
+    else { return nil }
+    forecaster = try Forecaster(trained.model, trainedOn: trained.dataset)
     company = Company(
       dataset.series,
       windows: try Windows(
         of: dataset.series, length: settings.window, horizon: horizon, steps: horizon),
       trainingRuns: dataset.splits.training.runs)
-    training = BacktestFold.Training(
-      known: known.rows, epochs: history.epochs.count, seconds: history.seconds,
-      model: try trainer.model.weights.digest())
+    training = trained.training
   }
 }

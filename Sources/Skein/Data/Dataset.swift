@@ -111,7 +111,7 @@ public struct Dataset: Sendable {
     }
     if let scales, let panel = series.panel {
       scales.restore(
-        &values, member: panel.member(of: windows.start(window)), targets: targets,
+        &values, member: panel.member(of: windows.lastRow(window)), targets: targets,
         columns: series.columns.count)
     }
   }

@@ -48,17 +48,19 @@ public struct WindowSource: SampleSource {
     }
     let ahead = target + windows.length * rows * inputSize
     guard let storage else {
-      gatherInFile(windows.start(window), rows: rows, into: target)
+      gatherInFile(window, rows: rows, into: target)
       gatherAhead(window, stride: rows * inputSize, into: ahead) { index, column in
         scaler.scale(self.source.base[index], column: column)
       }
       return
     }
     gatherAhead(window, stride: rows * inputSize, into: ahead) { index, _ in storage.base[index] }
-    var source = UnsafePointer(storage.base) + windows.start(window) * columns
-    for _ in 0..<windows.length {
+    let first = windows.firstRow(window)
+    let padding = first - windows.start(window)
+    var source = UnsafePointer(storage.base) + first * columns
+    for row in 0..<windows.length {
       for column in 0..<inputSize { target[column] = source[column] }
-      source += columns
+      if row >= padding { source += columns }
       target += rows * inputSize
     }
   }
@@ -80,14 +82,16 @@ public struct WindowSource: SampleSource {
 
   /// The same from the unscaled values.
   private func gatherInFile(
-    _ start: Int, rows: Int, into batch: UnsafeMutablePointer<Float>
+    _ window: Int, rows: Int, into batch: UnsafeMutablePointer<Float>
   ) {
     source.noteRange(count: windows.length * columns)
-    var values = UnsafePointer(source.base) + start * columns
+    let first = windows.firstRow(window)
+    let padding = first - windows.start(window)
+    var values = UnsafePointer(source.base) + first * columns
     var target = batch
-    for _ in 0..<windows.length {
+    for row in 0..<windows.length {
       for column in 0..<inputSize { target[column] = scaler.scale(values[column], column: column) }
-      values += columns
+      if row >= padding { values += columns }
       target += rows * inputSize
     }
   }

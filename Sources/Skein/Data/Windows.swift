@@ -16,6 +16,8 @@ public struct Windows: Sendable, Equatable {
   /// The number of windows; without gaps it is rows − length − horizon + 1.
   public let count: Int
   private let starts: Starts
+  /// The first row that there is for each segment; empty where no window begins before it.
+  private let floors: [Int]
 
   /// Where windows begin.
   private enum Starts: Equatable, Sendable {
@@ -42,6 +44,7 @@ public struct Windows: Sendable, Equatable {
     self.steps = steps
     count = rows - needed + 1
     starts = .rows
+    floors = []
   }
 
   /// The windows of a series, in order of time: none crosses a gap or the end of one of several series.
@@ -66,6 +69,7 @@ public struct Windows: Sendable, Equatable {
     self.horizon = horizon
     self.steps = steps
     count = runs.reduce(0) { $0 + $1.count - needed + 1 }
+    floors = []
     if let instants = series.times?.instants, !instants.isEmpty {
       let all = runs.flatMap { $0.lowerBound...$0.upperBound - needed }
       // In order of the targets' times, so that a split is one in time for all series.
@@ -84,8 +88,8 @@ public struct Windows: Sendable, Equatable {
 
   /// Windows that begin at given rows, segment by segment.
   ///
-  /// - Parameter segments: the first rows of windows that follow each other; none is empty.
-  init(rows: Int, length: Int, horizon: Int, steps: Int, segments: [Range<Int>]) {
+  /// - Parameter segments: windows that follow each other; none is empty.
+  init(rows: Int, length: Int, horizon: Int, steps: Int, segments: [Stretch]) {
     self.rows = rows
     self.length = length
     self.horizon = horizon
@@ -95,10 +99,11 @@ public struct Windows: Sendable, Equatable {
     var sum = 0
     for segment in segments {
       before.append(sum)
-      sum += segment.count
+      sum += segment.starts.count
     }
     count = sum
-    starts = .segments(first: segments.map(\.lowerBound), before: before)
+    starts = .segments(first: segments.map(\.starts.lowerBound), before: before)
+    floors = segments.contains { $0.isPadded } ? segments.map(\.first) : []
   }
 
   /// The rows of one window with its target; nil where that is no number.
@@ -116,7 +121,9 @@ public struct Windows: Sendable, Equatable {
     return overflow ? nil : needed
   }
 
-  /// The first row of a window. Cost: constant, or logarithmic in the number of gaps.
+  /// The first row of a window; of a series that is shorter than a window, before its first row.
+  ///
+  /// Cost: constant, or logarithmic in the number of gaps.
   @inline(__always)
   public func start(_ window: Int) -> Int {
     switch starts {
@@ -153,10 +160,23 @@ public struct Windows: Sendable, Equatable {
     }
   }
 
-  /// The rows that window `window` shows the model.
-  public func inputRows(_ window: Int) -> Range<Int> {
+  /// The first row of a window that there is: it stands for those before it.
+  @inline(__always)
+  func firstRow(_ window: Int) -> Int {
     let start = start(window)
-    return start..<start + length
+    guard !floors.isEmpty, case .segments(_, let before) = starts else { return start }
+    return max(start, floors[Self.segment(window, before)])
+  }
+
+  /// The first rows of the series that are shorter than a window.
+  var paddedRows: [Int] {
+    guard !floors.isEmpty, case .segments(let first, _) = starts else { return [] }
+    return zip(first, floors).filter { $0 < $1 }.map { $1 }
+  }
+
+  /// The rows that window `window` shows the model: fewer than `length` of a series that is shorter.
+  public func inputRows(_ window: Int) -> Range<Int> {
+    firstRow(window)..<start(window) + length
   }
 
   /// The row that window `window` predicts, the last one of several.
@@ -206,7 +226,8 @@ public struct Windows: Sendable, Equatable {
         let part = windows.clamped(to: before[run]..<end)
         if part.isEmpty { return nil }
         let start = first[run] - before[run]
-        return start + part.lowerBound..<start + part.upperBound - 1 + span
+        let begin = max(start + part.lowerBound, floors.isEmpty ? .min : floors[run])
+        return begin..<start + part.upperBound - 1 + span
       }
     case .listed(let starts):
       var runs: [Range<Int>] = []

@@ -25,6 +25,9 @@ struct BacktestCommand: ParsableCommand {
       the number of epochs, the rows before the first origin decide for all folds. Trainings
       go on side by side, one a worker. After Ctrl-C the same command goes on: folds that
       are done are kept.
+
+      Each of many series has its folds, counted from its own end; errors are scaled as
+      those of train. Of such a backtest nothing is kept when it is stopped.
       """)
 
   @Argument(
@@ -77,6 +80,12 @@ struct BacktestCommand: ParsableCommand {
   /// - Parameter ranks: the processes that share the trainings, of which the first writes.
   private func run(among ranks: MPIRanks?) throws {
     let (refit, run) = try choice()
+    if let many = try preparedPanel(run, refit: refit) {
+      if ranks != nil {
+        throw UsageError("a backtest of many series is the work of one process; start one of them")
+      }
+      return try measure(many, run)
+    }
     let backtest = try run.map { try prepared($0, refit: refit) } ?? prepared(refit: refit)
     let crew = try crew(backtest.settings, among: ranks)
     let most = try backtest.mostAtOnce(crew, processes: ranks?.neighbours ?? 1)
@@ -86,9 +95,7 @@ struct BacktestCommand: ParsableCommand {
       _ = try train(backtest, from: record, crew, most, among: ranks, nil)
       return
     }
-    let folder = output ?? run ?? "runs/\(backtest.settings.runName)-backtest"
-    if folder.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
-    let files = try BacktestFiles(folder)
+    let files = try BacktestFiles(folder(run, backtest.settings))
     let (begun, note) = try files.begin(record)
     record = try ranks.map { try begun.agreed(among: $0) } ?? begun
     if let note { say("note: \(note)") }
@@ -103,17 +110,23 @@ struct BacktestCommand: ParsableCommand {
     say(FilesText.wrote(paths))
   }
 
-  private func crew(_ settings: RunSettings, among ranks: MPIRanks?) throws -> Crew {
+  func crew(_ settings: RunSettings, among ranks: MPIRanks? = nil) throws -> Crew {
     var limits = settings.limits
-    var machine = try Machine.discover()
+    let machine = try Machine.discover()
     if let ranks { limits.split = try RankPlace(ranks, machine, given: limits.split).split }
-    machine = try machine.narrowed(by: limits)
     return try Crew(
       workers: settings.workers, policy: PlacementPolicy(parsing: settings.placement),
-      machine: machine, team: settings.team)
+      machine: machine.narrowed(by: limits), team: settings.team)
   }
 
-  private func say(_ text: String) {
+  /// The folder of the files.
+  func folder(_ run: String?, _ settings: RunSettings) throws(UsageError) -> String {
+    let folder = output ?? run ?? "runs/\(settings.runName)-backtest"
+    if folder.isEmpty { throw UsageError("--output is empty; give the path of a folder") }
+    return folder
+  }
+
+  func say(_ text: String) {
     if !quiet { StandardError.write(text + "\n") }
   }
 
@@ -139,8 +152,8 @@ struct BacktestCommand: ParsableCommand {
     return (count, runs.first.map(StoredRun.folder))
   }
 
-  /// By the options alone.
-  private func prepared(refit: Int?) throws -> Backtest {
+  /// What the options alone say, and the data of it.
+  func chosen(refit: Int?) throws -> (settings: RunSettings, plan: BacktestPlan, series: Series) {
     let others = [
       ("test-split", options.testSplit != nil, "tests the rows after each origin"),
       ("keep-best", options.callbacks.keepBest, "keeps no weights"),
@@ -156,20 +169,34 @@ struct BacktestCommand: ParsableCommand {
     if options.model == nil {
       settings.model = TrainOptions.usualModel(settings, targets: series.targetColumns.count)
     }
+    return (settings, plan, series)
+  }
+
+  /// By the options alone.
+  private func prepared(refit: Int?) throws -> Backtest {
+    let (settings, plan, series) = try chosen(refit: refit)
     let chosen = options.chosen
     return try Backtest(
       series, settings: settings, plan: plan, isChosen: { chosen.contains($0) },
       findsWindow: options.findsWindow, findsCalendar: options.findsCalendar)
   }
 
-  /// By the settings of a run; the horizon may be another.
-  private func prepared(_ run: String, refit: Int?) throws -> Backtest {
-    let record = try StoredRun.record(in: run)
+  /// What a run says; the horizon may be another.
+  func settings(
+    of record: RunRecord, refit: Int?
+  ) throws -> (settings: RunSettings, plan: BacktestPlan) {
     var others = options
     others.horizon = nil
     let settings = try others.settings(resuming: record.settings)
     let plan = plan(horizon: options.horizon ?? settings.farthest, refit: refit)
     try plan.validate()
+    return (settings, plan)
+  }
+
+  /// By the settings of a run.
+  private func prepared(_ run: String, refit: Int?) throws -> Backtest {
+    let record = try StoredRun.record(in: run)
+    let (settings, plan) = try settings(of: record, refit: refit)
     guard refit != nil else { return try prepared(StoredRun(path: run), settings, plan) }
     let series = try record.series(of: options.data.isEmpty ? nil : settings)
     return try Backtest(series, settings: settings, plan: plan)
@@ -194,7 +221,7 @@ struct BacktestCommand: ParsableCommand {
     return backtest
   }
 
-  private func plan(horizon: Int, refit: Int?) -> BacktestPlan {
+  func plan(horizon: Int, refit: Int?) -> BacktestPlan {
     BacktestPlan(folds: folds, horizon: horizon, stride: stride ?? horizon, refit: refit)
   }
 

@@ -64,6 +64,23 @@ final class BacktestFiles: Sendable {
     try AtomicFile.write(try RunJSON.text(record), to: place(of: .backtest))
   }
 
+  /// Does a backtest of many series, writes its files and gives their paths.
+  ///
+  /// - Returns: nil where it was stopped.
+  func measure(
+    _ backtest: PanelBacktest, run: String?, crew: Crew, stop: StopRequest,
+    done: @escaping @Sendable (Int, BacktestFold.Training) -> Void,
+    notice: @escaping @Sendable (Int, TrainingNotice) -> Void
+  ) throws -> (record: PanelBacktestRecord, paths: [String])? {
+    let record = try backtest.measured(
+      run: run, rows: place(of: .backtestRows), crew: crew, stop: stop, done: done, notice: notice)
+    guard let record else { return nil }
+    try AtomicFile.write(try RunJSON.text(record), to: place(of: .backtest))
+    let chart = RunFolder.File.backtestChart.rawValue
+    if try folder.names().contains(chart) { try folder.remove(chart) }
+    return (record, [RunFolder.File.backtest, .backtestRows].map { $0.path(in: folder.path) })
+  }
+
   /// Writes all files and gives their paths.
   func finish(_ record: BacktestRecord, of backtest: Backtest) throws -> [String] {
     try write(record)

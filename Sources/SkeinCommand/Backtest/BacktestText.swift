@@ -28,16 +28,28 @@ enum BacktestText {
     if record.model != nil {
       lines.append("the model of \(TerminalText.plain(record.run ?? "")), not trained anew")
     } else {
-      lines.append(
-        "\(NumberText.count(plan.trainings.count, "training")) of \(settings.model), window"
-          + " \(settings.window), up to \(NumberText.count(settings.epochs, "epoch"))"
-          + (lanes > 1 || ranks > 1 ? "; \(lanes) at a time" : "")
-          + (ranks > 1 ? " at each of \(ranks) ranks" : ""))
+      lines.append(trainings(plan, settings, lanes: lanes, ranks: ranks))
     }
     if plan.horizon > settings.farthest {
       lines.append("note: \(recursion(settings))")
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What is trained.
+  static func trainings(
+    _ plan: BacktestPlan, _ settings: RunSettings, lanes: Int, ranks: Int = 1
+  ) -> String {
+    "\(NumberText.count(plan.trainings.count, "training")) of \(settings.model), window"
+      + " \(settings.window), up to \(NumberText.count(settings.epochs, "epoch"))"
+      + (lanes > 1 || ranks > 1 ? "; \(lanes) at a time" : "")
+      + (ranks > 1 ? " at each of \(ranks) ranks" : "")
+  }
+
+  /// How a training went; nil for none.
+  static func course(_ training: BacktestFold.Training) -> String? {
+    guard let epochs = training.epochs, let seconds = training.seconds else { return nil }
+    return " \(NumberText.count(epochs, "epoch")) in \(NumberText.duration(seconds))"
   }
 
   /// What becomes of rows beyond those that a model is trained for.
@@ -54,10 +66,8 @@ enum BacktestText {
       line +=
         " \(fold.targets.count > 1 ? TerminalText.name(target.column) + " " : "")RMSE \(errors)"
     }
-    if let epochs = fold.training.epochs, let seconds = fold.training.seconds,
-      fold.training.known == fold.known
-    {
-      line += ", \(NumberText.count(epochs, "epoch")) in \(NumberText.duration(seconds))"
+    if let course = course(fold.training), fold.training.known == fold.known {
+      line += "," + course
     }
     return line
   }

@@ -26,6 +26,8 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var options: StoredRunOptions
 
+  @OptionGroup var quantiles: QuantileOption
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -43,6 +45,8 @@ struct Evaluate: ParsableCommand {
     let targets: [RunTarget]
     @NullIfMissing var panel: [RunPanelTarget]?
     let scores: [RunScores]
+    /// With `--quantiles`.
+    @NullIfMissing var quantiles: [RunQuantileScores]?
     /// With `--steps`: rows of each forecast, how many forecasts, and rows from an origin to the next.
     @NullIfMissing var forecasts: Forecasts?
   }
@@ -58,28 +62,39 @@ struct Evaluate: ParsableCommand {
       if steps != nil {
         throw UsageError("--steps is about forecasts, and \(options.run) makes none")
       }
+      try quantiles.refuse(options.run)
       return try task.evaluate()
     }
     let (stored, material) = try options.load()
-    if let steps { return try evaluate(steps, stored, material) }
+    if let steps {
+      if quantiles.quantiles != nil {
+        throw UsageError(
+          "--quantiles are those of the rows that the model says at once; leave out --steps")
+      }
+      return try evaluate(steps, stored, material)
+    }
     let told = try options.told(stored, material)
     let panel = stored.panelTargets(of: told, for: material)
     let targets = panel == nil ? stored.targets(of: told, for: material) : []
     let scores = stored.scores(of: told, for: material)
+    let fits = try quantiles.learnt(stored).map {
+      stored.quantileScores($0, of: told, for: material)
+    }
     let count =
       material.windows.count - (material.hasUnseen ? material.fitted.count : 0)
     if options.json {
       let report = Report(
         run: stored.path, data: options.dataName(stored), predictions: count,
         test: RunErrors.mean(targets.map(\.test)), naive: RunErrors.mean(targets.map(\.naive)),
-        targets: targets, panel: panel, scores: scores)
+        targets: targets, panel: panel, scores: scores, quantiles: fits)
       try StandardOutput.write(RunJSON.text(report))
     } else {
       let subject = material.isOwn ? "test part" : material.dataset.series.name
       let text =
         panel.map { PanelText($0, subject: subject).text }
         ?? ResultsText(targets, subject: subject, 0..<count).text
-      try StandardOutput.tell(text + Self.text(scores))
+      try StandardOutput.tell(
+        text + Self.text(scores) + (fits ?? []).map { Self.text($0, panel != nil) }.joined())
     }
   }
 
@@ -87,10 +102,8 @@ struct Evaluate: ParsableCommand {
   private func evaluate(
     _ steps: Int, _ stored: StoredRun, _ material: StoredRun.Material
   ) throws {
-    if stored.record.panel != nil {
-      throw UsageError("--steps is for runs of one series, and \(stored.path) learned many")
-    }
     if material.windows.isEmpty { throw RunError.noTestPart(path: stored.path) }
+    if let known = stored.record.panel { return try evaluate(steps, stored, known, material) }
     let backtest = try Backtest(of: stored, on: material, steps: steps)
     let plan = backtest.plan
     let record = try backtest.measured(scaledBy: stored.record.data.naiveStepErrors)
@@ -110,6 +123,44 @@ struct Evaluate: ParsableCommand {
       "\(extent)\(steps > backtest.settings.farthest ? "; \(BacktestText.recursion(backtest.settings))" : "")"
     )
     try StandardOutput.tell(ResultsText(targets, subject: extent, 0..<count).text)
+  }
+
+  /// The same of many series.
+  private func evaluate(
+    _ steps: Int, _ stored: StoredRun, _ known: RunPanel, _ material: StoredRun.Material
+  ) throws {
+    let backtest = try PanelBacktest(of: stored, known, on: material, steps: steps)
+    guard let record = try backtest.measured(by: stored) else { return }
+    let (plan, panel) = (record.plan, record.results.map(\.errors))
+    if options.json {
+      let report = Report(
+        run: stored.path, data: options.dataName(stored),
+        predictions: record.members.reduce(0) { $0 + $1.folds } * steps, targets: [],
+        panel: panel, scores: [],
+        forecasts: Forecasts(rows: steps, origins: plan.folds, stride: plan.stride))
+      try StandardOutput.write(RunJSON.text(report))
+      return
+    }
+    let isFar = steps > backtest.settings.farthest
+    options.say(
+      "of each series \(BacktestText.extent(plan, of: "forecast"))"
+        + (isFar ? "; \(BacktestText.recursion(backtest.settings))" : ""))
+    try StandardOutput.tell(BacktestText.results(record, of: "forecast"))
+  }
+
+  private static func text(_ fit: RunQuantileScores, _ isPanel: Bool) -> String {
+    var table = TextTable(
+      header: [
+        "\(TerminalText.name(fit.target)), quantile", "values not above",
+        isPanel ? "mean scaled pinball loss" : "pinball loss",
+      ])
+    for score in fit.scores {
+      table.append([
+        "\(score.quantile)", NumberText.share(score.coverage),
+        score.pinball.map { NumberText.significant($0) } ?? "–",
+      ])
+    }
+    return "\n" + table.text
   }
 
   /// A line for each target.

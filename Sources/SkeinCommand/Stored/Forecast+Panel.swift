@@ -12,20 +12,26 @@ extension Forecast {
 
   /// Forecasts the series of a run of many; false for a run of one.
   func forecastSeries() throws -> Bool {
-    let loaded = try options.loadPanel(only: only, steps: steps) { stored in
+    let loaded = try options.loadPanel(
+      only: only, steps: steps, samples: samples.map { (count: $0, seed: seed ?? 0) }
+    ) { stored in
       try coming(stored) { try stored.panelComing($0) }
+    } quantiles: {
+      try quantiles.learnt($0)
     }
     guard let (stored, found) = loaded else {
       if !only.isEmpty { throw PanelError.oneSeries(run: options.run) }
       return false
     }
-    if samples != nil { throw UsageError("--samples is for runs of one series; leave it out") }
     guard let first = found.first else { return false }
     let chart = LineChart.forecast(
       first, of: stored.record.settings.runName, member: first.series.name)
     let files =
       output == "-"
-      ? [] : try write(chart, to: output ?? stored.path, table: { try found.write(to: $0) })
+      ? []
+      : try write(
+        chart, to: output ?? stored.path, table: { try found.write(to: $0) },
+        samples: samples == nil ? nil : { try found.writeSamples(to: $0) })
     if options.json {
       let report = PanelReport(
         run: stored.path, data: options.dataName(stored), targets: first.targets,
@@ -40,6 +46,12 @@ extension Forecast {
       options.say("note: \(TerminalText.name(target.column)): \(warning)")
     }
     tell(found)
+    let hasBands = stored.record.intervals != nil || quantiles.quantiles != nil
+    if hasBands, let last = first.rows.last, last.intervals == nil, last.quantiles == nil {
+      options.say(
+        "note: the run's own data cannot be read, or has too few rows behind the training part, so rows that rest"
+          + " on predictions have no \(quantiles.quantiles == nil ? "intervals" : "quantiles")")
+    }
     if !files.isEmpty { options.say(FilesText.wrote(files)) }
     return true
   }

@@ -13,6 +13,8 @@ struct Forecast: ParsableCommand {
             From the last rows of other data, into another folder.
         skein forecast runs/stores --steps 28 --only B17
             One series of a run of many; without --only all of them, each by its name.
+        skein forecast runs/temps --steps 24 --quantiles 0.05,0.5,0.95
+            A column for each quantile instead of intervals.
         skein forecast runs/sales --steps 14 --future-data plan.csv
             With promotions of the next 14 days, which the model has to know.
 
@@ -49,6 +51,8 @@ struct Forecast: ParsableCommand {
       "The folder for the two files, - for the CSV alone on standard output (default: the run folder).",
       valueName: "dir"), completion: .directory)
   var output: String?
+
+  @OptionGroup var quantiles: QuantileOption
 
   @Option(
     parsing: .unconditional,
@@ -89,17 +93,22 @@ struct Forecast: ParsableCommand {
     if try forecastSeries() { return }
     let (stored, series) = try options.loadSeries()
     let record = stored.record
-    let goesOn = steps > record.settings.farthest && record.intervals != nil
+    let quantiles = try quantiles.learnt(stored)
+    let goesOn =
+      steps > record.settings.farthest && (record.intervals != nil || quantiles != nil)
     let known = goesOn ? try? stored.material().dataset : nil
     let coming = try coming(stored) { try stored.coming($0) }
     let told = try stored.forecaster().future(
-      series, steps: steps, coming: coming, learningFrom: known)
-    if goesOn, told.bounds.last?.isEmpty ?? false {
+      series, steps: steps, coming: coming, quantiles: quantiles, learningFrom: known)
+    if goesOn, told.bounds.last?.isEmpty ?? false, told.quantiles.last?.isEmpty ?? false {
       let reason =
-        known == nil ? "the run's own data cannot be read" : "more would have to be known"
-      options.say("note: \(reason), so rows that rest on predictions have no intervals")
+        known == nil
+        ? "the run's own data cannot be read" : "it has too few rows behind the training part"
+      let what = quantiles == nil ? "intervals" : "quantiles"
+      options.say("note: \(reason), so rows that rest on predictions have no \(what)")
     }
-    let forecast = RunForecast(told, of: series, scaler: record.scaler)
+    let forecast = RunForecast(
+      told, of: series, scaler: record.scaler, quantiles: quantiles?.all ?? [])
     let terminal = Terminal(isASCII: ascii)
     let isDrawn = terminal.isInteractive && !options.quiet
     // What stands beside the forecast is predicted for the picture alone.

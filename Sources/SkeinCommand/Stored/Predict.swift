@@ -25,6 +25,8 @@ struct Predict: ParsableCommand {
 
   @OptionGroup var options: StoredRunOptions
 
+  @OptionGroup var quantiles: QuantileOption
+
   @Option(
     help: ArgumentHelp(
       "Write the CSV to this file, - for standard output.", valueName: "file.csv"),
@@ -48,6 +50,7 @@ struct Predict: ParsableCommand {
     let file = output == "-" ? nil : output
     if let task = try TaskRun(options) {
       if stream { try refuseWithStream() }
+      try quantiles.refuse(options.run)
       return try stream ? task.answerLines() : task.predict(output: file)
     }
     if stream { return try answerReadings() }
@@ -55,7 +58,7 @@ struct Predict: ParsableCommand {
     let (stored, material) = try options.load()
     let predictions = RunPredictions(
       try options.told(stored, material), intervals: stored.record.intervals,
-      isNew: !material.isOwn, fitted: material.fitted)
+      quantiles: try quantiles.learnt(stored), isNew: !material.isOwn, fitted: material.fitted)
     if let output {
       let place = FilePlace(path: output)
       // Not worth an error: what a killed process left does no harm.
@@ -80,6 +83,7 @@ struct Predict: ParsableCommand {
   private func refuseWithStream() throws(UsageError) {
     let others = [
       ("data", !options.data.isEmpty), ("output", output != nil), ("json", options.json),
+      ("quantiles", quantiles.quantiles != nil),
     ]
     for (name, isGiven) in others where isGiven {
       throw UsageError("--stream reads standard input and writes CSV; leave out --\(name)")

@@ -46,15 +46,21 @@ struct StoredRunOptions: ParsableArguments {
 
   /// The run and what follows each of its series; nil for a run of one series.
   ///
-  /// - Parameter coming: reads what is known ahead, where that is in a table of its own.
+  /// - Parameters:
+  ///   - samples: how many courses are drawn, and by what.
+  ///   - coming: reads what is known ahead, where that is in a table of its own.
+  ///   - quantiles: learns what is told in the place of intervals.
   func loadPanel(
-    only: [String], steps: Int, coming: (StoredRun) throws -> PanelComing?
+    only: [String], steps: Int, samples: (count: Int, seed: UInt64)?,
+    coming: (StoredRun) throws -> PanelComing?,
+    quantiles: (StoredRun) throws -> ForecastQuantiles?
   ) throws -> (run: StoredRun, forecast: PanelForecast)? {
     let stored = try StoredRun(forecasting: run)
     guard stored.record.panel != nil else { return nil }
     let found = try stored.panelForecast(
       other: other, reading: reading.settings(stored.record.settings), only: only, steps: steps,
-      coming: try coming(stored))
+      coming: try coming(stored), quantiles: try quantiles(stored),
+      samples: samples)
     guard let found else { return nil }
     tell(stored.notes + found.notes)
     return (stored, found.forecast)

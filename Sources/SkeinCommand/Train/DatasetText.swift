@@ -33,16 +33,30 @@ struct DatasetText {
       }
       lines.append("the same in all rows of a series: \(told.joined(separator: ", "))")
     }
-    let short = dataset.withoutWindow
-    if !short.isEmpty {
-      let span = dataset.windows.length + dataset.windows.horizon
-      lines.append(
-        "note: fewer rows than a window with its target, \(span), in \(NumberText.grouped(short.count))"
-          + " series, which train and test nothing: \(TerminalText.names(short))")
-    }
+    lines += Self.short(dataset)
     if let recipe = dataset.recipe { lines.append(recipe.description(of: series)) }
     lines.append(dataset.splits.description(of: series))
     text = lines.joined(separator: "\n")
+  }
+
+  /// What becomes of series that are shorter than a window.
+  private static func short(_ dataset: Dataset) -> [String] {
+    let (padded, without) = dataset.shortMembers
+    let span = dataset.windows.length + dataset.windows.horizon
+    var lines: [String] = []
+    if !padded.isEmpty {
+      lines.append(
+        "note: fewer rows than a window with its target, \(span), in \(NumberText.grouped(padded.count))"
+          + " series, whose first row stands for those before it: \(TerminalText.names(padded))")
+    }
+    if !without.isEmpty {
+      let least = dataset.windows.horizon + min(Windows.leastKnown, dataset.windows.length)
+      lines.append(
+        "note: fewer than \(NumberText.count(least, "row")) without a gap in"
+          + " \(NumberText.grouped(without.count)) series, which train and test nothing:"
+          + " \(TerminalText.names(without))")
+    }
+    return lines
   }
 
   /// Why the calendar is among the inputs where nobody asked.

@@ -13,6 +13,14 @@ struct GoldenIntervals: Decodable {
     let score: Double
   }
 
+  struct Quantile: Decodable {
+    let quantile: Double
+    /// [ahead]
+    let distances: [Double]
+    let coverage: Double
+    let pinball: Double
+  }
+
   let name: String
   let values: [Double]
   let window: Int
@@ -22,6 +30,7 @@ struct GoldenIntervals: Decodable {
   /// [windows, ahead, width]
   let said: [Float]
   let levels: [Level]
+  let told: [Quantile]
 
   static func read() throws -> [GoldenIntervals] {
     let url = try #require(

@@ -5,7 +5,7 @@ import Testing
 /// Golden/Panels/panels.json, made by make_golden.py there: how plain Python cuts and scales small panels.
 struct GoldenPanels: Decodable {
   struct Parts: Decodable {
-    /// [series, first day] of each window.
+    /// [series, last day that is known] of each window.
     let training: [[Int]]
     let validation: [[Int]]
     let test: [[Int]]

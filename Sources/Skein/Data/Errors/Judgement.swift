@@ -59,7 +59,7 @@ struct Judgement {
     if windows.areInRowOrder {
       go(along: evaluated, isMeasured, restore)
     } else {
-      go(along: evaluated.sorted { windows.start($0) < windows.start($1) }, isMeasured, restore)
+      go(along: evaluated.sorted { windows.lastRow($0) < windows.lastRow($1) }, isMeasured, restore)
     }
   }
 

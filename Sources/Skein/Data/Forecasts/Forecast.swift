@@ -25,16 +25,18 @@ extension Model {
     _ series: Series, _ preparation: Preparation, steps: Int, coming: ComingRows? = nil,
     pads: Bool = false
   ) throws -> [Double] {
-    try future(series, preparation, nil, steps: steps, coming: coming, pads: pads).values
+    try future(
+      series, preparation, ForecastBands(), steps: steps, coming: coming, pads: pads
+    ).values
   }
 
-  /// The same with intervals for the rows that are said at once.
+  /// The same with what is told around the rows that are said at once.
   func future(
-    _ series: Series, _ preparation: Preparation, _ intervals: Intervals?, steps: Int,
+    _ series: Series, _ preparation: Preparation, _ bands: ForecastBands, steps: Int,
     coming: ComingRows?, pads: Bool = false
   ) throws -> FutureRows {
     var future = try start(
-      series, preparation, intervals, steps: steps, coming: coming, pads: pads)
+      series, preparation, bands, steps: steps, coming: coming, pads: pads)
     while future.told.count < steps { try future.goOn { window, place in window.point(place) } }
     return future.told.prefix(steps)
   }
@@ -48,12 +50,13 @@ extension Model {
   /// - Throws: `ForecastError.noDistribution` unless the head tells one.
   func paths(
     _ series: Series, _ preparation: Preparation, steps: Int, count: Int, seed: UInt64,
-    coming: ComingRows?
+    coming: ComingRows?, pads: Bool = false
   ) throws -> [[Double]] {
     guard case .distribution = reader?.reading else {
       throw ForecastError.noDistribution(loss: (reader ?? MeanSquaredError()).specification)
     }
-    let begun = try start(series, preparation, nil, steps: steps, coming: coming)
+    let begun = try start(
+      series, preparation, ForecastBands(), steps: steps, coming: coming, pads: pads)
     return try (0..<count).map { path in
       let stream = RandomStream(seed: seed, purpose: .samplePaths, stream: UInt64(path))
       var future = begun
@@ -68,7 +71,7 @@ extension Model {
   }
 
   private func start(
-    _ series: Series, _ preparation: Preparation, _ intervals: Intervals?, steps: Int,
+    _ series: Series, _ preparation: Preparation, _ bands: ForecastBands, steps: Int,
     coming: ComingRows?, pads: Bool = false
   ) throws -> Future {
     precondition(steps >= 1, "a forecast of \(steps) steps")
@@ -96,16 +99,16 @@ extension Model {
     let blocks = (steps + preparation.steps - 1) / preparation.steps
     let known = try KnownFuture(
       of: series, preparation, rows: blocks * preparation.steps, coming: coming)
-    return try futures(preparation, intervals)(series, run, known)
+    return try futures(preparation, bands)(series, run, known)
   }
 
   /// Makes forecasts that begin after the rows of a run, with weights that are packed once.
   func futures(
-    _ preparation: Preparation, _ intervals: Intervals?
+    _ preparation: Preparation, _ bands: ForecastBands
   ) throws -> (Series, Range<Int>, KnownFuture) -> Future {
     let predictor = Predictor(unread, kernels: try KernelSelection.preferred())
     let head = reader ?? MeanSquaredError()
-    return { Future($0, $1, $2, preparation, intervals, predictor, head: head) }
+    return { Future($0, $1, $2, preparation, bands, predictor, head: head) }
   }
 }
 
@@ -116,16 +119,23 @@ package struct FutureRows: Sendable {
   package internal(set) var values: [Double] = []
   /// [steps, targets]: the narrowest first; none for rows that rest on rows that were said.
   package internal(set) var bounds: [[PredictionInterval]] = []
+  /// [steps, targets]: rising; none for rows that rest on rows that were said.
+  package internal(set) var quantiles: [[Double]] = []
 
   package var count: Int { values.count / targets }
 
   init(targets: Int) { self.targets = targets }
 
-  /// The same with intervals for rows that have none.
-  func completed(_ far: FarMargins) -> FutureRows {
+  /// The same with what is told around rows that have nothing.
+  func completed(_ far: FarErrors, _ bands: ForecastBands) -> FutureRows {
     var all = self
-    for place in values.indices where bounds[place].isEmpty {
-      all.bounds[place] = far.bounds(around: values[place], place)
+    for (place, value) in values.enumerated() {
+      if bounds[place].isEmpty, let intervals = bands.intervals {
+        all.bounds[place] = far.bounds(intervals.levels, around: value, place)
+      }
+      if quantiles[place].isEmpty, let quantiles = bands.quantiles {
+        all.quantiles[place] = far.values(quantiles.all, around: value, place)
+      }
     }
     return all
   }
@@ -134,6 +144,7 @@ package struct FutureRows: Sendable {
     var first = self
     first.values = Array(values.prefix(steps * targets))
     first.bounds = Array(bounds.prefix(steps * targets))
+    first.quantiles = Array(quantiles.prefix(steps * targets))
     return first
   }
 }
@@ -141,7 +152,7 @@ package struct FutureRows: Sendable {
 /// The rows that are known, and those that a model says will follow.
 struct Future {
   private let preparation: Preparation
-  private let intervals: Intervals?
+  private let bands: ForecastBands
   private let predictor: Predictor
   private let head: any Head
   private let columns: Int
@@ -157,10 +168,10 @@ struct Future {
 
   init(
     _ series: Series, _ run: Range<Int>, _ future: KnownFuture, _ preparation: Preparation,
-    _ intervals: Intervals?, _ predictor: Predictor, head: any Head
+    _ bands: ForecastBands, _ predictor: Predictor, head: any Head
   ) {
     self.preparation = preparation
-    self.intervals = intervals
+    self.bands = bands
     self.predictor = predictor
     self.head = head
     told = FutureRows(targets: series.targetColumns.count)
@@ -200,7 +211,8 @@ struct Future {
     // A model of one row at step h says h rows from what is known.
     let isKnown = told.count < preparation.horizon
     told.values += next
-    told.bounds += places.map { isKnown ? intervals?.bounds(of: window, $0) ?? [] : [] }
+    told.bounds += places.map { isKnown ? bands.intervals?.bounds(of: window, $0) ?? [] : [] }
+    told.quantiles += places.map { isKnown ? bands.quantiles?.values(of: window, $0) ?? [] : [] }
     let end = origin + preparation.horizon - preparation.steps + 1
     for step in 0..<preparation.steps {
       for (place, column) in targets.enumerated() {

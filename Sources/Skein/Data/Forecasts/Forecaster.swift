@@ -115,31 +115,33 @@ public struct Forecaster: Sendable {
 
   /// The same for a series as the model takes it.
   package func paths(
-    _ series: Series, steps: Int, count: Int, seed: UInt64, coming: ComingRows?
+    _ series: Series, steps: Int, count: Int, seed: UInt64, coming: ComingRows?,
+    pads: Bool = false
   ) throws -> [[Double]] {
     precondition(count >= 1, "\(count) courses")
     return try model.paths(
-      series, preparation, steps: steps, count: count, seed: seed, coming: coming)
+      series, preparation, steps: steps, count: count, seed: seed, coming: coming, pads: pads)
   }
 
   /// The same as numbers.
   ///
   /// - Parameters:
   ///   - coming: what is known ahead; nil takes what the series' own table holds.
-  ///   - known: what the model was trained with; from its later parts intervals are learnt for rows beyond
-  ///     those that the model says at once, unless it needs columns of the rows to come.
+  ///   - quantiles: what is told beside the intervals.
+  ///   - known: what the model was trained with; from its later parts is learnt what is told around rows beyond
+  ///     those that the model says at once.
   ///   - pads: whether the first row stands for those before it, where there are too few.
   package func future(
-    _ series: Series, steps: Int, coming: ComingRows? = nil, learningFrom known: Dataset? = nil,
-    pads: Bool = false
+    _ series: Series, steps: Int, coming: ComingRows? = nil,
+    quantiles: ForecastQuantiles? = nil, learningFrom known: Dataset? = nil, pads: Bool = false
   ) throws -> FutureRows {
+    let bands = ForecastBands(intervals: intervals, quantiles: quantiles)
     let told = try model.future(
-      series, preparation, intervals, steps: steps, coming: coming, pads: pads)
-    guard let intervals, let known, steps > preparation.horizon, preparation.future.isEmpty,
-      preparation.calendar.isEmpty
-    else { return told }
-    return told.completed(
-      try FarMargins(intervals.levels, self, steps: steps, from: known))
+      series, preparation, bands, steps: steps, coming: coming, pads: pads)
+    guard let known, steps > preparation.horizon, intervals != nil || quantiles != nil else {
+      return told
+    }
+    return told.completed(try FarErrors(self, steps: steps, from: known), bands)
   }
 
   private func check(_ dataset: Dataset) throws(PreparationError) {

@@ -32,11 +32,6 @@ public struct Intervals: Codable, Sendable, Equatable {
   /// Per cent, rising.
   public var levels: [Double] { all.map(\.level) }
 
-  /// Numbers that are kept to be sorted, at most: of long validation parts, those of the last windows,
-  /// of many series those of some windows of each.
-  private static let mostNumbers = 2_000_000
-  private static let leastWindows = 1000
-
   /// Intervals of those levels that there are enough windows for; nil where that is none.
   ///
   /// - Parameters:
@@ -46,28 +41,15 @@ public struct Intervals: Codable, Sendable, Equatable {
     let dataset = told.dataset
     let outputs = dataset.outputs
     let wanted = Set(levels).sorted()
-    let most = max(Self.mostNumbers / max(outputs * wanted.count, 1), Self.leastWindows)
-    let all = told.windows.filter(dataset.isMeasured)
-    // Of many series some windows of each.
-    let measured =
-      dataset.series.panel == nil || all.count <= most
-      ? Array(all.suffix(most)) : (0..<most).map { all[$0 * all.count / most] }
+    let measured = told.learning(numbers: outputs * wanted.count)
     let usable = wanted.filter { Self.rank(of: $0, among: measured.count) != nil }
     guard told.head.reading.hasBands, !usable.isEmpty else { return nil }
     var beyond = [[Double]](repeating: [], count: usable.count * outputs)
-    for window in measured {
-      let one = told[window]
-      let rows = dataset.windows.targetRows(window)
-      for place in 0..<outputs {
-        let (step, target) = place.quotientAndRemainder(
-          dividingBy: dataset.series.targetColumns.count)
-        let actual = dataset.series.value(
-          row: rows.lowerBound + step, column: dataset.series.targetColumns[target])
-        for (index, level) in usable.enumerated() {
-          let band = one.band(level, place)
-          beyond[index * outputs + place].append(
-            max(band.lower - actual, actual - band.upper) / one.meaning.units[place])
-        }
+    told.forEachActual(measured) { one, place, actual in
+      for (index, level) in usable.enumerated() {
+        let band = one.band(level, place)
+        beyond[index * outputs + place].append(
+          max(band.lower - actual, actual - band.upper) / one.meaning.units[place])
       }
     }
     windows = measured.count
@@ -157,11 +139,12 @@ extension ToldWindow {
   /// What the model itself tells of an interval: from the quantile (1 − level) / 2 to the one as far from the
   /// other end; of one number, from there to there.
   func band(_ level: Double, _ place: Int) -> (lower: Double, upper: Double) {
-    if head.reading == .value {
-      let point = point(place)
-      return (point, point)
-    }
     let tail = (100 - level) / 200
-    return (quantile(tail, place), quantile(1 - tail, place))
+    return (number(tail, place), number(1 - tail, place))
+  }
+
+  /// The number for a quantile; of one number that one.
+  func number(_ quantile: Double, _ place: Int) -> Double {
+    head.reading == .value ? point(place) : self.quantile(quantile, place)
   }
 }

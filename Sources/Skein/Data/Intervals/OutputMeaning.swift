@@ -47,7 +47,7 @@ extension Dataset {
       } ?? scaler.meaning(columns: targets, steps: windows.steps)
     guard let scales, let panel = series.panel else { return meaning }
     return scales.restored(
-      meaning, member: panel.member(of: windows.start(window)), targets: targets,
+      meaning, member: panel.member(of: windows.lastRow(window)), targets: targets,
       columns: series.columns.count)
   }
 }

@@ -1,11 +1,13 @@
 extension Dataset {
-  /// Of many series those that are too short for a window with its target, by name.
-  package var withoutWindow: [String] {
-    guard let panel = series.panel else { return [] }
-    let span = windows.length + windows.horizon
-    return panel.names.indices.filter { member in
-      series.runs(within: panel.rows[member]).allSatisfy { $0.count < span }
-    }.map { panel.names[$0] }
+  /// Of many series those that are shorter than a window with its target, by name: those of which windows begin
+  /// before the first row, and those that are too short for that as well, of which there is none.
+  package var shortMembers: (padded: [String], without: [String]) {
+    guard let panel = series.panel else { return ([], []) }
+    let padded = windows.padded(panel)
+    let without = panel.names.indices.filter { member in
+      windows.stretches(of: member, panel, of: series, pads: padded.contains(member)).isEmpty
+    }
+    return (padded.sorted().map { panel.names[$0] }, without.map { panel.names[$0] })
   }
 
   /// Many series made ready for training, each scaled by its own training part.

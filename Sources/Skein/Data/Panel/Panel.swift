@@ -34,7 +34,7 @@ public struct Panel: Sendable, Equatable {
 
 extension Series {
   /// The series that a table holds; one of all is a panel of one.
-  func asPanel(named name: String) -> Panel {
+  package func asPanel(named name: String) -> Panel {
     panel
       ?? Panel(
         column: nil, names: [name], rows: [0..<rows], coming: coming.map { [$0] } ?? [])

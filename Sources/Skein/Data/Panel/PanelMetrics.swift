@@ -83,7 +83,9 @@ extension PanelMetrics {
       let others = judged.map { index -> ForecastMetrics.Rival in
         let (_, methods, own) = metrics[index]
         let name = (methods.first { $0.kind == kind } ?? .lastValue).name
-        return own.rivals.first { $0.name == name } ?? own.rivals[0]
+        // Over several fits, such as those of a backtest, it has the name of its kind.
+        return own.rivals.first { $0.name == name || $0.name == kind }
+          ?? own.rivals.first { $0.name == SimpleMethod.lastValue.name } ?? own.rivals[0]
       }
       let scaled = zip(judged, others).map { steps[$0].rmsse($1.errors) ?? .nan }
       let absolute = zip(judged, others).map { steps[$0].mase($1.errors) ?? .nan }

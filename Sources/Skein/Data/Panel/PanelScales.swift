@@ -102,19 +102,16 @@ public struct PanelScales: Sendable, Codable, Equatable {
     }
   }
 
-  /// The same for the ends of intervals.
-  ///
-  /// - Parameter bounds: [steps, targets]
-  func restore(
-    _ bounds: inout [[PredictionInterval]], member: Int, targets: [Int], columns: Int
-  ) {
-    for index in bounds.indices {
+  /// The same for what is said about rows to come.
+  func restore(_ told: inout FutureRows, member: Int, targets: [Int], columns: Int) {
+    restore(&told.values, member: member, targets: targets, columns: columns)
+    for index in told.values.indices {
       let place = member * columns + targets[index % targets.count]
-      for level in bounds[index].indices {
-        let told = bounds[index][level]
-        bounds[index][level] = PredictionInterval(
-          level: told.level, lower: told.lower * scales[place] + offsets[place],
-          upper: told.upper * scales[place] + offsets[place])
+      func restored(_ value: Double) -> Double { value * scales[place] + offsets[place] }
+      told.quantiles[index] = told.quantiles[index].map(restored)
+      told.bounds[index] = told.bounds[index].map {
+        PredictionInterval(
+          level: $0.level, lower: restored($0.lower), upper: restored($0.upper))
       }
     }
   }

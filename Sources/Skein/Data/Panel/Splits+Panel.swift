@@ -5,11 +5,14 @@ package struct PanelCut: Codable, Sendable, Equatable {
   package var fitted: Int
   /// The first of them, which belong to no part; nil for none.
   package var skipped: Int?
+  /// Whether windows begin before the first row, which stands for those that are not there; nil where not.
+  package var pads: Bool?
 
-  package init(trained: Int, fitted: Int, skipped: Int = 0) {
+  package init(trained: Int, fitted: Int, skipped: Int = 0, pads: Bool = false) {
     self.trained = trained
     self.fitted = fitted
     self.skipped = skipped == 0 ? nil : skipped
+    self.pads = pads ? true : nil
   }
 
   /// In the way of a single series: the last `testSplit` of all windows that are not skipped tests, the last
@@ -26,7 +29,7 @@ extension Splits {
   /// series by series, then those of the validation and of the test.
   ///
   /// Windows that predict several rows and reach from one part of a series into the next belong to none.
-  /// A series that is too short for a window has none.
+  /// Where others are long enough, windows of a series that is shorter begin before its first row.
   ///
   /// - Parameter skipped: of a series, how many of its first rows are not to be predicted; nil for none.
   /// - Throws: `DataError` if a size or a split makes no sense, no series is long enough, or no training
@@ -36,20 +39,22 @@ extension Splits {
     validationSplit: Double, skipping skipped: ((_ member: Int) -> Int)? = nil
   ) throws(DataError) {
     try Self.check(testSplit, validationSplit)
-    let cut = try Self(panel, of: series, length: length, horizon: horizon, steps: steps) {
-      member, windows in
+    let needed = try Windows.needed(length: length, horizon: horizon) ?? .max
+    let hasWhole = series.runs.contains { $0.count >= needed }
+    let cut = try Self(
+      panel, of: series, length: length, horizon: horizon, steps: steps,
+      pads: { _ in hasWhole ? nil : false }
+    ) { member, stretches in
       // Those whose first target is one of these rows.
       let before = skipped.map { skipped in
         let end = panel.rows[member].lowerBound + skipped(member)
-        return series.runs(within: panel.rows[member]).reduce(0) { sum, run in
-          let last = end - 1 - length - horizon + steps
-          let most = run.upperBound - length - horizon
-          return sum + max(min(last, most) - run.lowerBound + 1, 0)
+        return stretches.reduce(0) {
+          $0 + $1.count(before: end, span: length + horizon - steps + 1)
         }
       }
       return PanelCut(
-        windows: windows, skipping: before ?? 0, testSplit: testSplit,
-        validationSplit: validationSplit)
+        windows: stretches.reduce(0) { $0 + $1.starts.count }, skipping: before ?? 0,
+        testSplit: testSplit, validationSplit: validationSplit)
     }
     guard !cut.training.windows.isEmpty else {
       let (longest, needed) = Self.noTraining(
@@ -71,42 +76,47 @@ extension Splits {
 
   /// The same where it is known how each series is cut.
   ///
-  /// - Parameter cut: of a series by its number and how many windows it has.
+  /// - Parameters:
+  ///   - pads: whether windows of a series begin before its first row; nil where it has none otherwise.
+  ///   - cut: of a series by its number and its windows.
   package init(
     _ panel: Panel, of series: Series, length: Int, horizon: Int, steps: Int,
-    cut: (_ member: Int, _ windows: Int) -> PanelCut
+    pads: (_ member: Int) -> Bool? = { _ in nil },
+    cut: (_ member: Int, _ windows: [Windows.Stretch]) -> PanelCut
   ) throws(DataError) {
     let needed = try Windows.needed(length: length, horizon: horizon) ?? .max
     let shared = steps - 1
     // The first rows of windows: training, shared with the next part, validation, shared, test.
-    var parts = [[Range<Int>]](repeating: [], count: 5)
+    var parts = [[Windows.Stretch]](repeating: [], count: 5)
     for member in 0..<panel.count {
-      let starts = series.runs(within: panel.rows[member]).filter { $0.count >= needed }.map {
-        $0.lowerBound..<$0.upperBound - needed + 1
-      }
-      let count = starts.reduce(0) { $0 + $1.count }
+      let stretches = Windows.stretches(
+        of: series.runs(within: panel.rows[member]), length: length, horizon: horizon,
+        needed: needed, pads: pads(member))
+      let count = stretches.reduce(0) { $0 + $1.starts.count }
       if count == 0 { continue }
-      let cut = cut(member, count)
+      let cut = cut(member, stretches)
       let (trained, fitted) = (min(cut.trained, count), min(cut.fitted, count))
       let skipped = min(cut.skipped ?? 0, trained)
       let trainingEnd = trained == count ? trained : max(trained - shared, skipped)
       let validationEnd = fitted == count ? fitted : max(fitted - shared, trained)
       let bounds = [skipped, trainingEnd, trained, validationEnd, fitted, count]
       var before = 0
-      for run in starts {
+      for run in stretches {
+        let end = before + run.starts.count
         for part in parts.indices {
           let own =
             max(
-              bounds[part], before)..<max(
-              min(bounds[part + 1], before + run.count), max(bounds[part], before))
+              bounds[part], before)..<max(min(bounds[part + 1], end), max(bounds[part], before))
           guard !own.isEmpty else { continue }
-          let first = run.lowerBound - before
-          parts[part].append(first + own.lowerBound..<first + own.upperBound)
+          let first = run.starts.lowerBound - before
+          parts[part].append(
+            Windows.Stretch(
+              starts: first + own.lowerBound..<first + own.upperBound, first: run.first))
         }
-        before += run.count
+        before = end
       }
     }
-    let counts = parts.map { $0.reduce(0) { $0 + $1.count } }
+    let counts = parts.map { $0.reduce(0) { $0 + $1.starts.count } }
     guard counts.reduce(0, +) > 0 else {
       let longest = series.runs.map(\.count).max() ?? 0
       throw .noWholeWindow(

@@ -7,6 +7,7 @@ package struct PanelForecast: Sendable {
     package var prediction: [Double]
     /// As of `RunForecast.Row`.
     package var intervals: [RunInterval]?
+    package var quantiles: [RunQuantile]?
   }
 
   /// What the series are told apart by.
@@ -19,12 +20,26 @@ package struct PanelForecast: Sendable {
   /// Series whose labels do not go on, so that their rows are numbered.
   package private(set) var unlabelled = 0
 
+  /// Of each row the numbers of its courses, where those were drawn.
+  private var samples: [[CSVWriter.Field]] = []
+  private var sampleHeader: [String] = []
+
   init(column: String) { self.column = column }
 
-  mutating func add(_ forecast: RunForecast, isPadded: Bool) {
+  mutating func add(
+    _ forecast: RunForecast, paths: [[Double]], scaler: Scaler, isPadded: Bool
+  ) {
+    if !paths.isEmpty {
+      samples += forecast.rows.indices.map {
+        [.text(forecast.series.name)] + forecast.pathFields(paths, $0, scaler)
+      }
+      sampleHeader = [column] + forecast.pathHeader(paths.count)
+    }
     let name = forecast.series.name
     rows += forecast.rows.map {
-      Row(series: name, row: $0.row, prediction: $0.prediction, intervals: $0.intervals)
+      Row(
+        series: name, row: $0.row, prediction: $0.prediction, intervals: $0.intervals,
+        quantiles: $0.quantiles)
     }
     if first == nil { first = forecast }
     if isPadded { padded.append(name) }
@@ -36,13 +51,22 @@ package struct PanelForecast: Sendable {
 
   private func fields(_ row: Row) -> [CSVWriter.Field] {
     let own = RunForecast.Row(
-      row: row.row, prediction: row.prediction, intervals: row.intervals)
-    return [.text(row.series)] + own.fields(levels: first?.levels.count ?? 0)
+      row: row.row, prediction: row.prediction, intervals: row.intervals,
+      quantiles: row.quantiles)
+    return [.text(row.series)]
+      + own.fields(levels: first?.levels.count ?? 0, quantiles: first?.quantiles.count ?? 0)
   }
 
   /// The table as text.
   package var text: String {
     CSVWriter.line(header.map { .text($0) }) + rows.map { CSVWriter.line(fields($0)) }.joined()
+  }
+
+  /// Writes the courses that were drawn, as `RunForecast` does, with the column that tells the series.
+  package func writeSamples(to place: FilePlace) throws(FileError) {
+    var table = try CSVWriter(replacing: place, columns: sampleHeader)
+    for row in samples { try table.append(row) }
+    _ = try table.commit()
   }
 
   /// Writes the table to a file.
@@ -64,11 +88,14 @@ extension StoredRun {
   ///   - only: names of series; empty for all.
   ///   - steps: rows of each.
   ///   - coming: what is known ahead; nil takes what the series' own table holds.
+  ///   - quantiles: what is told in the place of intervals; nil for those.
+  ///   - samples: how many courses are drawn of each, and by what.
   /// - Throws: `PanelError` for a name that no series has or more rows than can be told, and what
   ///   `Model.forecast` throws.
   package func panelForecast(
     other: DataNames? = nil, reading: RunSettings? = nil, only: [String], steps: Int,
-    coming: PanelComing? = nil
+    coming: PanelComing? = nil, quantiles: ForecastQuantiles? = nil,
+    samples: (count: Int, seed: UInt64)? = nil
   ) throws -> (forecast: PanelForecast, notes: [String])? {
     guard let known = record.panel else { return nil }
     let (name, series, panel, notes) = try panelSeries(known, other, reading)
@@ -81,34 +108,30 @@ extension StoredRun {
     let numbers = panel.names.indices.filter {
       chosen.isEmpty || chosen.contains(panel.names[$0])
     }
-    guard numbers.count <= Self.mostForecast / steps else {
-      throw PanelError.tooManyRows(series: numbers.count, steps: steps, most: Self.mostForecast)
+    let most = Self.mostForecast / (samples?.count ?? 1)
+    guard numbers.count <= most / steps else {
+      throw PanelError.tooManyRows(series: numbers.count, steps: steps, most: most)
     }
+    let window = record.settings.window
     let forecaster = try forecaster()
-    let window = forecaster.preparation.window
-    let scales = known.scales(of: panel, in: series, runs: panel.rows.map { [$0] })
-    let width = series.columns.count
+    // Those of rows that rest on predictions are learnt from the run's own data, where that is there.
+    let isFar =
+      steps > record.settings.farthest && (forecaster.intervals != nil || quantiles != nil)
+    let far = try (isFar ? try? material().dataset : nil).map {
+      try FarErrors(forecaster, steps: steps, from: $0)
+    }
+    let teller = PanelForecaster(forecaster, known, quantiles: quantiles, far: far)
     var forecast = PanelForecast(column: known.column ?? "series")
     for number in numbers {
       let own = series.member(number, of: panel)
-      let places = number * width..<(number + 1) * width
-      let scale = PanelScales(
-        scaling: scales.scaling, offsets: Array(scales.offsets[places]),
-        scales: Array(scales.scales[places]))
-      let alone = Panel(column: nil, names: [own.name], rows: [0..<own.rows])
-      let ahead = coming?.rows(of: own.name) ?? own.coming
-      var told: FutureRows
-      do {
-        told = try forecaster.future(
-          scale.scaled(own, alone), steps: steps,
-          coming: ahead.map { scale.scaled($0, member: 0, columns: own.columns) }, pads: true)
-      } catch let error as ForecastError {
-        throw PanelError.ofSeries(own.name, error)
+      let ahead = coming?.rows(of: own.name)
+      let told = try teller.future(of: own, steps: steps, coming: ahead)
+      let paths = try samples.map {
+        try teller.paths(of: own, steps: steps, count: $0.count, seed: $0.seed, coming: ahead)
       }
-      scale.restore(&told.values, member: 0, targets: own.targetColumns, columns: width)
-      scale.restore(&told.bounds, member: 0, targets: own.targetColumns, columns: width)
       forecast.add(
-        RunForecast(told, of: own, scaler: record.scaler),
+        RunForecast(told, of: own, scaler: record.scaler, quantiles: quantiles?.all ?? []),
+        paths: paths ?? [], scaler: record.scaler,
         isPadded: (own.runs.last?.count ?? 0) < window)
     }
     return (forecast, notes)

@@ -47,17 +47,19 @@ package struct RunPanel: Codable, Sendable, Equatable {
     }
     // Windows of no part are the first of a series, which an earlier training has seen.
     let span = windows.length + windows.horizon
-    var skipped = panel.rows.map { rows in
-      series.runs(within: rows).reduce(0) { $0 + max($1.count - span + 1, 0) }
+    let padded = windows.padded(panel)
+    let stretches = panel.rows.indices.map {
+      windows.stretches(of: $0, panel, of: series, pads: padded.contains($0))
     }
+    var skipped = stretches.map { $0.reduce(0) { $0 + $1.starts.count } }
     for (member, own) in windows.byMember(0..<windows.count, panel) {
       skipped[member] -= own.count
     }
     for number in skipped.indices {
       var left = skipped[number]
-      for run in series.runs(within: panel.rows[number]) where left > 0 {
-        let own = min(max(run.count - span + 1, 0), left)
-        if own > 0 { ends[number] = max(ends[number], run.lowerBound + own - 1 + span) }
+      for stretch in stretches[number] where left > 0 {
+        let own = min(stretch.starts.count, left)
+        ends[number] = max(ends[number], stretch.starts.lowerBound + own - 1 + span)
         left -= own
       }
     }
@@ -70,7 +72,7 @@ package struct RunPanel: Codable, Sendable, Equatable {
         name: panel.names[number],
         cut: PanelCut(
           trained: skipped[number] + trained[number], fitted: skipped[number] + fitted[number],
-          skipped: skipped[number]),
+          skipped: skipped[number], pads: padded.contains(number)),
         all: panel.rows[number].count, rows: rows.count, digest: nil, last: nil,
         offsets: Array(scales.offsets[places]),
         scales: Array(scales.scales[places]),

@@ -27,7 +27,8 @@ extension RunRecord {
         skipping: isUpdate ? { members[$0]?.all ?? 0 } : nil)
     } else {
       splits = try Splits(
-        panel, of: series, length: length, horizon: horizon, steps: preparation.steps
+        panel, of: series, length: length, horizon: horizon, steps: preparation.steps,
+        pads: { members[$0].map { $0.cut.pads ?? false } }
       ) { number, _ in members[number]?.cut ?? PanelCut(trained: 0, fitted: 0) }
     }
     try series.checkMemoryForCopy()

@@ -23,14 +23,14 @@ extension StoredRun {
     let settings = record.settings
     let (length, horizon) = (settings.window, settings.farthest)
     let splits = try Splits(
-      panel, of: series, length: length, horizon: horizon, steps: settings.predictedRows
-    ) { number, _ in
+      panel, of: series, length: length, horizon: horizon, steps: settings.predictedRows,
+      // The run's own windows are those that were counted then.
+      pads: { number in own ? members[number].map { $0.cut.pads ?? false } : nil }
+    ) { number, stretches in
       if own { return members[number]?.cut ?? PanelCut(trained: 0, fitted: 0) }
       // What trained the model comes first, and is left out of the errors.
       let end = panel.rows[number].lowerBound + fitted[number]
-      let windows = series.runs(within: panel.rows[number]).reduce(0) {
-        $0 + max(min($1.upperBound, end) - $1.lowerBound - length - horizon + 1, 0)
-      }
+      let windows = stretches.reduce(0) { $0 + $1.count(before: end, span: length + horizon) }
       return PanelCut(trained: 0, fitted: windows)
     }
     let scales = known.scales(
@@ -85,8 +85,12 @@ extension RunPanel {
   }
 
   /// The scales of the series that are known, and of others by their own rows.
-  func scales(of panel: Panel, in series: Series, runs: [[Range<Int>]]) -> PanelScales {
-    let places = places
+  ///
+  /// - Parameter known: the places of the series; nil finds them.
+  func scales(
+    of panel: Panel, in series: Series, runs: [[Range<Int>]], _ known: [String: Int]? = nil
+  ) -> PanelScales {
+    let places = known ?? places
     var (offsets, scales): ([Double], [Double]) = ([], [])
     var shared: PanelScales.Shared = [:]
     for column in series.calendarColumns.union(series.staticColumns) {

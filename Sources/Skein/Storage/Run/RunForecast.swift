@@ -6,17 +6,21 @@ package struct RunForecast: Sendable {
     package var prediction: [Double]
     /// The narrowest first; left out where none were learnt, or the row rests on predictions.
     package var intervals: [RunInterval]?
+    /// Rising; left out where none were asked for, or the row rests on predictions.
+    package var quantiles: [RunQuantile]?
 
-    /// One line of a table.
+    /// One line of a table, with quantiles where there are any, otherwise with intervals.
     ///
-    /// - Parameter levels: how many the table has; their fields are empty where the row has none.
-    func fields(levels: Int) -> [CSVWriter.Field] {
+    /// - Parameters: how many the table has; their fields are empty where the row has none.
+    func fields(levels: Int, quantiles count: Int) -> [CSVWriter.Field] {
       [.text(row)]
         + prediction.indices.flatMap { target -> [CSVWriter.Field] in
-          let bounds =
-            intervals.map { $0.flatMap { $0.fields(target) } }
-            ?? [CSVWriter.Field](repeating: .missing, count: 2 * levels)
-          return [.double(prediction[target])] + bounds
+          let own =
+            count > 0
+            ? quantiles.map { $0.map { .double($0.values[target]) } }
+            : intervals.map { $0.flatMap { $0.fields(target) } }
+          let none = [CSVWriter.Field](repeating: .missing, count: count > 0 ? count : 2 * levels)
+          return [.double(prediction[target])] + (own ?? none)
         }
     }
   }
@@ -27,11 +31,17 @@ package struct RunForecast: Sendable {
   package let continuesLabels: Bool
   /// Of the intervals, per cent.
   package let levels: [Double]
+  /// Those that were asked for, between 0 and 1.
+  package let quantiles: [Double]
 
   /// - Parameters:
   ///   - told: in the targets' own units.
   ///   - scaler: what they were scaled with, which decides how many digits they have.
-  package init(_ told: FutureRows, of series: Series, scaler: Scaler) {
+  ///   - quantiles: those that are told, in place of intervals.
+  package init(
+    _ told: FutureRows, of series: Series, scaler: Scaler, quantiles: [Double] = []
+  ) {
+    self.quantiles = quantiles
     let columns = series.targetColumns
     let steps = told.count
     let labels = series.labelsAfterEnd(steps)
@@ -45,16 +55,22 @@ package struct RunForecast: Sendable {
       return Row(
         row: labels?[step] ?? String(series.rows + step + 1),
         prediction: zip(places, columns).map { scaler.rounded(told.values[$0], column: $1) },
-        intervals: intervals.isEmpty ? nil : intervals)
+        intervals: intervals.isEmpty ? nil : intervals,
+        quantiles: RunQuantile.all(
+          quantiles, places.map { told.quantiles[$0] }, columns: columns, scaler))
     }
   }
 
   package var targets: [String] { series.targetColumns.map { series.columns[$0] } }
 
-  /// The name of the time column, or `row`, then `prediction, lower 90, upper 90`; with several targets such
-  /// columns for each, as `prediction temp`.
+  /// The name of the time column, or `row`, then `prediction, lower 90, upper 90`, or `prediction, quantile 0.1`
+  /// where quantiles were asked for; with several targets such columns for each, as `prediction temp`.
   package var header: [String] {
-    let names = RunInterval.names(["prediction"], levels: levels, targets: targets)
+    let names =
+      quantiles.isEmpty
+      ? RunInterval.names(["prediction"], levels: levels, targets: targets)
+      : RunInterval.names(
+        ["prediction"] + RunQuantile.names(quantiles), levels: [], targets: targets)
     return [series.labelName(beside: names)] + names
   }
 
@@ -65,34 +81,44 @@ package struct RunForecast: Sendable {
   package func write(
     _ paths: [[Double]], scaler: Scaler, to place: FilePlace
   ) throws(FileError) -> FileDigest {
-    let columns = series.targetColumns
-    let names = paths.indices.flatMap { path in
-      targets.map { columns.count == 1 ? "sample \(path + 1)" : "sample \(path + 1) \($0)" }
+    var table = try CSVWriter(replacing: place, columns: pathHeader(paths.count))
+    for step in rows.indices { try table.append(pathFields(paths, step, scaler)) }
+    return try table.commit()
+  }
+
+  /// The columns of that table.
+  func pathHeader(_ count: Int) -> [String] {
+    let names = (1...count).flatMap { path in
+      targets.map { targets.count == 1 ? "sample \(path)" : "sample \(path) \($0)" }
     }
-    var table = try CSVWriter(replacing: place, columns: [series.labelName(beside: names)] + names)
-    for (step, row) in rows.enumerated() {
-      let numbers = paths.flatMap { path in
+    return [series.labelName(beside: names)] + names
+  }
+
+  /// Its line of a row.
+  func pathFields(_ paths: [[Double]], _ step: Int, _ scaler: Scaler) -> [CSVWriter.Field] {
+    let columns = series.targetColumns
+    return [.text(rows[step].row)]
+      + paths.flatMap { path in
         columns.enumerated().map { target, column in
-          CSVWriter.Field.double(
-            scaler.rounded(path[step * columns.count + target], column: column))
+          .double(scaler.rounded(path[step * columns.count + target], column: column))
         }
       }
-      try table.append([.text(row.row)] + numbers)
-    }
-    return try table.commit()
   }
 
   /// The table as text.
   package var text: String {
     CSVWriter.line(header.map { .text($0) })
-      + rows.map { CSVWriter.line($0.fields(levels: levels.count)) }.joined()
+      + rows.map { CSVWriter.line($0.fields(levels: levels.count, quantiles: quantiles.count)) }
+      .joined()
   }
 
   /// Writes the table to a file.
   @discardableResult
   package func write(to place: FilePlace) throws(FileError) -> FileDigest {
     var table = try CSVWriter(replacing: place, columns: header)
-    for row in rows { try table.append(row.fields(levels: levels.count)) }
+    for row in rows {
+      try table.append(row.fields(levels: levels.count, quantiles: quantiles.count))
+    }
     return try table.commit()
   }
 }

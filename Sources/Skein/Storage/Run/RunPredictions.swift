@@ -29,10 +29,14 @@ package struct RunPredictions: Sendable {
     package var prediction: [Double]
     /// The narrowest first; left out where none were learnt.
     package var intervals: [RunInterval]?
+    /// Rising; left out where none were asked for.
+    package var quantiles: [RunQuantile]?
   }
 
   package let told: ToldWindows
   package let intervals: Intervals?
+  /// What is listed in place of intervals.
+  private let quantiles: ForecastQuantiles?
   private let isNew: Bool
   /// Of new data, the windows that trained the model.
   private let fitted: Range<Int>
@@ -46,10 +50,13 @@ package struct RunPredictions: Sendable {
 
   /// - Parameters:
   ///   - told: what the model tells of windows that follow each other.
+  ///   - quantiles: what is listed in place of intervals; nil for those.
   ///   - fitted: windows of new data that trained the model.
   package init(
-    _ told: ToldWindows, intervals: Intervals?, isNew: Bool = false, fitted: Range<Int> = 0..<0
+    _ told: ToldWindows, intervals: Intervals?, quantiles: ForecastQuantiles? = nil,
+    isNew: Bool = false, fitted: Range<Int> = 0..<0
   ) {
+    self.quantiles = quantiles
     self.told = told
     self.intervals = intervals
     self.isNew = isNew
@@ -62,15 +69,16 @@ package struct RunPredictions: Sendable {
       dataset.series.panel == nil || steps == 1
       ? nil
       : windows.filter { window in
-        let start = all.start(window)
-        let end = dataset.series.run(of: start).upperBound
-        return (end - all.length - all.horizon - start) % steps == 0
+        let last = all.lastRow(window)
+        let end = dataset.series.run(of: last).upperBound
+        return (end - all.horizon - 1 - last) % steps == 0
       }
   }
 
   /// Those of some of the windows, of which there is at least one.
   package func part(_ windows: Range<Int>) -> RunPredictions {
-    RunPredictions(told.part(windows), intervals: intervals, isNew: isNew, fitted: fitted)
+    RunPredictions(
+      told.part(windows), intervals: intervals, quantiles: quantiles, isNew: isNew, fitted: fitted)
   }
 
   /// Rows that are listed.
@@ -139,11 +147,16 @@ package struct RunPredictions: Sendable {
       intervals: intervals.map { intervals in
         RunInterval.all(
           places.map { intervals.bounds(of: one, $0) }, columns: columns, dataset.scaler)
+      },
+      quantiles: quantiles.flatMap { quantiles in
+        RunQuantile.all(
+          quantiles.all, places.map { quantiles.values(of: one, $0) }, columns: columns,
+          dataset.scaler)
       })
   }
 
   /// The name of the time column, or `row`, then `split, actual, prediction`, with `ahead` before them where
-  /// windows predict several rows, `lower 90, upper 90` behind them for intervals of 90 %, and `filled` where
+  /// windows predict several rows, `lower 90, upper 90` behind them for intervals of 90 %, or `quantile 0.1`, and `filled` where
   /// values were missing; with several targets such columns for each, `actual temp, prediction temp`.
   package var header: [String] {
     series + [dataset.series.labelName(beside: series + ownHeader)] + ownHeader
@@ -155,7 +168,8 @@ package struct RunPredictions: Sendable {
   private var ownHeader: [String] {
     ["split"] + (dataset.windows.steps > 1 ? ["ahead"] : [])
       + RunInterval.names(
-        ["actual", "prediction"], levels: intervals?.levels ?? [], targets: targets)
+        ["actual", "prediction"] + RunQuantile.names(quantiles?.all ?? []),
+        levels: quantiles == nil ? intervals?.levels ?? [] : [], targets: targets)
       + (hasFilled ? ["filled"] : [])
   }
 
@@ -167,7 +181,8 @@ package struct RunPredictions: Sendable {
     let row = self[index]
     let numbers = row.prediction.indices.flatMap { target -> [CSVWriter.Field] in
       [row.actual[target].map { .double($0) } ?? .missing, .double(row.prediction[target])]
-        + (row.intervals ?? []).flatMap { $0.fields(target) }
+        + (row.quantiles?.map { .double($0.values[target]) }
+          ?? (row.intervals ?? []).flatMap { $0.fields(target) })
     }
     let mark = row.actual.contains(nil) ? "target" : isMeasured(index) ? "" : "inputs"
     return (row.series.map { [.text($0)] } ?? []) + [.text(row.row), .text(row.split.rawValue)]

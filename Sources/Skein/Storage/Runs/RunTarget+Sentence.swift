@@ -43,8 +43,11 @@ extension RunTarget {
   }
 
   /// Rows ahead of which a table tells, by their places in `steps`: some of them where there are many.
-  package var shownSteps: [Int] {
-    guard let count = steps?.count, count > 0 else { return [] }
+  package var shownSteps: [Int] { Self.shown(of: steps?.count ?? 0) }
+
+  /// Those of so many.
+  package static func shown(of count: Int) -> [Int] {
+    if count == 0 { return [] }
     return [0, 1, 2, 5, 11, 23, 47, 95, 167].filter { $0 < count - 1 } + [count - 1]
   }
 }

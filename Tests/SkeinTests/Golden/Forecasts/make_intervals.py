@@ -10,8 +10,16 @@ floats, [windows, ahead, width], and the quantiles that those are; none for a si
            validation windows, with the ends of the band on the line between the quantiles
   coverage, width, score
            of band and margin over the test windows: Gneiting and Raftery's interval score
+
+Of each quantile q, with e the actual values less the quantile that is told, or less the number:
+
+  distances  for each row ahead the k-th smallest e of the validation windows, k = ceil((n + 1) q) above the median,
+             n + 1 - ceil((n + 1) (1 - q)) below it, the mean of both at the median
+  coverage   the part of the test windows' values that are not above what is told and the distance, sorted
+  pinball    the mean of max(q (y - x), (q - 1) (y - x))
 """
 
+import fractions
 import json
 import math
 import pathlib
@@ -20,6 +28,7 @@ import numpy
 
 random = numpy.random.default_rng(29)
 LEVELS = [50, 80, 90, 97.5]
+QUANTILES = ["0.05", "0.25", "0.5", "0.8", "0.95"]
 
 
 def case(name, rows, window, ahead, quantiles):
@@ -62,8 +71,29 @@ def case(name, rows, window, ahead, quantiles):
             "coverage": float(numpy.mean((low <= y) & (y <= high))),
             "width": float(numpy.mean(high - low)),
             "score": float(numpy.mean(high - low + 2 / (1 - level / 100) * outside))})
+    told = []
+    for text in QUANTILES:
+        exact, q = fractions.Fraction(text), float(text)
+        if quantiles:
+            flat = numbers.reshape(-1, len(quantiles))
+            one = numpy.array([numpy.interp(q, quantiles, row) for row in flat]).reshape(actual.shape)
+        else:
+            one = numbers[..., 0]
+        errors = numpy.sort((actual - one)[validation], axis=0)
+        n = len(errors)
+        high, low = math.ceil((n + 1) * exact), n + 1 - math.ceil((n + 1) * (1 - exact))
+        rank = {0.5: (low, high)}.get(q, (high, high) if q > 0.5 else (low, low))
+        if not 1 <= rank[0] <= rank[1] <= n:
+            continue
+        distances = (errors[rank[0] - 1] + errors[rank[1] - 1]) / 2
+        told.append({"quantile": q, "distances": distances.tolist(), "values": one + distances})
+    ordered = numpy.sort(numpy.stack([entry.pop("values") for entry in told]), axis=0)
+    for entry, forecast in zip(told, ordered):
+        q, x, y = entry["quantile"], forecast[test], actual[test]
+        entry["coverage"] = float(numpy.mean(y <= x))
+        entry["pinball"] = float(numpy.mean(numpy.maximum(q * (y - x), (q - 1) * (y - x))))
     return {
-        "name": name, "values": values.tolist(), "window": window, "ahead": ahead,
+        "told": told, "name": name, "values": values.tolist(), "window": window, "ahead": ahead,
         "quantiles": quantiles, "said": said.ravel().tolist(), "levels": levels}
 
 

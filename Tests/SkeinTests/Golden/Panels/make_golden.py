@@ -6,7 +6,9 @@ Needs Python 3.11 and nothing else.
 A case is a panel of series, each a list of runs of days without a gap; the value of day d of series s is
 ((7 d + 5 s) mod 11) + d / 8. It has
 
-  parts    for training, validation and test the windows as [series, first day], in order
+  parts    for training, validation and test the windows as [series, last day that is known], in order; a
+           series of which no run is long enough has windows that begin before it, if two days and the
+           horizon are there (one day, where a window has no more)
   offsets  for each series the mean of the rows that its training windows touch; of a series without one, of
   scales   the rows of its first window; of a series without a window, of all its rows. And the deviation.
   naive    of the series that have test windows and a scale of errors: the mean RMSSE and MASE of the last
@@ -36,23 +38,32 @@ def panel(series, window, horizon, several, test, validation):
         for run in runs:
             days.append(list(range(day, day + run)))
             day += run + 2  # two days are missing
-        starts = [d for run in days for d in run[: max(len(run) - window - horizon + 1, 0)]]
-        fitted = leading(len(starts), test)
+        known = window
+        if all(len(run) < window + horizon for run in days):
+            known = min(window, 2)
+        # The last day that each window knows.
+        ends = [d for run in days for d in run[known - 1 : max(len(run) - horizon, 0)]]
+        fitted = leading(len(ends), test)
         trained = leading(fitted, validation)
         shared = steps - 1
         own = {
-            "training": starts[: trained if trained == len(starts) else max(trained - shared, 0)],
-            "validation": starts[
-                trained : fitted if fitted == len(starts) else max(fitted - shared, trained)
+            "training": ends[: trained if trained == len(ends) else max(trained - shared, 0)],
+            "validation": ends[
+                trained : fitted if fitted == len(ends) else max(fitted - shared, trained)
             ],
-            "test": starts[fitted:],
+            "test": ends[fitted:],
         }
         for part in parts:
             parts[part] += [[number, d] for d in own[part]]
-        rows = sorted({d + i for d in own["training"] for i in range(window + horizon)})
+
+        def touched(last, ahead):
+            run = next(run for run in days if last in run)
+            return [d for d in run if last - window < d <= last + ahead]
+
+        rows = sorted({d for last in own["training"] for d in touched(last, horizon)})
         if not rows:
             # The first window that is in the validation, between the parts, or in the test.
-            rows = list(range(starts[0], starts[0] + window)) if starts else sum(days, [])
+            rows = touched(ends[0], 0) if ends else sum(days, [])
         values = [value(number, d) for d in rows]
         middle = sum(values) / len(values)
         if max(values) == min(values):
@@ -69,8 +80,8 @@ def panel(series, window, horizon, several, test, validation):
         ahead = range(horizon - steps + 1, horizon + 1)
         for said, scores in (("last", naive), ("mean", mean)):
             errors = [
-                (value(number, d + window - 1) if said == "last" else offset)
-                - value(number, d + window - 1 + h)
+                (value(number, d) if said == "last" else offset)
+                - value(number, d + h)
                 for d in own["test"]
                 for h in ahead
             ]
@@ -82,7 +93,7 @@ def panel(series, window, horizon, several, test, validation):
     def means(scores):
         return [sum(s[i] for s in scores) / len(scores) for i in range(2)] if scores else []
 
-    if not parts["training"]:
+    if not parts["training"] or max(sum(series, [])) < window + horizon:
         return None
     return {
         "series": series, "window": window, "horizon": horizon, "several": several,
@@ -98,7 +109,7 @@ shapes = [
 cases = [
     panel(*case)
     for case in itertools.product(
-        shapes, (1, 3), (1, 2, 3), (False, True), (0, 0.25), (0, 0.25)
+        shapes, (1, 3, 6), (1, 2, 3), (False, True), (0, 0.25), (0, 0.25)
     )
     if not (case[2] == 1 and case[3])
 ]
