@@ -5,18 +5,18 @@ import Skein
 struct EnsembleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ensemble",
-    abstract: "Make one run of several that differ in their seeds: it predicts the mean.",
+    abstract: "Make one run of several seeds, which predicts the mean of theirs.",
     discussion: """
       EXAMPLES:
         for seed in 1 2 3 4 5; do
           skein train --data temps.csv --seed $seed --output runs/temps-$seed
         done
         skein ensemble runs/temps-?
-            Writes runs/temps-1-ensemble, with the errors of the mean and its intervals.
+            Writes runs/temps-1-ensemble, with the errors and intervals of the mean.
 
-      The mean of several networks is seldom worse than a typical one of them, and often
-      better. The new run has the weights of all, and predict, forecast, evaluate, backtest,
-      compare and export take it as any run. The runs need not be there afterwards.
+      The mean of several networks is seldom worse than a typical one of them, and
+      often better. The new run has the weights of all, so predict, forecast,
+      evaluate, backtest, compare and export take it as any run. The members may go.
       """)
 
   @Argument(
