@@ -122,4 +122,52 @@ import Testing
     let alone = try run("forecast run --steps 2 --data other.csv --output -")
     #expect(alone.errors.contains("have no intervals"), "\(alone.errors)")
   }
+
+  @Test("runs are compared by the mean RMSSE over the rows of each series that all were tested on")
+  func compared() throws {
+    try run("train --data shops.csv \(Self.options) --output one --quiet")
+    let other = Self.options.replacing("--window 6", with: "--window 9 --seed 4")
+    try run("train --data shops.csv \(other) --output two --quiet")
+    let report = try run("compare one two --json").json()
+    let target = try #require((report["panel"] as? [[String: Any]])?.first)
+    #expect(target["series"] as? Int == 6 && (report["targets"] as? [Any])?.isEmpty ?? false)
+    // From the tables of predictions, on the rows that both list.
+    func table(_ path: String) throws -> [String: (actual: Double, predicted: Double)] {
+      var rows: [String: (actual: Double, predicted: Double)] = [:]
+      for line in try folder.lines("\(path)/predictions.csv").dropFirst() {
+        let fields = line.split(separator: ",").map(String.init)
+        rows["\(fields[0]),\(fields[1])"] = (
+          try #require(Double(fields[3])), try #require(Double(fields[4]))
+        )
+      }
+      return rows
+    }
+    let tables = [try table("one"), try table("two")]
+    let common = Set(tables[0].keys).intersection(tables[1].keys)
+    #expect(target["rows"] as? Int == common.count)
+    let members = try #require(
+      StoredRun(path: folder.path("one")).record.panel?.members)
+    let json = try JSONSerialization.jsonObject(with: Data(folder.bytes("one/run.json")))
+    let steps = try #require(
+      ((json as? [String: Any])?["panel"] as? [String: Any])?["members"] as? [[String: Any]]
+    ).map { try #require((($0["steps"] as? [[String: Any]])?.first)?["square"] as? Double) }
+    let wanted = tables.map { table in
+      zip(members, steps).map { member, square in
+        let squares = common.filter { $0.hasPrefix("\(member.name),") }.sorted().map { key in
+          let row = table[key] ?? (0, .nan)
+          return (row.actual - row.predicted) * (row.actual - row.predicted)
+        }
+        return (squares.reduce(0, +) / Double(squares.count) / square).squareRoot()
+      }.reduce(0, +) / Double(members.count)
+    }
+    let found = try #require(target["rmsse"] as? [Double])
+    for (one, other) in zip(found, wanted) { #expect(abs(one - other) <= 1e-5 * other) }
+    #expect(target["best"] as? Int == (wanted[0] <= wanted[1] ? 0 : 1))
+    let text = try run("compare one two").output
+    #expect(text.contains("mean RMSSE") && text.contains("too few series"), "\(text)")
+    try run(
+      "train --data shops.csv --series shop=s1 --window 6 --model lstm:2,dense:1 --epochs 1 --output alone --quiet"
+    )
+    #expect(try run("compare one alone").output.contains("one is of many series, and alone of one"))
+  }
 }

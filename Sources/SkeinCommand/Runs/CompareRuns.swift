@@ -15,7 +15,8 @@ struct CompareRuns: ParsableCommand {
 
       Where the runs predict the same rows ahead of the same target, all of them
       predict the rows that each was tested on, and the test of Diebold and Mariano
-      says whether the best one's errors are lower by more than chance. Of many runs
+      says whether the best one's errors are lower by more than chance. Of runs of many
+      series the mean RMSSE is compared, with the series as the sample. Of many runs
       the best one is the best by luck, too: test it on rows that none has seen.
       """)
 
@@ -35,6 +36,8 @@ struct CompareRuns: ParsableCommand {
     /// Whether all models have the same weights, bit for bit; null where that is not known.
     @NullIfMissing var sameModel: Bool?
     @NullIfMissing var targets: [RunContest.Target]?
+    /// Of runs of many series.
+    @NullIfMissing var panel: [RunContest.PanelTarget]?
     /// Why their errors were not compared.
     @NullIfMissing var notCompared: String?
   }
@@ -63,7 +66,7 @@ struct CompareRuns: ParsableCommand {
             settings: Dictionary(
               comparison.settings.map { ($0.name, $0.values) }, uniquingKeysWith: { $1 }),
             results: stored.map(\.record.results), sameModel: comparison.haveSameModel,
-            targets: contest?.targets, notCompared: reason)))
+            targets: contest?.targets, panel: contest?.panel, notCompared: reason)))
     }
     try StandardOutput.tell(
       RunDifferencesText(stored, comparison, contest, notCompared: reason).text)

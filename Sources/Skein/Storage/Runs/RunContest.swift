@@ -13,7 +13,10 @@ package struct RunContest: Sendable {
     package var chances: [Double?]
   }
 
+  /// None of runs of many series.
   package let targets: [Target]
+  /// Of runs of many series; nil of others.
+  package let panel: [PanelTarget]?
 
   /// Predicts the test part of each run.
   ///
@@ -39,12 +42,16 @@ package struct RunContest: Sendable {
 
   private init(_ tested: [TestedRun]) throws {
     guard let first = tested.first else {
-      targets = []
+      (targets, panel) = ([], nil)
       return
     }
     for other in tested.dropFirst() {
       guard other.targets == first.targets else {
         throw RunContestError.targets(first.path, first.targets, other.path, other.targets)
+      }
+      guard (other.steps == nil) == (first.steps == nil) else {
+        let (many, one) = first.steps == nil ? (other, first) : (first, other)
+        throw RunContestError.panel(many.path, one.path)
       }
       guard other.ahead == first.ahead else {
         throw RunContestError.ahead(first.path, first.ahead, other.path, other.ahead)
@@ -54,7 +61,26 @@ package struct RunContest: Sendable {
     guard !common.isEmpty else { throw RunContestError.noCommonRows }
     let places = tested.map { run in run.origins.indices.filter { common.contains(run.origins[$0]) }
     }
-    targets = try first.targets.indices.map { try Self.target($0, tested, places) }
+    guard let steps = first.steps else {
+      targets = try first.targets.indices.map { try Self.target($0, tested, places) }
+      panel = nil
+      return
+    }
+    targets = []
+    panel = try first.targets.indices.map { try PanelTarget($0, tested, places, steps) }
+  }
+
+  /// What all runs predict of a target after one origin, where the numbers that came are the same.
+  static func pairs(
+    _ row: Int, _ target: Int, _ runs: [TestedRun], _ places: [[Int]]
+  ) throws(RunContestError) -> [[(actual: Double, predicted: Double)]] {
+    let all = runs.indices.map { runs[$0].pairs(places[$0][row], target: target) }
+    let truth = all[0].map(\.actual)
+    // Labels and rows may agree where the numbers are others.
+    for (number, pairs) in all.enumerated() where pairs.map(\.actual) != truth {
+      throw .values(runs[0].path, runs[number].path, row: runs[0].origins[places[0][row]].row)
+    }
+    return all
   }
 
   private static func target(
@@ -63,13 +89,7 @@ package struct RunContest: Sendable {
     var sums = [ErrorSum](repeating: ErrorSum(), count: runs.count)
     var losses = [[Double]](repeating: [], count: runs.count)
     for row in places[0].indices {
-      let truth = runs[0].pairs(places[0][row], target: target).map(\.actual)
-      for (number, run) in runs.enumerated() {
-        let pairs = run.pairs(places[number][row], target: target)
-        // Labels and rows may agree where the numbers are others.
-        guard pairs.map(\.actual) == truth else {
-          throw .values(runs[0].path, run.path, row: run.origins[places[number][row]])
-        }
+      for (number, pairs) in try pairs(row, target, runs, places).enumerated() {
         let squares = pairs.reduce(0.0) { $0 + sums[number].add($1.actual, $1.predicted) }
         losses[number].append(squares / Double(pairs.count))
       }
@@ -93,8 +113,8 @@ package enum RunContestError: Error, Equatable {
   case targets(String, [String], String, [String])
   case ahead(String, ClosedRange<Int>, String, ClosedRange<Int>)
   case noCommonRows
-  /// A run of many series.
-  case panel(String)
+  /// A run of many series, and one of one.
+  case panel(String, String)
   /// A run that learned from texts.
   case task(String)
   /// After the row, counted from 0.
@@ -115,9 +135,8 @@ extension RunContestError: CustomStringConvertible {
         + " \(TerminalText.names(others))"
     case .ahead(let one, let ahead, let other, let others):
       return "\(name(one)) predicts \(text(ahead)), and \(name(other)) \(text(others))"
-    case .panel(let path):
-      return
-        "\(name(path)) is of many series, whose rows are not compared with those of another run"
+    case .panel(let many, let one):
+      return "\(name(many)) is of many series, and \(name(one)) of one"
     case .task(let path): return "\(name(path)) forecasts no series"
     case .noCommonRows: return "there is no row that all of the runs were tested on"
     case .values(let one, let other, let row):
