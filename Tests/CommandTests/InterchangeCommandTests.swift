@@ -203,12 +203,15 @@ import Testing
     #expect(abs(try mean("b") - mean("a") - scales[0]) < 1e-4 * scales[0])
   }
 
-  @Test("a model goes to Keras as one file, and comes back with the same weights and predictions")
+  @Test(
+    "a model goes to Keras with a Python module, and comes back with the same weights and predictions"
+  )
   func keras() throws {
     try run("\(Self.train) a --recipe plain")
     let outcome = try run("export a --format keras")
     #expect(
-      outcome.errors == "wrote a/keras/model.keras\nread back: the same 101 numbers\n",
+      outcome.errors
+        == "wrote a/keras/model.keras\n      a/keras/model.py\nread back: the same 101 numbers\n",
       "\(outcome.errors)")
     #expect(try run("export a --format keras --in-units", code: 64).errors.contains("--in-units"))
     let file = "import a/keras/model.keras"

@@ -7,50 +7,20 @@ Needs what requirements-pytorch.txt names. Prints each model with the greatest d
 programs' predictions, as a part of a column's largest number; exits with 1 where one is above 1e-6.
 """
 
-import importlib.util
 import random
 import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import torch
-from random_models import LIMIT, Comparison, Options
+from random_models import LIMIT, RECIPES, Comparison, Options, loaded
 from safetensors.torch import load_file, save_file
-
-RECIPES = [
-    "--recipe plain --scale standard", "--recipe plain --scale minmax", "--recipe auto",
-    "--recipe plain --normalize last", "--recipe plain --normalize window",
-    "--recipe plain --normalize change --linear-path 5 --season 12",
-]
-
-
-def loaded(path: Path):
-    """The exported `model.py` as a module."""
-    spec = importlib.util.spec_from_file_location(f"exported_{path.parent.parent.name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class TorchComparison(Comparison):
     def exported(self, run: str):
         self.call("export", run)
         return loaded(self.folder / run / "pytorch" / "model.py")
-
-    def beside(self, run: str, exported) -> float:
-        network = exported.load()
-        names = [name for name in exported.COLUMNS if name in self.columns]
-        table = np.stack([self.columns[name] for name in names], 1)
-
-        def other(last: int) -> np.ndarray:
-            after = last + 1 + exported.HORIZON
-            coming = [self.columns[name][last + 1 : after] for name in exported.ASKED]
-            return exported.predict(
-                network, table[: last + 1], np.stack(coming, 1) if coming else None,
-                self.times[:after])
-
-        return self.difference(run, exported.HORIZON, exported.STEPS, other)
 
     def trained_further(self, exported):
         """A few steps in PyTorch, on noise; what comes of it is imported as the run `back`."""

@@ -1,5 +1,6 @@
 """Random models for the checks of this folder, and a table that they are trained on."""
 
+import importlib.util
 import json
 import random
 import subprocess
@@ -19,6 +20,11 @@ DRIVEN = [cell for cell in CELLS if "before" not in cell and "zoneout" not in ce
 FUNCTIONS = ["", ":relu", ":tanh", ":sigmoid", ":softplus", ":gelu", ":softmax"]
 LOSSES = ["mse", "mae", "huber", "logcosh", "quantile:0.1:0.5:0.9", "gaussian", "student"]
 OUTPUTS = {"quantile:0.1:0.5:0.9": 3, "gaussian": 2, "student": 3}
+RECIPES = [
+    "--recipe plain --scale standard", "--recipe plain --scale minmax", "--recipe auto",
+    "--recipe plain --normalize last", "--recipe plain --normalize window",
+    "--recipe plain --normalize change --linear-path 5 --season 12",
+]
 CALENDARS = ["hour", "weekday", "weekend,monthday,week", "minute,month,quarter,yearday"]
 
 
@@ -100,6 +106,14 @@ def series(folder: Path) -> tuple[list[datetime], dict[str, np.ndarray]]:
     return times, columns
 
 
+def loaded(path: Path):
+    """The exported `model.py` as a module."""
+    spec = importlib.util.spec_from_file_location(f"exported_{path.parent.parent.name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 class Comparison:
     """What Skein says of the test part of a run, beside what another program says."""
 
@@ -138,3 +152,18 @@ class Comparison:
             distance = np.abs(np.array(row["prediction"]) - expected) / largest
             worst = max(worst, float(distance.max()))
         return worst
+
+    def beside(self, run: str, exported) -> float:
+        """The difference to what the `predict` of an exported `model.py` says."""
+        network = exported.load()
+        names = [name for name in exported.COLUMNS if name in self.columns]
+        table = np.stack([self.columns[name] for name in names], 1)
+
+        def other(last: int) -> np.ndarray:
+            after = last + 1 + exported.HORIZON
+            coming = [self.columns[name][last + 1 : after] for name in exported.ASKED]
+            return exported.predict(
+                network, table[: last + 1], np.stack(coming, 1) if coming else None,
+                self.times[:after])
+
+        return self.difference(run, exported.HORIZON, exported.STEPS, other)

@@ -3,18 +3,32 @@ extension ImportedNetwork {
   ///
   /// - Throws: `InterchangeError.badPreparation`.
   mutating func readMetadata(_ metadata: [String: String], file: String) throws {
-    if let text = metadata[InterchangeFormat.preparationKey] {
-      do {
-        preparation = try RunJSON.value(of: Preparation.self, from: Array(text.utf8))
-      } catch let error as DecodingError {
-        throw InterchangeError.badPreparation(file: file, problem: StoredRun.sentence(error))
-      }
+    preparation = try metadata[InterchangeFormat.preparationKey].map {
+      try InterchangeFormat.said(Array($0.utf8), file: file)
     }
     loss = metadata[InterchangeFormat.lossKey].flatMap { Loss(rawValue: $0) }
   }
 }
 
 extension InterchangeFormat {
+  /// Bytes of what is said about the preparation: JSON takes many times its size when it is read.
+  static let largestDescription = 1 << 22
+
+  /// What a file says of the rows that its network is for.
+  ///
+  /// - Throws: `InterchangeError.badPreparation`.
+  static func said<Value: Decodable>(_ json: [UInt8], file: String) throws -> Value {
+    guard json.count <= largestDescription else {
+      throw InterchangeError.badPreparation(
+        file: file, problem: "in \(NumberText.grouped(json.count)) bytes, which is too much")
+    }
+    do {
+      return try RunJSON.value(of: Value.self, from: json)
+    } catch let error as DecodingError {
+      throw InterchangeError.badPreparation(file: file, problem: StoredRun.sentence(error))
+    }
+  }
+
   /// What stands beside the weights in a file, for whoever prepares inputs and reads outputs.
   static func metadata(
     layers: String, preparation: Preparation?, loss: Loss?

@@ -9,7 +9,9 @@ public enum Autocorrelation {
   /// Source: Box and Jenkins, "Time Series Analysis" (1970), the estimate that divides by n at every lag, as
   /// statsmodels' `acf`.
   ///
-  /// - Parameter lags: at least 1; fewer coefficients are given where there are not enough values.
+  /// - Parameters:
+  ///   - values: in their order.
+  ///   - lags: at least 1; fewer coefficients are given where there are not enough values.
   public static func coefficients(of values: [Double], lags: Int) -> [Double]? {
     precondition(lags >= 1, "\(lags) lags")
     var (sum, count) = (0.0, 0)

@@ -15,7 +15,9 @@ public enum ClassScores {
   /// first class counts as higher.
   ///
   /// - Parameters:
+  ///   - k: at least 1.
   ///   - scores: [samples, classes]
+  ///   - classes: at least 1.
   ///   - actual: [samples], in 0..<classes.
   public static func topAccuracy(
     _ k: Int, scores: [Float], classes: Int, actual: [Int]

@@ -20,6 +20,8 @@ public struct Vocabulary: Sendable, Equatable {
 
   /// - Parameters:
   ///   - texts: those of the training part.
+  ///   - tokenizer: what makes tokens of them.
+  ///   - hasSigns: whether signs are tokens, too.
   ///   - size: the most ids, padding and unknown among them; nil for as many as there are.
   public init(
     _ texts: some Sequence<String>, tokenizer: Tokenizer, hasSigns: Bool = false, size: Int? = nil

@@ -31,10 +31,10 @@ struct Convert: ParsableCommand {
     completion: .file())
   var target: String
 
-  @Option(help: "What wrote the source: \(Self.formats) (default: found out).")
+  @Option(help: "What wrote the source: \(InterchangeFormat.names) (default: found out).")
   var from: InterchangeFormat?
 
-  @Option(help: "What the target is for: \(Self.formats) (default: by its ending).")
+  @Option(help: "What the target is for: \(InterchangeFormat.names) (default: by its ending).")
   var to: InterchangeFormat?
 
   @Option(
@@ -52,8 +52,6 @@ struct Convert: ParsableCommand {
   @Flag(help: "Say nothing but what goes wrong.")
   var quiet = false
 
-  private static let formats = InterchangeFormat.allCases.map(\.rawValue).joined(separator: ", ")
-
   /// What `--json` prints.
   private struct Report: Encodable {
     let source: String
@@ -68,7 +66,8 @@ struct Convert: ParsableCommand {
   func run() throws {
     guard let format = to ?? InterchangeFormat(ofTarget: target) else {
       throw UsageError(
-        "the ending of \(TerminalText.plain(target)) says no form; give --to \(Self.formats)")
+        "the ending of \(TerminalText.plain(target)) says no form; give --to \(InterchangeFormat.names)"
+      )
     }
     let place = FilePlace(path: target)
     if !overwrite, FileManager.default.fileExists(atPath: target) {

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Skein
 
-extension InterchangeFormat: ExpressibleByArgument {}
+extension InterchangeFormat: ExpressibleByArgument {
+  /// All of them, as the help lists them.
+  static let names = allCases.map(\.rawValue).joined(separator: ", ")
+}
 
 /// `skein export`: a stored model for another program.
 struct Export: ParsableCommand {
@@ -17,14 +20,14 @@ struct Export: ParsableCommand {
         skein export runs/temps --format onnx --in-units
             To runs/temps/onnx: model.onnx, which takes rows in their own units.
         skein export runs/temps --format keras
-            To runs/temps/keras: model.keras, which takes what the network sees.
+            To runs/temps/keras: model.keras and model.py, which stands around it.
 
-      In Python, with torch, numpy and safetensors: from model import load, predict;
-      predict(load(), rows). The weights are read back and compared when they are
-      written. What PyTorch's layers do otherwise is told. What was trained further
-      there comes back by skein import. A graph for ONNX takes any batch and any number
-      of steps: what the network sees, scaled, and gives what its last layer says; with
-      --in-units, rows of the series and predictions.
+      In Python, with torch, numpy and safetensors, or with keras and numpy:
+      from model import load, predict; predict(load(), rows). The weights are read back
+      and compared when they are written. What PyTorch's layers do otherwise is told.
+      What was trained further there comes back by skein import. A graph for ONNX takes
+      any batch and any number of steps: what the network sees, scaled, and gives what
+      its last layer says; with --in-units, rows of the series and predictions.
       """)
 
   @Argument(
@@ -32,8 +35,7 @@ struct Export: ParsableCommand {
     completion: .run)
   var path: String
 
-  @Option(
-    help: "What to write: \(InterchangeFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "What to write: \(InterchangeFormat.names).")
   var format: InterchangeFormat = .pytorch
 
   @Option(
@@ -65,17 +67,16 @@ struct Export: ParsableCommand {
     let stored = try StoredRun(forecasting: path)
     if stored.record.panel != nil { throw PanelError.noExport(run: stored.path) }
     let (forecaster, loss) = (try stored.forecaster(), stored.record.settings.loss)
+    if inUnits, format != .onnx {
+      throw UsageError("--in-units is what model.py does anyway; leave it out")
+    }
     let exported: any ExportedForecaster
     switch format {
     case .pytorch:
-      if inUnits { throw UsageError("--in-units is what model.py does anyway; leave it out") }
       exported = try TorchForecaster(forecaster, loss: loss)
     case .onnx:
       exported = try OnnxForecaster(forecaster, loss: loss, inUnits: inUnits)
     case .keras:
-      if inUnits {
-        throw UsageError("--in-units is not for Keras, whose file holds a network alone")
-      }
       exported = try KerasForecaster(forecaster, loss: loss)
     }
     let place = output ?? "\(stored.path)/\(format.rawValue)"

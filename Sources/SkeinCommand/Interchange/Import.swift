@@ -33,10 +33,7 @@ struct Import: ParsableCommand {
     completion: .run)
   var like: String?
 
-  @Option(
-    help:
-      "What wrote the file: \(InterchangeFormat.allCases.map(\.rawValue).joined(separator: ", ")) (default: found out)."
-  )
+  @Option(help: "What wrote the file: \(InterchangeFormat.names) (default: found out).")
   var format: InterchangeFormat?
 
   @OptionGroup var rows: ImportedRows

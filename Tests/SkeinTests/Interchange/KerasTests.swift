@@ -5,63 +5,31 @@ import Testing
 /// Files in Golden/Interchange, made by make-keras.py there.
 @Suite("Models of Keras")
 struct KerasTests {
-  private func bytes(_ name: String) throws -> [UInt8] {
-    let url = try #require(
-      Bundle.module.url(forResource: "Golden/Interchange/\(name)", withExtension: nil))
-    return Array(try Data(contentsOf: url))
-  }
-
-  private func said(_ name: String) throws -> Safetensors {
-    try Safetensors(bytes: bytes("\(name).keras.said.safetensors"), file: name)
-  }
-
-  /// The greatest difference between what the network says and what Keras said.
-  private func difference(_ network: ImportedNetwork, _ name: String) throws -> Double {
-    let said = try said(name)
-    let shape = try #require(said.entry(named: "x")).shape
-    let inputs = try said.floats(named: "x", shape: shape)
-    let outputs = try #require(said.entry(named: "y")).shape
-    let expected = try said.floats(named: "y", shape: outputs)
-    let model = try network.model(
-      for: LayerShape(steps: shape[1], features: shape[2]), file: name)
-    let predictor = try Predictor(model)
-    let size = shape[1] * shape[2]
-    var worst = 0.0
-    for row in 0..<shape[0] {
-      let found = try predictor.predict(Array(inputs[row * size..<(row + 1) * size]))
-      for (place, number) in found.enumerated() {
-        worst = max(worst, abs(Double(number) - Double(expected[row * outputs[1] + place])))
-      }
-    }
-    return worst
-  }
-
   @Test(
     "a network says in Skein what it says in Keras, whichever way its HDF5 was written",
     arguments: ["plain", "functional", "tokens", "deep"])
   func same(name: String) throws {
-    let network = try ImportedNetwork(bytes: bytes("\(name).keras"), file: "\(name).keras")
-    let specification = try Sequential(
-      specification: #require(try said(name).metadata["specification"])
-    ).specification
-    #expect(network.specification == specification)
+    let network = try ImportedNetwork(
+      bytes: SaidNetwork.bytes("\(name).keras"), file: "\(name).keras")
+    let said = try SaidNetwork("\(name).keras")
+    #expect(network.specification == said.specification)
     #expect(network.notes.isEmpty)
-    #expect(try difference(network, name) < 2e-6)
+    #expect(try said.difference(network) < 2e-6)
   }
 
   @Test("weights without a configuration have the layers that their groups are called by")
   func weights() throws {
-    let plain = try ImportedNetwork(bytes: bytes("plain.weights.h5"), file: "plain")
+    let plain = try ImportedNetwork(bytes: SaidNetwork.bytes("plain.weights.h5"), file: "plain")
     // Of several orders that fit, one is taken, and told.
     #expect(plain.notes.contains { $0.hasPrefix("the file does not say what follows what") })
     #expect(plain.notes.contains("layers without weights are left out: dropout"))
     let given = try ImportedNetwork(
-      bytes: bytes("plain.weights.h5"), file: "plain",
+      bytes: SaidNetwork.bytes("plain.weights.h5"), file: "plain",
       layers: "lstm:4,dropout:0.25,gru:3,layernorm,dense:2:gelu")
-    #expect(try difference(given, "plain") < 2e-6)
-    let tokens = try ImportedNetwork(bytes: bytes("tokens.weights.h5"), file: "tokens")
+    #expect(try SaidNetwork("plain.keras").difference(given) < 2e-6)
+    let tokens = try ImportedNetwork(bytes: SaidNetwork.bytes("tokens.weights.h5"), file: "tokens")
     #expect(tokens.specification == "embedding:7:3,gru:4:reset-before,dense:1")
-    #expect(try difference(tokens, "tokens") < 2e-6)
+    #expect(try SaidNetwork("tokens.keras").difference(tokens) < 2e-6)
   }
 
   private static let specifications = [
@@ -72,27 +40,9 @@ struct KerasTests {
     "lstm:2" + ",dense:2:tanh" * 70 + ",dense:1",
   ]
 
-  /// A model in which no number is zero, and all are different.
-  private func model(_ specification: String) throws -> Model {
-    let layers = try Sequential(specification: specification)
-    let input = LayerShape(steps: 5, features: specification.hasPrefix("embedding") ? 1 : 2)
-    let layout = try ParameterLayout(layers, input: input)
-    let values = (0..<layout.floats).map { Float($0 + 1) / 64 }
-    var tensors: [String: [Float]] = [:]
-    for place in layout.places {
-      tensors[place.name] = Array(values[place.offset..<place.offset + place.parameter.count])
-    }
-    let shapes = Dictionary(
-      uniqueKeysWithValues: layout.places.map { ($0.name, $0.parameter.fileShape) })
-    let weights = try Weights(layout: layout, available: Array(tensors.keys)) { name in
-      tensors[name].map { (shapes[name] ?? [], $0) }
-    }
-    return try Model(layers, input: input, weights: weights)
-  }
-
   @Test("weights survive the way to Keras and back, bit by bit", arguments: specifications)
   func roundTrip(specification: String) throws {
-    let model = try model(specification)
+    let model = try Model.numbered(specification)
     let network = try KerasNetwork(model)
     let layers = model.architecture.specification
     var files = [("a.keras", try network.archive())]
@@ -117,7 +67,7 @@ struct KerasTests {
       ("lstm:3,layernorm,last,dense:1", "last"), ("bidirectional(lstm:2),last,dense:1", "last"),
     ] {
       #expect(throws: InterchangeError.unknownLayer(layer, format: .keras)) {
-        try KerasNetwork(model(specification))
+        try KerasNetwork(Model.numbered(specification))
       }
     }
   }
@@ -131,7 +81,7 @@ struct KerasTests {
 
   /// `plain.keras` with another text in its configuration.
   private func changed(_ text: String, _ other: String) throws -> [UInt8] {
-    let network = try KerasNetwork(model("lstm:3,dropout:0.5,dense:1"))
+    let network = try KerasNetwork(.numbered("lstm:3,dropout:0.5,dense:1"))
     let file = try network.archive()
     let name = try #require(file.firstRange(of: Array("config.json".utf8)))
     let end = try #require(file[name.upperBound...].firstRange(of: [0x50, 0x4B, 3, 4]))
@@ -156,15 +106,26 @@ struct KerasTests {
       let found = try problem(changed(text, other))
       #expect(found.contains(said), "\(found)")
     }
-    let file = try KerasNetwork(model("lstm:3,dense:1")).archive()
+    let file = try KerasNetwork(.numbered("lstm:3,dense:1")).archive()
     #expect(problem(file, layers: "lstm:4,dense:1").contains("not lstm:4,dense:1"))
     #expect(problem(file, layers: "lstm:3,dense:1") == "none")
+  }
+
+  @Test("what says how rows are prepared is read up to four megabytes, which no preparation has")
+  func described() throws {
+    let network = try KerasNetwork(.numbered("lstm:3,dense:1"))
+    let file = { (text: String) in try network.archive([(name: "skein.json", text: text)]) }
+    let found = try ImportedNetwork(bytes: file("{\"loss\":\"mae\"}"), file: "file")
+    #expect(found.loss == .mae && found.preparation == nil)
+    let spaces = String(repeating: " ", count: 1 << 22)
+    #expect(try problem(file(spaces)).contains("says how its rows are prepared, but"))
+    #expect(try problem(file(spaces + " ")).hasSuffix("in 4,194,305 bytes, which is too much"))
   }
 
   @Test("with any bit flipped or its end missing, an HDF5 file is read or refused, never followed")
   func flips() throws {
     for name in ["plain.weights.h5", "tokens.weights.h5"] {
-      let file = try bytes(name)
+      let file = try SaidNetwork.bytes(name)
       for place in stride(from: 0, to: file.count, by: 101) {
         var flipped = file
         flipped[place] ^= UInt8(1 << (place % 8))
@@ -179,16 +140,34 @@ struct KerasTests {
     }
   }
 
+  @Test("a heap of links that lies elsewhere is refused, also at the edge of a number")
+  func heaps() throws {
+    // The HDF5 within, and behind it what else is in the archive, where nothing leads to.
+    let file = try SaidNetwork.bytes("deep.keras")
+    let weights = Array(try file[#require(file.firstRange(of: [0x89, 0x48, 0x44])).lowerBound...])
+    #expect(!problem(weights).contains("damaged"))
+    let heap = try #require(weights.firstRange(of: Array("FRHP".utf8))).lowerBound
+    for root in [Int.max, .max - 8, .max - 64, 1 << 62, weights.count, weights.count - 4] {
+      for rows in [0, 1, 12] as [UInt8] {
+        var led = weights
+        for byte in 0..<8 { led[heap + 132 + byte] = UInt8(truncatingIfNeeded: root >> (8 * byte)) }
+        led[heap + 140] = rows
+        #expect(problem(led).contains("damaged"), "\(root), \(rows): \(problem(led))")
+      }
+    }
+  }
+
   @Test("compressed, chunked and foreign arrays are refused by sentences")
   func foreign() throws {
     for (name, said) in [
       ("chunked", "is cut into chunks"), ("compressed", "is compressed"),
       ("integers", "holds other numbers"), ("big", "holds other numbers"),
     ] {
-      let found = problem(try bytes("\(name).h5"))
+      let found = problem(try SaidNetwork.bytes("\(name).h5"))
       #expect(found.contains(said), "\(name): \(found)")
     }
-    let doubles = try ImportedNetwork(bytes: bytes("doubles.h5"), file: "doubles", format: .keras)
+    let doubles = try ImportedNetwork(
+      bytes: SaidNetwork.bytes("doubles.h5"), file: "doubles", format: .keras)
     #expect(doubles.specification == "dense:2")
   }
 }

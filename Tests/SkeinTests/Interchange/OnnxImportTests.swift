@@ -13,38 +13,18 @@ import Testing
   private static let files =
     names.flatMap { ["\($0).torchscript", "\($0).dynamo"] } + ["mean.torchscript"]
 
-  private func path(_ name: String) throws -> String {
-    try #require(Bundle.module.resourceURL)
-      .appendingPathComponent("Golden/Interchange/ONNX/\(name)").path
-  }
-
   @Test("a network of torch.nn says in Skein what it says in PyTorch", arguments: files)
   func same(file: String) throws {
     let name = try #require(file.split(separator: ".").first)
-    let said = try Safetensors(path: path("\(name).said.safetensors"))
-    let shape = try #require(said.entry(named: "x")).shape
-    let inputs = try said.floats(named: "x", shape: shape)
-    let expected = try said.doubles(named: "y", shape: #require(said.entry(named: "y")).shape)
-    let network = try ImportedNetwork(path: path("\(file).onnx"))
-    let wanted = try Sequential(specification: #require(said.metadata["specification"]))
+    let said = try SaidNetwork("ONNX/\(name)")
+    let network = try ImportedNetwork(path: SaidNetwork.path("ONNX/\(file).onnx"))
+    let wanted = try Sequential(specification: said.specification)
     // A network that gives its sequence says so in its own words.
     let isEvery = name == "every"
     #expect(
       network.specification == (isEvery ? wanted.atEachStep : wanted).specification)
-    #expect(network.inputSize == shape[2] && network.preparation == nil)
-    let model = try network.model(
-      for: LayerShape(steps: shape[1], features: shape[2]), file: file)
-    let predictor = try Predictor(model)
-    let size = shape[1] * shape[2]
-    let outputs = expected.count / shape[0]
-    for row in 0..<shape[0] {
-      let found = try predictor.predict(Array(inputs[row * size..<(row + 1) * size]))
-      #expect(found.count == outputs)
-      for (place, number) in found.enumerated() {
-        let target = expected[row * outputs + place]
-        #expect(abs(Double(number) - target) <= 1e-6 * max(1, abs(target)), "\(file) \(row)")
-      }
-    }
+    #expect(network.inputSize == said.input.features && network.preparation == nil)
+    #expect(try said.difference(network) <= 1e-6)
   }
 }
 

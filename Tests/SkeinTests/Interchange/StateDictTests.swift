@@ -5,92 +5,66 @@ import Testing
 /// Files in Golden/Interchange, made by make-state-dicts.py there.
 @Suite("State dicts under names of one's own")
 struct StateDictTests {
-  private func bytes(_ name: String) throws -> [UInt8] {
-    let url = try #require(
-      Bundle.module.url(forResource: "Golden/Interchange/\(name)", withExtension: nil))
-    return Array(try Data(contentsOf: url))
-  }
-
-  /// The greatest difference between what the network says and what PyTorch said in double precision.
-  private func difference(_ network: ImportedNetwork, _ name: String) throws -> Double {
-    let said = try Safetensors(bytes: bytes("\(name).found.said.safetensors"), file: name)
-    let shape = try #require(said.entry(named: "x")).shape
-    let inputs = try said.floats(named: "x", shape: shape)
-    let outputs = try #require(said.entry(named: "y")).shape
-    let expected = try said.doubles(named: "y", shape: outputs)
-    let model = try network.model(
-      for: LayerShape(steps: shape[1], features: shape[2]), file: name)
-    let predictor = try Predictor(model)
-    let size = shape[1] * shape[2]
-    var worst = 0.0
-    for row in 0..<shape[0] {
-      let found = try predictor.predict(Array(inputs[row * size..<(row + 1) * size]))
-      for (place, number) in found.enumerated() {
-        worst = max(worst, abs(Double(number) - expected[row * outputs[1] + place]))
-      }
-    }
-    return worst
-  }
-
-  private func specification(_ name: String) throws -> String {
-    let said = try Safetensors(bytes: bytes("\(name).found.said.safetensors"), file: name)
-    return try Sequential(specification: #require(said.metadata["specification"])).specification
-  }
-
   @Test(
     "what torch.save wrote says in Skein what it says in PyTorch, its layers found by names and shapes",
     arguments: ["stack", "entry", "double", "half"])
   func saved(name: String) throws {
-    let network = try ImportedNetwork(bytes: bytes("\(name).pt"), file: "\(name).pt")
-    #expect(network.specification == (try specification(name)))
-    #expect(try difference(network, name) < 1e-6)
+    let network = try ImportedNetwork(bytes: SaidNetwork.bytes("\(name).pt"), file: "\(name).pt")
+    let said = try SaidNetwork("\(name).found")
+    #expect(network.specification == said.specification)
+    #expect(try said.difference(network) < 1e-6)
   }
 
   @Test("in safetensors, which are sorted by name, widths and kinds give the order of the layers")
   func sorted() throws {
     for name in ["stack", "double", "half"] {
-      let network = try ImportedNetwork(bytes: bytes("\(name).found.safetensors"), file: name)
-      #expect(network.specification == (try specification(name)))
-      #expect(try difference(network, name) < 1e-6)
+      let network = try ImportedNetwork(
+        bytes: SaidNetwork.bytes("\(name).found.safetensors"), file: name)
+      let said = try SaidNetwork("\(name).found")
+      #expect(network.specification == said.specification)
+      #expect(try said.difference(network) < 1e-6)
       #expect(network.notes.contains { $0.hasPrefix("the file does not say what follows what") })
     }
   }
 
   @Test("layers that are given decide about order, activations and what has no weights")
   func given() throws {
-    let file = try bytes("entry.found.safetensors")
+    let file = try SaidNetwork.bytes("entry.found.safetensors")
     let layers = "dense:3,bidirectional(gru:4),layernorm:1e-05,dense:2"
     let network = try ImportedNetwork(bytes: file, file: "entry", layers: layers)
-    #expect(try difference(network, "entry") < 1e-6)
+    #expect(try SaidNetwork("entry.found").difference(network) < 1e-6)
     let other = try ImportedNetwork(
-      bytes: bytes("stack.pt"), file: "stack",
+      bytes: SaidNetwork.bytes("stack.pt"), file: "stack",
       layers: "lstm:4,dropout:0.5,lstm:4:sequence,mean,dense:1:tanh")
     #expect(other.specification == "lstm:4:sequence,dropout:0.5,lstm:4:sequence,mean,dense:1:tanh")
     #expect(try other.model().weights.tensors.map(\.name).contains("layers.4.weight"))
     #expect(throws: ModelError.self) {
-      try ImportedNetwork(bytes: bytes("stack.pt"), file: "stack", layers: "lstm:4,lstm:5,dense:1")
-        .model()
+      try ImportedNetwork(
+        bytes: SaidNetwork.bytes("stack.pt"), file: "stack", layers: "lstm:4,lstm:5,dense:1"
+      )
+      .model()
     }
     #expect(throws: InterchangeError.self) {
-      try ImportedNetwork(bytes: bytes("stack.pt"), file: "stack", layers: "gru:4,gru:4,dense:1")
+      try ImportedNetwork(
+        bytes: SaidNetwork.bytes("stack.pt"), file: "stack", layers: "gru:4,gru:4,dense:1")
     }
   }
 
   @Test("what was decided where the file does not say is told")
   func notes() throws {
-    let half = try ImportedNetwork(bytes: bytes("half.pt"), file: "half").notes
+    let half = try ImportedNetwork(bytes: SaidNetwork.bytes("half.pt"), file: "half").notes
     #expect(half.contains("weights in half precision become floats of the same values"))
     #expect(half.contains("the file says no activations, so rnn layers have tanh"))
-    let both = try ImportedNetwork(bytes: bytes("entry.pt"), file: "entry").notes
+    let both = try ImportedNetwork(bytes: SaidNetwork.bytes("entry.pt"), file: "entry").notes
     #expect(both.contains { $0.contains("as h_n has it") })
     let given = try ImportedNetwork(
-      bytes: bytes("stack.pt"), file: "stack", layers: "lstm:4,lstm:4,dense:1")
+      bytes: SaidNetwork.bytes("stack.pt"), file: "stack", layers: "lstm:4,lstm:4,dense:1")
     #expect(given.notes.isEmpty)
   }
 
   @Test("a checkpoint's state dict is found among other things, its tensors as they lie in memory")
   func checkpoint() throws {
-    let network = try ImportedNetwork(bytes: bytes("checkpoint.pt"), file: "checkpoint")
+    let network = try ImportedNetwork(bytes: SaidNetwork.bytes("checkpoint.pt"), file: "checkpoint")
     #expect(network.notes.first == "the weights are those under model_state_dict")
     let weight = try #require(
       network.model().weights.tensors.first { $0.name == "layers.2.weight" })
@@ -106,9 +80,9 @@ struct StateDictTests {
 
   @Test("a whole module, and a file of before PyTorch 1.6, are refused with what to do")
   func others() throws {
-    let whole = problem(try bytes("whole.pt"))
+    let whole = problem(try SaidNetwork.bytes("whole.pt"))
     #expect(whole.contains("torch.save(model.state_dict(), …)"), "\(whole)")
-    #expect(problem(try bytes("old.pt")).contains("before 1.6"))
+    #expect(problem(try SaidNetwork.bytes("old.pt")).contains("before 1.6"))
   }
 
   /// A file of `torch.save` with a pickle of one's own and eight bytes of numbers.
@@ -177,7 +151,7 @@ struct StateDictTests {
 
   @Test("with any bit flipped, an archive is refused or says the same")
   func flips() throws {
-    let file = try bytes("stack.pt")
+    let file = try SaidNetwork.bytes("stack.pt")
     let tensors = try ImportedNetwork(bytes: file, file: "file").tensors.bytes()
     for place in stride(from: 0, to: file.count, by: 7) {
       var flipped = file

@@ -13,27 +13,9 @@ struct TorchNetworkTests {
     "lstm:4:projection=3:zoneout=0.1,residual(lstm:3:zoneout=0.1),last,dense:1",
   ]
 
-  /// A model in which no number is zero: biases begin so, which would hide one that is lost.
-  private func model(_ specification: String) throws -> Model {
-    let layers = try Sequential(specification: specification)
-    let input = LayerShape(steps: 5, features: specification.hasPrefix("embedding") ? 1 : 2)
-    let layout = try ParameterLayout(layers, input: input)
-    let tensors = layout.places.map { place in
-      let count = place.parameter.count
-      return (
-        name: place.name, shape: place.parameter.fileShape,
-        values: (0..<count).map { Float(place.offset + $0 + 1) / 64 }
-      )
-    }
-    let weights = try Weights(layout: layout, available: tensors.map(\.name)) { name in
-      tensors.first { $0.name == name }.map { ($0.shape, $0.values) }
-    }
-    return try Model(layers, input: input, weights: weights)
-  }
-
   @Test("weights survive the way to a state dict and back", arguments: specifications)
   func roundTrip(specification: String) throws {
-    let model = try model(specification)
+    let model = try Model.numbered(specification)
     let network = try TorchNetwork(model)
     let bytes = try network.state(of: model.weights).bytes()
     let back = try network.weights(from: Safetensors(bytes: bytes, file: "state"))
@@ -42,7 +24,7 @@ struct TorchNetworkTests {
 
   @Test("a bias that is minus zero comes back as that")
   func signs() throws {
-    var model = try model("lstm:1,dense:1")
+    var model = try Model.numbered("lstm:1,dense:1")
     let layout = model.weights.layout
     let values = [Float](repeating: -0.0, count: layout.floats)
     model = try Model(
@@ -55,7 +37,7 @@ struct TorchNetworkTests {
 
   @Test("names and shapes are those of nn.LSTM, nn.GRU and nn.Linear")
   func names() throws {
-    let model = try model("bidirectional(lstm:3),residual(gru:6),last,dense:1")
+    let model = try Model.numbered("bidirectional(lstm:3),residual(gru:6),last,dense:1")
     let bytes = try TorchNetwork(model).state(of: model.weights).bytes()
     let file = try Safetensors(bytes: bytes, file: "state")
     let shapes = Dictionary(uniqueKeysWithValues: file.entries.map { ($0.name, $0.shape) })
@@ -73,7 +55,7 @@ struct TorchNetworkTests {
 
   @Test("an embedding, a projection and zoneout have the names and shapes of their modules")
   func laterLayers() throws {
-    let model = try model("embedding:7:3,lstm:4:projection=2,lstm:3:zoneout=0.25,dense:1")
+    let model = try Model.numbered("embedding:7:3,lstm:4:projection=2,lstm:3:zoneout=0.25,dense:1")
     let network = try TorchNetwork(model)
     let file = try Safetensors(bytes: network.state(of: model.weights).bytes(), file: "state")
     #expect(file.entry(named: "layers.0.weight")?.shape == [7, 3])
@@ -94,14 +76,14 @@ struct TorchNetworkTests {
   func notes() throws {
     let text =
       "lstm:2:dropout=0.5,residual(lstm:2:dropout=0.5,gru:2:recurrent-dropout=0.1),last,dense:1"
-    let notes = try TorchNetwork(model(text)).notes
+    let notes = try TorchNetwork(.numbered(text)).notes
     #expect(notes.count == 2 && notes[0].contains("nn.LSTM") && notes[1].contains("nn.GRU"))
-    #expect(try TorchNetwork(model("lstm:2,dense:1")).notes.isEmpty)
+    #expect(try TorchNetwork(.numbered("lstm:2,dense:1")).notes.isEmpty)
   }
 
   @Test("two biases that were trained become their sum, but for a GRU's candidate")
   func sums() throws {
-    let model = try model("gru:1,dense:1")
+    let model = try Model.numbered("gru:1,dense:1")
     let network = try TorchNetwork(model)
     var state = TensorFile()
     state.add("layers.0.weight_ih_l0", shape: [3, 2], [Float](repeating: 0, count: 6))
@@ -120,7 +102,7 @@ struct TorchNetworkTests {
     "a state dict with a tensor too many, one too few or one of another size is refused by its name"
   )
   func strangers() throws {
-    let model = try model("lstm:2,dense:1")
+    let model = try Model.numbered("lstm:2,dense:1")
     let network = try TorchNetwork(model)
     func problem(_ change: (inout TensorFile) -> Void) throws -> String {
       var state = network.state(of: model.weights)
@@ -133,7 +115,7 @@ struct TorchNetworkTests {
     }
     #expect(try problem { _ in } == "none")
     #expect(try problem { $0.add("other", shape: [1], [1] as [Float]) }.contains("other"))
-    let smaller = try TorchNetwork(self.model("lstm:1,dense:1"))
+    let smaller = try TorchNetwork(Model.numbered("lstm:1,dense:1"))
     let file = try Safetensors(bytes: network.state(of: model.weights).bytes(), file: "state")
     #expect(throws: SafetensorsError.self) { try smaller.weights(from: file) }
     let bad = Weights(
@@ -142,7 +124,7 @@ struct TorchNetworkTests {
     #expect(throws: InterchangeError.notFinite(file: "state")) {
       try network.model(from: Safetensors(bytes: network.state(of: bad).bytes(), file: "state"))
     }
-    let deeper = try TorchNetwork(self.model("lstm:2,dense:1,dense:1"))
+    let deeper = try TorchNetwork(Model.numbered("lstm:2,dense:1,dense:1"))
     #expect(throws: SafetensorsError.self) { try deeper.weights(from: file) }
   }
 
@@ -167,7 +149,7 @@ struct TorchNetworkTests {
     #expect(throws: InterchangeError.unknownLayer("half:3", format: .pytorch)) {
       try TorchNetwork(model)
     }
-    let normalized = try self.model("lstm:3:layernorm,dense:1")
+    let normalized = try Model.numbered("lstm:3:layernorm,dense:1")
     #expect(throws: InterchangeError.unknownLayer("lstm:3:layernorm", format: .pytorch)) {
       try TorchNetwork(normalized)
     }
@@ -176,7 +158,7 @@ struct TorchNetworkTests {
   @Test("the Python of a network says what each layer does, in order")
   func source() throws {
     let text = try TorchNetwork(
-      model("bidirectional(lstm:3):sum,residual(gru:3),max,dense:1:relu")
+      .numbered("bidirectional(lstm:3):sum,residual(gru:3),max,dense:1:relu")
     ).source
     #expect(
       text == """

@@ -41,4 +41,21 @@ struct HistoryLogTests {
       }
     }
   }
+
+  @Test("a table that cannot be opened is told once, too, and the next one that can be is not")
+  func absent() throws {
+    try withTemporaryFolder { root in
+      let folder = try RunFolder(creating: root, overwrite: false)
+      let path = folder.path(of: .history)
+      let log = HistoryLog(folder)
+      #expect(log.append(epochs[0]) == .system(.open, path: path, code: ENOENT))
+      #expect(log.append(epochs[1]) == nil)
+      // Nor is a link followed, which would lead out of the folder.
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: root + "/there")
+      #expect(HistoryLog(folder).append(epochs[0]) == .system(.open, path: path, code: ELOOP))
+      try FileManager.default.removeItem(atPath: path)
+      try folder.write([EpochRecord]())
+      #expect(HistoryLog(folder).append(epochs[0]) == nil)
+    }
+  }
 }

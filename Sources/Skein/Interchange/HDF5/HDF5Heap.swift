@@ -50,7 +50,7 @@ struct HDF5Heap {
   ) throws(InterchangeError) -> [(offsets: Range<Int>, address: Int)] {
     let width = try source.integer(heap + 110, bytes: 2)
     let first = try source.integer(heap + 112)
-    let root = try source.integer(heap + 132)
+    let root = try source.range(source.integer(heap + 132), 0).lowerBound
     let rows = try source.integer(heap + 140, bytes: 2)
     guard first > 0, first <= 1 << 20, width <= 64, rows <= 12 else {
       throw source.malformed("byte \(heap): a heap of unusual sizes")
@@ -64,7 +64,12 @@ struct HDF5Heap {
       for column in 0..<width {
         // A block that was never needed has no address.
         let address = try source.word(root + 13 + offsetSize + 8 * (row * width + column))
-        if let place = Int(exactly: address) { blocks.append((offset..<offset + size, place)) }
+        if address != HDF5File.undefined {
+          guard let place = Int(exactly: address) else {
+            throw source.malformed("byte \(root): a block outside of the file")
+          }
+          blocks.append((offset..<offset + size, try source.range(place, 0).lowerBound))
+        }
         offset += size
       }
     }

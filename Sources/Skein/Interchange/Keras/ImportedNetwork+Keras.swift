@@ -40,17 +40,9 @@ extension ImportedNetwork {
       [FoundModule(name: "", layers: reading.found)], isOrdered: true, file: file,
       layers: layers ?? own.specification)
     if let said = archive[InterchangeFormat.descriptionName] {
-      try describe(Array(archive.bytes(of: said)), file: file)
-    }
-  }
-
-  /// What `skein export` says beside Keras' own files.
-  private mutating func describe(_ bytes: [UInt8], file: String) throws {
-    do {
-      let said = try RunJSON.value(of: KerasDescription.self, from: bytes)
-      (preparation, loss) = (said.preparation, said.loss)
-    } catch let error as DecodingError {
-      throw InterchangeError.badPreparation(file: file, problem: StoredRun.sentence(error))
+      let description: KerasDescription = try InterchangeFormat.said(
+        Array(archive.bytes(of: said)), file: file)
+      (preparation, loss) = (description.preparation, description.loss)
     }
   }
 

@@ -1,6 +1,8 @@
-/// A forecaster for Keras: `model.keras`, which `keras.models.load_model` takes, with its preparation beside it.
+/// A forecaster for Keras: `model.keras`, which `keras.models.load_model` takes, with its preparation in it, and
+/// `model.py`, which prepares rows for it and turns what it says into numbers of the series.
 package struct KerasForecaster: ExportedForecaster {
   private let network: KerasNetwork
+  private let module: PythonForecaster
   private let forecaster: Forecaster
   private let loss: Loss
 
@@ -13,23 +15,57 @@ package struct KerasForecaster: ExportedForecaster {
   package init(_ forecaster: Forecaster, loss: Loss) throws {
     self.forecaster = forecaster
     self.loss = loss
-    network = try KerasNetwork(forecaster.model)
+    let model = forecaster.model
+    network = try KerasNetwork(model)
+    module = try PythonForecaster(
+      forecaster.preparation, loss: loss,
+      Self.terms(takesTokens: model.architecture.vocabulary != nil))
   }
 
-  /// Writes the file into a folder, reads it back and compares it.
+  /// Writes both files into a folder, reads the network back and compares it.
   ///
-  /// - Returns: its path.
+  /// - Returns: their paths.
   /// - Throws: `FileError`, `InterchangeError.otherReadBack`.
   package func write(to folder: Folder) throws -> [String] {
-    let place = FilePlace("model.keras", in: folder)
+    let place = FilePlace(Self.file, in: folder)
     try network.write(
       KerasDescription(loss: loss, preparation: forecaster.preparation), to: place)
+    let paths = [place.path, try module.write(to: folder)]
     let model = forecaster.model
     let back = try ImportedNetwork(
       path: place.path, format: .keras, layers: model.architecture.specification)
     guard try back.model(for: model.input, file: place.path).weights == model.weights else {
       throw InterchangeError.otherReadBack(file: place.path)
     }
-    return [place.path]
+    return paths
+  }
+
+  private static let file = "model.keras"
+
+  /// - Parameter takesTokens: whether the network takes the numbers of tokens, not vectors of one.
+  private static func terms(takesTokens: Bool) -> PythonTerms {
+    PythonTerms(
+      format: .keras, needs: "keras with a backend, and numpy",
+      imports: """
+        from zipfile import ZipFile
+
+        import keras
+        import numpy as np
+        """,
+      file: file,
+      network: """
+        def load(path=FILE):
+            \"""The network with its trained weights, or with those of another file.\"""
+            return keras.models.load_model(path)
+
+        """,
+      preparation: """
+        with ZipFile(FILE) as file:
+            PREPARATION = json.loads(file.read("\(InterchangeFormat.descriptionName)"))["preparation"]
+        """,
+      outputs: """
+            x = np.asarray(seen, dtype=np.float32)[None]
+            outputs = network.predict_on_batch(x\(takesTokens ? "[..., 0]" : ""))[0]
+        """)
   }
 }

@@ -146,9 +146,17 @@ extension Bidirectional: KerasLayer {
       case .mean: "ave"
       }
     let inner = try layer.kerasModule()
+    var backward = inner
+    backward.config["go_backwards"] = true
+    // Without the second one, Keras 3.15 makes it of the first, and may take it for the first of a later layer, which
+    // Python gave the same identity.
     return KerasModule(
       className: "Bidirectional",
-      config: ["layer": inner.value(name: inner.snakeName), "merge_mode": merge],
+      config: [
+        "layer": inner.value(name: "forward_\(inner.snakeName)"),
+        "backward_layer": backward.value(name: "backward_\(inner.snakeName)"),
+        "merge_mode": merge,
+      ],
       arrays: layer.kerasArrays(
         input: input, weights, suffix: "", below: ["forward_layer", "cell", "vars"])
         + layer.kerasArrays(

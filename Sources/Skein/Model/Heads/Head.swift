@@ -41,7 +41,9 @@ public protocol Head: Specified {
   /// Makes of the raw numbers for one target, or of a whole vector where they are classes, what
   /// `reading` says.
   ///
-  /// - Parameter outputs: [count], read and replaced.
+  /// - Parameters:
+  ///   - outputs: [count], read and replaced.
+  ///   - count: of the outputs.
   func read(_ outputs: UnsafeMutablePointer<Float>, count: Int)
 
   /// The number that a target does not exceed with a probability: of a head that tells one number that
@@ -50,6 +52,7 @@ public protocol Head: Specified {
   /// - Parameters:
   ///   - probability: above 0 and below 1.
   ///   - numbers: [count], as `read` leaves them.
+  ///   - count: of the numbers.
   func quantile(
     _ probability: Double, of numbers: UnsafePointer<Float>, count: Int
   ) -> Double
@@ -61,7 +64,9 @@ public protocol Head: Specified {
   /// Source: Gneiting and Raftery, "Strictly proper scoring rules, prediction, and estimation", JASA 102
   /// (2007).
   ///
-  /// - Parameter numbers: [outputsPerTarget], as `read` leaves them.
+  /// - Parameters:
+  ///   - target: in the scale of the training.
+  ///   - numbers: [outputsPerTarget], as `read` leaves them.
   func rankedScore(_ target: Double, of numbers: UnsafePointer<Float>) -> Double?
 }
 

@@ -65,7 +65,11 @@ extension Activation {
 
   /// Multiplies a gradient with the activation's derivative: both [V, R, stride], padding included.
   ///
-  /// - Parameter output: what the activation gave; of one that keeps its sums, these.
+  /// - Parameters:
+  ///   - output: what the activation gave; of one that keeps its sums, these.
+  ///   - gradient: of the output, which becomes that of the sums.
+  ///   - rows: R.
+  ///   - site: where the layer is.
   public func applyDerivative(
     at output: Activations, to gradient: Activations, rows: Int, at site: LayerSite
   ) {

@@ -18,6 +18,7 @@ public protocol PoolingKind: Sendable {
   /// - Parameters:
   ///   - gradient: of the result.
   ///   - below: where the steps' gradients belong; zero so far.
+  ///   - memory: what `forward` left.
   static func backward(
     _ gradient: UnsafePointer<Float>, to below: RowSteps, memory: UnsafePointer<Float>)
 }

@@ -56,6 +56,7 @@ public struct PackedProduct: Sendable, Hashable {
   ///   - input: [V, R, I].
   ///   - rows: R.
   ///   - output: room for [V, R, H], rows `Activations.stride(of: H)` apart.
+  ///   - site: where the layer is.
   public func forward(
     _ input: Activations, rows: Int, to output: UnsafeMutablePointer<Float>, at site: LayerSite
   ) -> Activations {
@@ -85,6 +86,7 @@ public struct PackedProduct: Sendable, Hashable {
   ///   - gradient: of the sums, [V, R, H].
   ///   - rows: R.
   ///   - output: room for [V, R, I], rows `Activations.stride(of: I)` apart.
+  ///   - site: where the layer is.
   public func inputGradient(
     _ gradient: Activations, rows: Int, to output: UnsafeMutablePointer<Float>, at site: LayerSite
   ) -> Activations {

@@ -51,6 +51,7 @@ public final class WeightGradientPass {
   /// - Parameters:
   ///   - steps: T, the vectors of each row.
   ///   - operandRows: rows of all parameters together; a bias has one.
+  ///   - size: of the pass.
   public static func scratchFloats(steps: Int, operandRows: Int, size: PassSize) -> Int {
     size.isTraining
       ? WeightGradientTask.scratchFloats(
@@ -61,6 +62,7 @@ public final class WeightGradientPass {
   /// Says what met the rows of a parameter: a row of `values` for each.
   ///
   /// - Parameters:
+  ///   - operand: which one, below the number that there are.
   ///   - values: [T, R, rows of the parameter]; must live until `run` has returned.
   ///   - rows: R.
   ///   - offset: the parameter's place, from `LayerSite.parameterOffsets`.
@@ -81,7 +83,10 @@ public final class WeightGradientPass {
   /// - Parameters:
   ///   - gradient: of the sums, [T, R, H].
   ///   - rows: R.
+  ///   - nodes: whose buffers are written.
+  ///   - shardRows: rows of a shard.
   ///   - scratch: as many floats as `scratchFloats` says.
+  ///   - site: where the layer is.
   public func run(
     _ gradient: Activations, rows: Int, nodes: UnsafeBufferPointer<GradientNode>, shardRows: Int,
     scratch: UnsafeMutablePointer<Float>, at site: LayerSite

@@ -6,7 +6,7 @@ import Foundation
 package final class AppendedFile: Sendable {
   private let path: String
   private let descriptor: Int32
-  private let failure = Locked<FileError?>(nil)
+  private let failure = Locked<(error: FileError?, isTold: Bool)>((nil, false))
 
   package init(_ place: FilePlace) {
     path = place.path
@@ -14,10 +14,10 @@ package final class AppendedFile: Sendable {
       let folder = try place.folder()
       descriptor = openat(
         folder.descriptor, place.name, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
-      if descriptor < 0 { failure.withLock { $0 = .system(.open, path: path, code: errno) } }
+      if descriptor < 0 { failure.withLock { $0.error = .system(.open, path: path, code: errno) } }
     } catch {
       descriptor = -1
-      failure.withLock { $0 = error }
+      failure.withLock { $0.error = error }
     }
   }
 
@@ -26,16 +26,19 @@ package final class AppendedFile: Sendable {
   }
 
   /// Whether something could not be written, so that the file lacks what was appended since.
-  package var hasFailed: Bool { failure.withLock { $0 != nil } }
+  package var hasFailed: Bool { failure.withLock { $0.error != nil } }
 
-  /// Appends `bytes`; what went wrong is returned once, and nothing is tried after it.
+  /// Appends `bytes`; what went wrong, be it that the file could not be opened, is returned once, and nothing is tried
+  /// after it.
   package func append(_ bytes: [UInt8]) -> FileError? {
-    if descriptor < 0 || hasFailed { return nil }
-    let code = bytes.withUnsafeBytes { Descriptor.writeAll(descriptor, $0) }
-    guard let code else { return nil }
-    let error = FileError.system(.write, path: path, code: code)
-    failure.withLock { $0 = error }
-    return error
+    failure.withLock { failure in
+      if failure.error == nil {
+        failure.error = bytes.withUnsafeBytes { Descriptor.writeAll(descriptor, $0) }
+          .map { .system(.write, path: path, code: $0) }
+      }
+      defer { failure.isTold = failure.error != nil }
+      return failure.isTold ? nil : failure.error
+    }
   }
 
   /// Cuts the file after so many bytes.

@@ -24,7 +24,9 @@ public struct Bidirectional: NestingLayer {
   public let layer: any RecurrentLayer
   public let merge: Merge
 
-  /// - Parameter layer: one whose passes are those of its cell's kernels, not a GRU that resets before.
+  /// - Parameters:
+  ///   - layer: one whose passes are those of its cell's kernels, not a GRU that resets before.
+  ///   - merge: how the two directions become one.
   public init(_ layer: any RecurrentLayer, merge: Merge = .concat) {
     precondition(layer.isDriven, "\(layer.specification) in two directions")
     self.layer = layer

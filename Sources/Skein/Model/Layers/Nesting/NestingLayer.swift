@@ -6,6 +6,7 @@ public protocol NestingLayer: Layer {
   /// - Parameters:
   ///   - inner: what stands in brackets, which returns a sequence where one is wanted.
   ///   - arguments: what stands between colons behind the brackets.
+  ///   - sequenceWanted: whether the layer behind takes a sequence.
   /// - Throws: `ModelError` for layers and arguments that make no sense.
   init(inner: [any Layer], arguments: [String], sequenceWanted: Bool) throws
 

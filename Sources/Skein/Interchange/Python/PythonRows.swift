@@ -1,13 +1,11 @@
 /// The rows that a prediction rests on, in Python: as `Past`, `Sight` and `CalendarFeature` are in Swift.
-struct TorchRows {
+struct PythonRows {
   let preparation: Preparation
 
-  /// What the metadata says, and the class `Past`.
+  /// What `PREPARATION` says, and the class `Past`.
   var source: String {
     let told = preparation.calendar.isEmpty ? "" : "        rows = with_calendar(rows, times)\n"
     return """
-      with safe_open(FILE, "pt") as file:
-          PREPARATION = json.loads(file.metadata()["\(InterchangeFormat.preparationKey)"])
       INPUTS, TARGETS = PREPARATION["inputs"], PREPARATION["targets"]
       COLUMNS = PREPARATION["scaler"]["columns"]
       WINDOW, STEPS = PREPARATION["window"], PREPARATION.get("steps", 1)

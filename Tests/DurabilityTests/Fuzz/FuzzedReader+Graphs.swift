@@ -19,11 +19,10 @@ extension FuzzedReader {
 
   /// What PyTorch wrote, from the tests' golden files, and what Skein writes.
   private static func graphs() throws -> [[UInt8]] {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("SkeinTests/Golden/Interchange/ONNX")
-    let golden = try [
-      "ends.torchscript", "states.dynamo", "tokens.torchscript", "around.dynamo", "fixed.dynamo",
-    ].map { Array(try Data(contentsOf: folder.appendingPathComponent("\($0).onnx"))) }
+    let golden = try exchanged(
+      [
+        "ends.torchscript", "states.dynamo", "tokens.torchscript", "around.dynamo", "fixed.dynamo",
+      ].map { "ONNX/\($0).onnx" })
     let own = try [
       "bidirectional(lstm:2):sum,residual(gru:2:reset-before),layernorm,mean,dense:1:gelu",
       "dense:2:relu,bidirectional(gru:2),rnn:2:relu,dense:1",

@@ -1,6 +1,6 @@
 /// A window recipe in Python, as `WindowRecipe` and `LinearPath` are in Swift: in double precision, each sum in
 /// the same order.
-enum TorchRecipe {
+enum PythonRecipe {
   static let source = """
     RECIPE = PREPARATION["recipe"]
 
@@ -76,7 +76,7 @@ enum TorchRecipe {
     def predict(network, rows, coming=None, times=None):
         \"""What follows some rows: [rows ahead, targets], the last of them HORIZON rows later.
 
-    \(TorchRows.arguments)
+    \(PythonRows.arguments)
 
         The linear path beside the network looks back further than WINDOW where there are more rows.
         \"""
@@ -96,6 +96,24 @@ enum TorchRecipe {
                 scale = RECIPE["scales"][step * len(TARGETS) + target] * factor
                 result[step, target] = anchor + RECIPE["shares"][target] * scale * said[step, target]
         return result
+
+    """
+
+  /// Without a recipe: what comes in is scaled, what comes out is brought back.
+  static let scaled = """
+    SCALER = PREPARATION["scaler"]
+
+
+    def predict(network, rows, coming=None, times=None):
+        \"""What follows some rows: [rows ahead, targets], the last of them HORIZON rows later.
+
+    \(PythonRows.arguments)
+        \"""
+        seen = Past(rows, coming, times).rows[-(WINDOW + AHEAD) :]
+        offsets, scales = np.array(SCALER["offsets"]), np.array(SCALER["scales"])
+        scaled = (seen - offsets) / scales
+        places = [COLUMNS.index(target) for target in TARGETS]
+        return network_says(network, scaled[:, : len(INPUTS)]) * scales[places] + offsets[places]
 
     """
 }

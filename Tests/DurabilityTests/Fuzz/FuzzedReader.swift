@@ -21,8 +21,20 @@ struct FuzzedReader: Sendable {
       try safetensors(), try checkpoint(), try checkpointContent(), try runRecord(), csv(),
       jsonLines(), try columnFile(), try columnFileContent(), try topology(), topologyGrammar(),
       modelSpecification(), try placement(), try onnx(), try onnxGraph(),
-      try stateDict(), try pickle(),
+      try stateDict(), try pickle(), try keras(), try kerasContent(), try hdf5(), try zip(),
     ]
+  }
+
+  /// A file of the tests, in its place, so that no copy of it is needed.
+  static func testFile(_ path: String) throws -> [UInt8] {
+    var tests = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { tests.deleteLastPathComponent() }
+    return Array(try Data(contentsOf: tests.appendingPathComponent(path)))
+  }
+
+  /// What another program wrote, by its name in Golden/Interchange.
+  static func exchanged(_ names: [String]) throws -> [[UInt8]] {
+    try names.map { try testFile("SkeinTests/Golden/Interchange/\($0)") }
   }
 
   /// The sentence of an error, as the program would print it.
@@ -192,9 +204,6 @@ struct FuzzedReader: Sendable {
   }
 
   private static func topology() throws -> FuzzedReader {
-    // From the folder of this file, so that no copy of the machines is needed.
-    let machines = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("TopologyTests/Machines")
     let names = ["16em64t-4s2c2t-offlines.xml", "8em64t-2s4c-heterogeneous.xml"]
     let small = Array(
       """
@@ -209,7 +218,7 @@ struct FuzzedReader: Sendable {
       """.utf8)
     let corpus =
       try [small, small]
-      + names.map { Array(try Data(contentsOf: machines.appendingPathComponent($0))) }
+      + names.map { try testFile("TopologyTests/Machines/\($0)") }
     return FuzzedReader(name: "topology XML", share: 100, corpus: corpus, read: readTopology)
   }
 

@@ -35,7 +35,7 @@ struct FuzzTests {
     }
     let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
     let summaries = output.split(separator: "\n").filter { $0.hasPrefix("fuzzed ") }
-    #expect(summaries.count == (Self.chosen?.count ?? 16))
+    #expect(summaries.count == (Self.chosen?.count ?? 20))
     print(summaries.joined(separator: "\n"))
   }
 
