@@ -27,7 +27,9 @@ public enum DataSource {
 
   /// The series whose parts lie in several files, in order of time, or as they are named.
   ///
-  /// - Parameter names: one for what `load(_:options:)` takes; files, folders and patterns.
+  /// - Parameters:
+  ///   - names: one for what `load(_:options:)` takes; files, folders and patterns.
+  ///   - options: which columns there are, and how the files are read.
   public static func load(
     _ names: [String], options: DataOptions = DataOptions()
   ) throws(DataError) -> Series {

@@ -28,7 +28,11 @@ public struct Splits: Sendable, Equatable {
 
   /// Throws if a split is not in 0..<1, or no training window would be left.
   ///
-  /// - Parameter first: the first window that belongs to a part; those before it are left out.
+  /// - Parameters:
+  ///   - windows: of a whole series, in order of time.
+  ///   - testSplit: the part of the windows, the last ones, that tests.
+  ///   - validationSplit: the part of the others, the last ones, that validates.
+  ///   - first: the first window that belongs to a part; those before it are left out.
   public init(
     _ windows: Windows, testSplit: Double, validationSplit: Double, from first: Int = 0
   ) throws(DataError) {

@@ -102,6 +102,7 @@ public struct Forecaster: Sendable {
   ///   - series: with the columns of the training.
   ///   - steps: rows to come, at least 1.
   ///   - count: of courses, at least 1.
+  ///   - seed: of the random numbers.
   ///   - future: as of `forecast`.
   /// - Returns: [count] of [steps, targets], in the targets' units.
   /// - Throws: `ForecastError.noDistribution` unless the loss is a likelihood; what `forecast` throws.

@@ -264,6 +264,8 @@ extension Dataset {
   /// fitted anew, and all of the network's part counts again.
   ///
   /// - Parameters:
+  ///   - series: with the columns of the earlier training.
+  ///   - preparation: that of the earlier training.
   ///   - testSplit: as in `init(_:window:…)`; of the windows that predict `firstRow` or later rows.
   ///   - validationSplit: the same.
   ///   - firstRow: windows that predict an earlier row belong to no part.
