@@ -33,9 +33,9 @@ class Options:
 
     def __init__(
         self, dice: random.Random, recipes: list[str], only_driven: bool = False,
-        has_calendar: bool = True,
+        has_calendar: bool = True, has_ensembles: bool = True,
     ):
-        self.dice, self.only_driven = dice, only_driven
+        self.dice, self.only_driven, self.has_ensembles = dice, only_driven, has_ensembles
         loss, targets = dice.choice(LOSSES), dice.choice(["a", "a,b"])
         rows, ahead = dice.choice([(1, "--horizon 1"), (3, "--horizon 3"), (1, "--step 4")])
         text, inputs, recipe = "", "a,b", dice.choice(recipes)
@@ -87,7 +87,9 @@ class Options:
             layers.append(f"bidirectional({dice.choice(DRIVEN).format(units)})")
         else:
             layers += [self.cell(units), end]
-        return ",".join([*layers, f"dense:{outputs}"])
+        chain = ",".join([*layers, f"dense:{outputs}"])
+        is_ensemble = self.has_ensembles and dice.random() < 0.15
+        return f"ensemble({chain}):{dice.randint(2, 4)}" if is_ensemble else chain
 
 
 def series(folder: Path) -> tuple[list[datetime], dict[str, np.ndarray]]:
