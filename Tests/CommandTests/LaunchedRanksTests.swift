@@ -67,9 +67,10 @@ struct LaunchedRanksTests {
     let rows = (0..<160).map { "\(sin(Double($0) / 5) + Double($0 * $0 % 7) / 20)" }
     try folder.write("old.csv", (["value"] + rows.prefix(120)).joined(separator: "\n") + "\n")
     try folder.write("new.csv", (["value"] + rows).joined(separator: "\n") + "\n")
-    let options = "--window 6 --model lstm:4,dense:1 --epochs 2 --split 0/1 --quiet"
-    let backtest = "backtest --data new.csv \(options) --folds 5 --horizon 3 --output"
-    let train = "train --data old.csv \(options.replacing(" --split 0/1", with: "")) --output"
+    let options = "--window 6 --epochs 2 --quiet"
+    let backtest =
+      "backtest --data new.csv \(options) --model lstm:4,dense:3 --folds 5 --horizon 3 --split 0/1 --output"
+    let train = "train --data old.csv \(options) --model lstm:4,dense:1 --output"
     let update = "--data new.csv --epochs 2 --quiet --output"
     for line in [
       "\(backtest) alone", "\(train) run", "update run \(update) updated",
