@@ -30,26 +30,12 @@ struct EnsembleCommand: ParsableCommand {
     completion: .directory)
   var output: String?
 
-  @Flag(help: "Replace what Skein wrote in the folder before.")
-  var overwrite = false
-
-  @Flag(help: "Say nothing but what goes wrong.")
-  var quiet = false
-
-  @Flag(help: "Print run.json on standard output.")
-  var json = false
+  @OptionGroup var measuring: MeasuringOptions
 
   func run() throws {
     let stored = try runs.map { try StoredRun(forecasting: $0) }
-    // Without an epoch, it measures a model and writes a whole run folder.
-    var arguments = ["--epochs", "0", "--output", try folder()]
-    for (flag, isGiven) in [("overwrite", overwrite), ("quiet", quiet), ("json", json)]
-    where isGiven {
-      arguments.append("--\(flag)")
-    }
-    let train = try Train.parse(arguments)
-    try train.train(
-      TrainPlan(meanOf: stored, options: train.options), to: folder())
+    let train = try measuring.training()
+    try train.train(TrainPlan(meanOf: stored, options: train.options), to: folder())
   }
 
   private func folder() throws(UsageError) -> String {

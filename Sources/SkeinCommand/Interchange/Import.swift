@@ -45,20 +45,13 @@ struct Import: ParsableCommand {
     completion: .directory)
   var output: String?
 
-  @Flag(help: "Replace what Skein wrote in the folder before.")
-  var overwrite = false
-
-  @Flag(help: "Say nothing but what goes wrong.")
-  var quiet = false
-
-  @Flag(help: "Print run.json on standard output.")
-  var json = false
+  @OptionGroup var measuring: MeasuringOptions
 
   func run() throws {
     let train = try training()
     guard let like else {
       let network = try ImportedNetwork(path: file, format: format, layers: rows.model)
-      if !quiet {
+      if !measuring.quiet {
         for note in network.notes { StandardError.write("note: \(TerminalText.plain(note))\n") }
       }
       let plan = try rows.plan(network, file: file, options: train.options)
@@ -81,15 +74,8 @@ struct Import: ParsableCommand {
     return try RunFolder.path(named: named.runName)
   }
 
-  /// A training without an epoch, which measures a model and writes a whole run folder.
   private func training() throws -> Train {
-    var arguments = ["--epochs", "0"]
-    if let output { arguments += ["--output", output] }
-    for (flag, isGiven) in [("overwrite", overwrite), ("quiet", quiet), ("json", json)]
-    where isGiven {
-      arguments.append("--\(flag)")
-    }
-    var train = try Train.parse(arguments)
+    var train = try measuring.training(output: output)
     rows.choose(in: &train.options)
     return train
   }
