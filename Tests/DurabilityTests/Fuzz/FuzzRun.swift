@@ -49,7 +49,7 @@ struct FuzzRun {
       if seconds > slowest.seconds { slowest = (seconds, number) }
       if let sentence {
         refused += 1
-        check(sentence, number)
+        check(sentence, number, input)
       }
     }
     memory = try Self.addressSpace("VmPeak:") - before
@@ -72,7 +72,7 @@ struct FuzzRun {
       + " (input \(slowest.number)), at most \(mebibytes) MiB"
   }
 
-  private mutating func check(_ sentence: String, _ number: Int) {
+  private mutating func check(_ sentence: String, _ number: Int, _ input: [UInt8]) {
     let isOneLine = !sentence.unicodeScalars.contains {
       switch $0.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: true
@@ -82,7 +82,8 @@ struct FuzzRun {
     // A reader that asks for too much and is polite about it has still asked.
     let isMemory = sentence.contains("no memory") || sentence.contains("Cannot allocate memory")
     if !isOneLine || isMemory || sentence.utf8.count > 8000 {
-      faults.append("\(reader.name), input \(number): \(sentence.debugDescription)")
+      let text = String(decoding: input.prefix(1000), as: UTF8.self).debugDescription
+      faults.append("\(reader.name), input \(number), \(text): \(sentence.debugDescription)")
     }
   }
 

@@ -69,6 +69,7 @@ import Testing
       ("{\"a\": tru}", "has something for 'a' that is no JSON value"),
       ("{\"a\": }", "has something for 'a' that is no JSON value"),
       ("{\"a\": \"open}", "is no whole JSON object"), ("7", "is no whole JSON object"),
+      ("{\"a\": \"o\\\np\"}", "is no whole JSON object"),
     ]
     for (line, words) in cases {
       let text = refusal(first + line + "\n{\"a\": 4}\n")

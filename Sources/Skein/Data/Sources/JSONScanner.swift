@@ -129,6 +129,8 @@ struct JSONScanner {
       if byte == UInt8(ascii: "\\") {
         isPlain = false
         position += 1
+        // No line end belongs to a text, also where a backslash stands before it.
+        if position < bytes.count, bytes[position] == 10 { return nil }
       }
       position += 1
     }
