@@ -177,6 +177,37 @@ import Testing
     #expect(try folder.bytes("run/backtest.csv") == folder.bytes("one/backtest.csv"))
   }
 
+  @Test("a backtest that was interrupted keeps its models, and goes on to the same bytes")
+  func resume() throws {
+    let line = "backtest --data shops.csv \(Self.options) --folds 4 --epochs 150 --workers 1"
+    let process = try SkeinProcess("\(line) --output out", in: folder)
+    try process.waitUntil(
+      { folder.has("out/backtest-model-4.safetensors") }, "a model is trained")
+    process.send(SIGINT)
+    let outcome = try process.wait()
+    #expect(outcome.code == 130, "\(outcome.errors)")
+    #expect(outcome.errors.contains("kept; the same command goes on."), "\(outcome.errors)")
+    #expect(!folder.has("out/backtest.json") && !folder.has("out/backtest.csv"))
+    let kept = try folder.names("out").filter { $0.hasPrefix("backtest-model-") }
+    #expect((1..<4).contains(kept.count), "\(kept)")
+    // One that is damaged is trained again.
+    try FileManager.default.createDirectory(
+      atPath: folder.path("damaged"), withIntermediateDirectories: true)
+    var bytes = try folder.bytes("out/\(kept[0])")
+    bytes[bytes.count - 5] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: folder.path("damaged/\(kept[0])")))
+    let again = try run("\(line) --output out")
+    #expect(again.errors.matches(of: #/done before/#).count == kept.count, "\(again.errors)")
+    let mended = try run("\(line) --output damaged")
+    #expect(!mended.errors.contains("done before"), "\(mended.errors)")
+    try run("\(line) --quiet --output whole")
+    for path in ["out", "damaged"] {
+      #expect(try folder.bytes("\(path)/backtest.csv") == folder.bytes("whole/backtest.csv"))
+      #expect(try folder.names(path).allSatisfy { !$0.hasPrefix("backtest-model-") })
+      #expect(folder.has("\(path)/backtest.svg"))
+    }
+  }
+
   @Test("a series takes part in the folds that it has rows for")
   func young() throws {
     let others = (0..<6).map { "\(Self.date(54 + $0)),new,\(5 + $0 * $0 % 4)\n" }

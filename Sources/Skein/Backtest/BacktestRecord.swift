@@ -103,7 +103,7 @@ package struct BacktestRecord: Codable, Sendable, Equatable {
 
 extension RunSettings {
   /// The same settings on any machine, wherever the data lies.
-  fileprivate var decidingBits: RunSettings {
+  var decidingBits: RunSettings {
     var settings = self
     let usual = RunSettings()
     settings.data = usual.data

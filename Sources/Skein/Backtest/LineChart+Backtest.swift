@@ -16,4 +16,24 @@ extension LineChart {
     }
     return errorsByStep(target, of: name, subtitle: subtitle, folds: folds)
   }
+
+  /// The mean RMSSE of many series by rows ahead, beside that of each series' best simple method. Of several
+  /// targets, the first; nil for one row ahead.
+  package static func backtest(
+    _ record: PanelBacktestRecord, of name: String, subtitle: String
+  ) -> LineChart? {
+    guard let target = record.results.first, target.ahead.count > 1 else { return nil }
+    let column = target.errors.column
+    return LineChart(
+      title: "\(subject(name, column)), errors by rows ahead", subtitle: subtitle,
+      xAxis: ChartAxis("rows ahead", scale: .wholeNumbers),
+      yAxis: ChartAxis("mean RMSSE, \(column)", includesZero: true),
+      series: [
+        ChartSeries(
+          "each series' best simple method", y: target.methodAhead.map { $0 ?? .nan }, firstX: 1,
+          style: .dashed, color: .palette(1)),
+        ChartSeries(
+          "model", y: target.ahead.map { $0 ?? .nan }, firstX: 1, color: .palette(0)),
+      ])
+  }
 }

@@ -116,22 +116,44 @@ package struct PanelBacktest: Sendable {
     }
   }
 
+  /// What is told while a backtest goes on, from any thread; folds are counted from 1.
+  package struct Events: Sendable {
+    /// A training that is done, or was done before.
+    let done: @Sendable (_ fold: Int, BacktestFold.Training, _ before: Bool) -> Void
+    let notice: @Sendable (_ fold: Int, TrainingNotice) -> Void
+
+    package init(
+      done: @escaping @Sendable (_ fold: Int, BacktestFold.Training, _ before: Bool) -> Void,
+      notice: @escaping @Sendable (_ fold: Int, TrainingNotice) -> Void
+    ) {
+      self.done = done
+      self.notice = notice
+    }
+  }
+
   /// Trains what is to be trained, makes all forecasts, writes them to a table, and measures them.
+  ///
+  /// Each model that is trained stays in a file of the folder until there are all results, so that the same
+  /// backtest goes on from those that were done.
   ///
   /// Cost: the trainings, and a forecast for each series and fold, one after the other.
   ///
   /// - Parameters:
   ///   - run: whose settings, or whose model, are taken.
-  ///   - place: the table's.
-  ///   - done: told of each training.
+  ///   - folder: where models are kept, and the table is written.
   /// - Returns: nil where `stop` was asked for.
   /// - Throws: what training, forecasting and writing throw.
   package func measured(
-    run: String?, rows place: FilePlace, crew: Crew, stop: StopRequest,
-    done: @escaping @Sendable (_ fold: Int, BacktestFold.Training) -> Void,
-    notice: @escaping @Sendable (_ fold: Int, TrainingNotice) -> Void
+    run: String?, in folder: Folder, crew: Crew, stop: StopRequest, events: Events
   ) throws -> PanelBacktestRecord? {
-    guard let models = try models(crew, stop, done, notice) else { return nil }
+    let place = FilePlace(RunFolder.File.backtestRows.rawValue, in: folder)
+    let record = PanelBacktestRecord(run: run, self)
+    let models =
+      try given.map { [$0] }
+      ?? self.models(crew, stop, events) {
+        PanelFoldFile(fold: $0, backtest: record, folder: folder)
+      }
+    guard let models else { return nil }
     return try measured(by: models, run: run, rows: place, stop: stop)
   }
 
@@ -207,22 +229,31 @@ package struct PanelBacktest: Sendable {
   }
 
   /// That of each training; nil where `stop` was asked for.
+  ///
+  /// - Parameter file: what keeps the model of a fold.
   private func models(
-    _ crew: Crew, _ stop: StopRequest,
-    _ done: @escaping @Sendable (Int, BacktestFold.Training) -> Void,
-    _ notice: @escaping @Sendable (Int, TrainingNotice) -> Void
+    _ crew: Crew, _ stop: StopRequest, _ events: Events,
+    file: @escaping @Sendable (_ fold: Int) -> PanelFoldFile
   ) throws -> [PanelFoldModel]? {
-    if let given { return [given] }
     let trained = Locked([Int: PanelFoldModel]())
+    for fold in plan.trainings {
+      guard let model = try file(fold).model(on: series.known(known[fold], of: panel)) else {
+        continue
+      }
+      trained.withLock { $0[fold] = model }
+      events.done(fold + 1, model.training, true)
+    }
     // The last ones know the most rows and take longest.
     let lanes = TrainingLanes(crew, most: try mostAtOnce(crew))
-    try lanes.run(Array(plan.trainings.reversed()), stop: stop) { fold, crew, stop in
+    let left = plan.trainings.reversed().filter { fold in trained.withLock { $0[fold] == nil } }
+    try lanes.run(left, stop: stop) { fold, crew, stop in
       let model = try PanelFoldModel(
         training: settings, on: series.known(known[fold], of: panel), crew: crew, stop: stop
-      ) { notice(fold + 1, $0) }
+      ) { events.notice(fold + 1, $0) }
       guard let model else { return }
+      try file(fold).write(model)
       trained.withLock { $0[fold] = model }
-      done(fold + 1, model.training)
+      events.done(fold + 1, model.training, false)
     }
     let all = trained.withLock { $0 }
     let models = plan.trainings.compactMap { all[$0] }

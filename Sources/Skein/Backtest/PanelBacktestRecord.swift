@@ -31,9 +31,10 @@ package struct PanelBacktestRecord: Codable, Sendable, Equatable {
   package var members: [Member]
   package var results: [Target]
 
+  /// Without trainings and results, what was asked.
   init(
-    run: String?, _ backtest: PanelBacktest, trainings: [BacktestFold.Training],
-    members: [Member], results: [Target]
+    run: String?, _ backtest: PanelBacktest, trainings: [BacktestFold.Training] = [],
+    members: [Member] = [], results: [Target] = []
   ) {
     _run = NullIfMissing(wrappedValue: run)
     settings = backtest.settings
@@ -42,5 +43,11 @@ package struct PanelBacktestRecord: Codable, Sendable, Equatable {
     self.trainings = trainings
     self.members = members
     self.results = results
+  }
+
+  /// Whether the models of another record are those that this one would get.
+  func goesOn(from other: PanelBacktestRecord) -> Bool {
+    skein == other.skein && data == other.data && plan == other.plan
+      && settings.decidingBits == other.settings.decidingBits
   }
 }

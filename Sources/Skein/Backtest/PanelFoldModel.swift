@@ -63,6 +63,18 @@ package struct PanelFoldModel: Sendable {
       panel, trained.training)
   }
 
+  /// A model that was trained on the rows that are known.
+  ///
+  /// - Throws: what preparing the data throws.
+  init?(
+    _ forecaster: Forecaster, _ training: BacktestFold.Training, _ settings: RunSettings,
+    on known: Series
+  ) throws {
+    let dataset = try settings.dataset(known)
+    guard let panel = known.panel, let record = RunPanel(dataset) else { return nil }
+    self.init(forecaster, record, dataset, panel, training)
+  }
+
   /// The simple methods for each target of one of the series, fitted to the rows by which it is scaled; of one
   /// that the model did not know, to all.
   func company(of past: Series, steps: ClosedRange<Int>) -> [[SimpleMethod]] {

@@ -33,6 +33,11 @@ extension Forecaster {
   ///
   /// - Throws: what the system says when the file cannot be written.
   public func save(to path: String) throws {
+    try save(to: FilePlace(path: path))
+  }
+
+  /// - Parameter more: what else the metadata says.
+  func save(to place: FilePlace, noting more: [String: String] = [:]) throws {
     let description = Description(
       format: !preparation.future.isEmpty
         ? Self.currentFormat : preparation.recipe == nil && preparation.steps == 1 ? 1 : 2,
@@ -42,8 +47,9 @@ extension Forecaster {
       preparation: preparation, loss: model.reader.map { Loss($0) },
       intervals: intervals)
     var file = TensorFile(model.weights)
+    file.metadata.merge(more) { $1 }
     file.metadata[Self.key] = try RunJSON.text(description)
-    try file.write(to: FilePlace(path: path), hashed: true)
+    try file.write(to: place, hashed: true)
   }
 
   /// Reads what `save(to:)` wrote. Nothing in the file is trusted: sizes are checked before memory is
@@ -61,10 +67,11 @@ extension Forecaster {
 
   /// The same for a file in memory; `file` is what messages call it.
   package init(bytes: [UInt8], file: String) throws {
-    try self.init(Safetensors(bytes: bytes, file: file), LayerCatalog.kinds)
+    try self.init(Safetensors(bytes: bytes, file: file))
   }
 
-  private init(_ file: Safetensors, _ kinds: [any Layer.Type]) throws {
+  /// The same for an open file.
+  init(_ file: Safetensors, _ kinds: [any Layer.Type] = LayerCatalog.kinds) throws {
     let name = file.file
     guard let text = file.metadata[Self.key] else {
       throw ForecasterError.noPreparation(file: name)

@@ -35,17 +35,27 @@ extension BacktestCommand {
     say(BacktestText.introduction(backtest, run: run, lanes: try backtest.mostAtOnce(crew)))
     let isQuiet = quiet
     let plan = backtest.plan
+    let trained = Locked(0)
+    let events = PanelBacktest.Events { fold, done, isBefore in
+      trained.withLock { $0 += 1 }
+      if isQuiet { return }
+      let before = isBefore ? ", done before" : ""
+      StandardError.write(BacktestText.line(fold, done, of: plan) + before + "\n")
+    } notice: { fold, notice in
+      if case .note = notice { return }
+      StandardError.write("skein: warning: fold \(fold): \(Failure.sentence("\(notice)"))\n")
+    }
     let (record, paths) = try StopSignals.watching(.measurement) { request in
-      let done = try files.measure(backtest, run: run, crew: crew, stop: request) { fold, done in
-        if !isQuiet { StandardError.write(BacktestText.line(fold, done, of: plan) + "\n") }
-      } notice: { fold, notice in
-        if case .note = notice { return }
-        StandardError.write("skein: warning: fold \(fold): \(Failure.sentence("\(notice)"))\n")
-      }
+      let done = try files.measure(
+        backtest, run: run, crew: crew, stop: request, events: events)
       if let done { return done }
+      let count = trained.withLock { $0 }
       throw Interruption(
         signal: request.code ?? 0,
-        description: "interrupted; of a backtest of many series nothing is kept")
+        description: !backtest.trains
+          ? "interrupted"
+          : "interrupted after \(count) of \(NumberText.count(plan.trainings.count, "training")),"
+            + " \(count == 1 ? "which is" : "which are") kept; the same command goes on")
     }
     if json {
       try StandardOutput.write(RunJSON.text(record))

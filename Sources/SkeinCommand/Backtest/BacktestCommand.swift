@@ -27,7 +27,7 @@ struct BacktestCommand: ParsableCommand {
       are done are kept.
 
       Each of many series has its folds, counted from its own end; errors are scaled as
-      those of train. Of such a backtest nothing is kept when it is stopped.
+      those of train. When such a backtest is stopped, its models are kept.
       """)
 
   @Argument(

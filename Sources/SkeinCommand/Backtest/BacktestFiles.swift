@@ -69,28 +69,37 @@ final class BacktestFiles: Sendable {
   /// - Returns: nil where it was stopped.
   func measure(
     _ backtest: PanelBacktest, run: String?, crew: Crew, stop: StopRequest,
-    done: @escaping @Sendable (Int, BacktestFold.Training) -> Void,
-    notice: @escaping @Sendable (Int, TrainingNotice) -> Void
+    events: PanelBacktest.Events
   ) throws -> (record: PanelBacktestRecord, paths: [String])? {
     let record = try backtest.measured(
-      run: run, rows: place(of: .backtestRows), crew: crew, stop: stop, done: done, notice: notice)
+      run: run, in: folder, crew: crew, stop: stop, events: events)
     guard let record else { return nil }
     try AtomicFile.write(try RunJSON.text(record), to: place(of: .backtest))
-    let chart = RunFolder.File.backtestChart.rawValue
-    if try folder.names().contains(chart) { try folder.remove(chart) }
-    return (record, [RunFolder.File.backtest, .backtestRows].map { $0.path(in: folder.path) })
+    let chart = LineChart.backtest(
+      record, of: backtest.settings.runName, subtitle: BacktestText.extent(record.plan))
+    let paths = try paths(with: chart)
+    for name in try folder.names() where PanelFoldFile.isOne(name) { try folder.remove(name) }
+    return (record, paths)
   }
 
   /// Writes all files and gives their paths.
   func finish(_ record: BacktestRecord, of backtest: Backtest) throws -> [String] {
     try write(record)
     try record.writeRows(of: backtest.series, to: place(of: .backtestRows))
-    var files: [RunFolder.File] = [.backtest, .backtestRows]
     let chart = LineChart.backtest(
       record, of: backtest.settings.runName, subtitle: BacktestText.extent(record.plan))
+    return try paths(with: chart)
+  }
+
+  /// The paths of all files, once the picture is written; that of an earlier backtest goes where this one has
+  /// none.
+  private func paths(with chart: LineChart?) throws -> [String] {
+    var files: [RunFolder.File] = [.backtest, .backtestRows]
     if let chart {
       try AtomicFile.write(chart.svg(), to: place(of: .backtestChart))
       files.append(.backtestChart)
+    } else {
+      try folder.remove(RunFolder.File.backtestChart.rawValue)
     }
     return files.map { $0.path(in: folder.path) }
   }
