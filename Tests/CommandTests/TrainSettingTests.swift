@@ -21,6 +21,8 @@ import Testing
     Case(option: "inputs", value: "a,b", key: "inputs", stored: "[\"a\", \"b\"]", other: "a"),
     Case(option: "future", value: "a", key: "future", stored: "[\"a\"]", other: "b"),
     Case(option: "static", value: "kind", key: "static", stored: "[\"kind\"]", other: "b"),
+    Case(
+      option: "series-embedding", value: "2", key: "seriesEmbedding", stored: "2", other: "3"),
     Case(option: "calendar", value: "month", key: "calendar", stored: "month", other: "none"),
     Case(option: "time", value: "date", key: "time", stored: "date", other: "1"),
     Case(option: "delimiter", value: ",", key: "delimiter", stored: ",", other: ";"),

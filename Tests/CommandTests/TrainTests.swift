@@ -113,7 +113,7 @@ import Topology
         "comment", "na", "timeFormat", "encoding", "series", "wide", "sort", "duplicates", "gaps",
         "columnFile", "exclude", "leave", "cores", "split", "like", "step", "recipe", "normalize",
         "linearPath", "season", "wholeNetwork", "predictions", "future", "calendar", "interval",
-        "log", "static",
+        "log", "static", "seriesEmbedding",
       ])
     #expect(settings["clipNorm"] is NSNull)
     let files = try #require(report["files"] as? [String: Any])

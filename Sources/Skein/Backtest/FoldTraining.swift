@@ -15,7 +15,7 @@ struct FoldTraining {
   ) throws {
     let trainer = try Trainer(
       try Model(
-        try Sequential(specification: settings.model), for: dataset, loss: settings.loss,
+        try settings.architecture(for: dataset), for: dataset, loss: settings.loss,
         seed: settings.seed), options: settings.trainingOptions, crew: crew)
     trainer.callbacks = settings.callbacks(best: nil)
     trainer.stopRequest = stop
@@ -71,7 +71,7 @@ extension RunSettings {
     let data = try dataset()
     let before = FreeMemory.resident
     let all = try MemoryNeed.check(
-      try Sequential(specification: model), dataset: data, options: trainingOptions,
+      try architecture(for: data), dataset: data, options: trainingOptions,
       teams: crew.limited(to: 1).fixedTeams)
     guard let all, let before, let free = FreeMemory.bytes() else { return wanted }
     return max(min(wanted, free / processes / max(all - before, 1)), 1)

@@ -20,6 +20,8 @@ public struct DataOptions: Sendable, Equatable, Codable {
   public var statics: [String] = []
   /// How static columns were read before: their kinds and texts.
   package var knownStatics: [StaticColumn] = []
+  /// Whether the number of a row's series is an input, the last one, for a model that has a vector for each.
+  public var numbersSeries = false
   /// What the calendar says of each row, as more inputs.
   public var calendar = CalendarChoice.none
   /// The columns whose texts label the rows, by name or number, separated by commas: a time, or a date

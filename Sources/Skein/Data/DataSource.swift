@@ -33,7 +33,9 @@ public enum DataSource {
   public static func load(
     _ names: [String], options: DataOptions = DataOptions()
   ) throws(DataError) -> Series {
-    try loadTable(names, options).adding(options.calendar)
+    let series = try loadTable(names, options).adding(options.calendar)
+    guard options.numbersSeries else { return series }
+    return try series.numbered(as: options.knownStatics.first(where: \.isNumber))
   }
 
   private static func loadTable(

@@ -35,6 +35,14 @@ public struct WindowSource: SampleSource {
   public var inputShape: LayerShape { dataset.inputShape }
   public var targetCount: Int { windows.steps * targets.count }
 
+  /// Of many series the largest number, where it is the last input.
+  public var largestToken: Float? {
+    guard let column = dataset.series.numberColumn, let scales = dataset.scales else { return nil }
+    let places = stride(from: column, to: scales.offsets.count, by: columns)
+    let numbers = places.map { Float((0 - scales.offsets[$0]) / scales.scales[$0]) }
+    return numbers.allSatisfy { $0 >= 0 && $0 == $0.rounded() } ? numbers.max() : nil
+  }
+
   public func gatherInput(
     _ sample: Int, row: Int, rows: Int, into batch: UnsafeMutablePointer<Float>
   ) {

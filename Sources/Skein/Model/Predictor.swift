@@ -52,7 +52,8 @@ public final class Predictor {
 
   /// - Throws: `TokenError` where the model reads tokens and the inputs are none.
   private func check(_ inputs: [Float]) throws {
-    if let error = TokenError(inputs, for: model.architecture) { throw error }
+    let features = model.input.features
+    if let error = TokenError(inputs, features: features, for: model.architecture) { throw error }
   }
 
   /// The model's output after one more step of a series: the states go on from the step before, or

@@ -9,14 +9,18 @@ public struct TokenError: Error, Sendable, Equatable {
   public var layer: String
   public var vocabulary: Int
 
-  /// The first of some numbers that is no token, if there is one.
+  /// The first token of some vectors that is none, if there is one.
+  ///
+  /// - Parameter numbers: [vectors, `features`], of which the last of each vector is its token.
   init?(
-    _ numbers: some Collection<Float>, sample: Int? = nil, for architecture: Sequential
+    _ numbers: some Collection<Float>, features: Int, sample: Int? = nil,
+    for architecture: Sequential
   ) {
     guard let layer = architecture.layers.first, let vocabulary = layer.vocabulary,
-      let number = numbers.first(where: {
-        !($0 >= 0 && $0 < Float(vocabulary) && $0 == $0.rounded())
-      })
+      let number = numbers.enumerated().first(where: { place, number in
+        (place + 1) % features == 0
+          && !(number >= 0 && number < Float(vocabulary) && number == number.rounded())
+      })?.element
     else { return nil }
     self.number = number
     self.sample = sample

@@ -48,7 +48,7 @@ extension Model {
     return Array(predictions.elements)
   }
 
-  /// Cost: where the model reads tokens, a pass over them.
+  /// Cost: where the model reads tokens that the source does not know to be some, a pass over them.
   ///
   /// - Throws: `TrainingError.wrongInput` unless the samples have the model's shape, `TokenError` for the
   ///   first input that should be the number of a token and is none.
@@ -56,10 +56,16 @@ extension Model {
     let shape = samples.inputShape
     if shape != input { throw TrainingError.wrongInput(model: input, data: shape) }
     if architecture.vocabulary == nil { return }
+    if let largest = samples.largestToken {
+      if let error = TokenError([largest], features: 1, for: architecture) { throw error }
+      return
+    }
     let tokens = SharedBuffer<Float>(repeating: 0, count: shape.vectors * shape.features)
     for sample in 0..<samples.count {
       samples.gatherInput(sample, row: 0, rows: 1, into: tokens.base)
-      if let error = TokenError(tokens.elements, sample: sample + 1, for: architecture) {
+      if let error = TokenError(
+        tokens.elements, features: shape.features, sample: sample + 1, for: architecture)
+      {
         throw error
       }
     }

@@ -21,6 +21,10 @@ public protocol SampleSource: Sendable {
   /// states can go on from one to the next.
   var isConsecutive: Bool { get }
 
+  /// The largest token that the last feature of a sample can be, where the source makes sure that it always is
+  /// one; nil where nobody knows before looking.
+  var largestToken: Float? { get }
+
   /// The steps of a sample, from 1 to T; what follows them in a batch is padding, with which nothing is
   /// computed. Where the model gives an output at each step, the targets of padding do not count.
   func length(of sample: Int) -> Int
@@ -50,6 +54,7 @@ public protocol SampleSource: Sendable {
 extension SampleSource {
   public var hasLengths: Bool { false }
   public var isConsecutive: Bool { false }
+  public var largestToken: Float? { nil }
   public func length(of sample: Int) -> Int { inputShape.vectors }
   public var hasWeights: Bool { false }
   public func weight(of sample: Int) -> Float { 1 }

@@ -108,8 +108,9 @@ struct ImportedRows: ParsableArguments {
     }
     let said = [
       ("target", !target.isEmpty), ("inputs", !inputs.isEmpty), ("future", !known.future.isEmpty),
-      ("static", !known.statics.isEmpty), ("calendar", known.calendar != nil),
-      ("window", window != nil), ("horizon", horizon != nil), ("step", step != nil),
+      ("static", !known.statics.isEmpty), ("series-embedding", known.seriesEmbedding != nil),
+      ("calendar", known.calendar != nil), ("window", window != nil), ("horizon", horizon != nil),
+      ("step", step != nil),
       ("scale", scale != nil),
     ]
     for (name, isGiven) in said where isGiven {

@@ -6,8 +6,7 @@ extension TrainOptions {
     "target", "inputs", "horizon", "step", "recipe", "normalize", "linear-path", "season",
     "whole-network", "scale", "time", "time-format", "series", "sort", "duplicates", "gaps",
     "missing", "column-file", "na", "decimal", "comment", "interval", "future", "static",
-    "calendar",
-    "predictions",
+    "series-embedding", "calendar", "predictions",
   ]
   /// Those of them that sequences of numbers have, too.
   private static let ofNumbers: Set<String> = [

@@ -27,8 +27,12 @@ struct DatasetText {
     }
     if let calendarRatio { lines.append(Self.calendar(series, calendarRatio)) }
     if !series.statics.isEmpty {
-      let told = series.statics.map { column in
-        TerminalText.name(column.name)
+      let told = series.statics.map { column -> String in
+        if column.isNumber {
+          let size = NumberText.count(settings.seriesEmbedding ?? 0, "number")
+          return "a vector of \(size) for each, by \(TerminalText.name(column.name))"
+        }
+        return TerminalText.name(column.name)
           + (column.categories.map { " (\(NumberText.count($0.count, "text")))" } ?? "")
       }
       lines.append("the same in all rows of a series: \(told.joined(separator: ", "))")

@@ -18,6 +18,12 @@ struct KnownOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Learn a vector of so many numbers for each of many series, as further inputs (default: none).",
+      valueName: "size"))
+  var seriesEmbedding: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "What the calendar says of each row, as inputs: auto, none, or some of minute, hour, weekday,"
         + " weekend, monthday, week, month, quarter and yearday, with commas (default: auto where the"
         + " validation part says that it is worth it, else none).",

@@ -136,7 +136,7 @@ struct Train: ParsableCommand {
     var settings = plan.settings
     if let split, settings.limits.split == nil { settings.limits.split = split }
     try checkInterval()
-    let architecture = try Sequential(specification: settings.model)
+    let architecture = try plan.architecture()
     let (lineup, wanted) = try settings.lineup(
       architecture, input: plan.dataset.inputShape, samples: plan.dataset.training.count)
     let memory = try MemoryNeed.check(

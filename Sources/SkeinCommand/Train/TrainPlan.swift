@@ -178,7 +178,7 @@ struct TrainPlan {
     guard let store = TuningStore(environment: environment) else { return }
     do {
       let key = TuningKey(
-        machine, architecture: try Sequential(specification: settings.model),
+        machine, architecture: try architecture(),
         inputSize: dataset.inputShape.features, sequenceLength: dataset.inputShape.vectors,
         batchSize: settings.batchSize,
         kernels: try KernelSelection.preferred().instructionSet.rawValue)
@@ -191,6 +191,13 @@ struct TrainPlan {
       notes.append(
         Failure.sentence("\(error)", remedy: Remedy.options(for: error, of: nil)))
     }
+  }
+
+  /// The layers: those of the model that is there, or new ones.
+  func architecture() throws -> Sequential {
+    if let start { return start.architecture }
+    if let former { return try Sequential(specification: former.model.layers) }
+    return try settings.architecture(for: dataset)
   }
 
   /// The model with the weights that training begins with.

@@ -22,7 +22,8 @@ struct DoubleLayer {
       return recurrent(layer, layer.returnSequences, tensors, input) {
         rnn(layer.nonlinearity, $0, $1, $2, $3)
       }
-    case is Embedding: return input.map { tensors[0][Int($0[0])] }
+    case is Embedding, is EntityEmbedding:
+      return input.map { $0.dropLast() + tensors[0][Int($0[$0.count - 1])] }
     case let layer as Dense:
       return input.map { x in
         activated(layer.activation, Self.sums(tensors[1][0], (x, tensors[0])))

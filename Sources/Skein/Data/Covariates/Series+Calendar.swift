@@ -1,7 +1,7 @@
 extension Series {
   /// The same series with columns of what the calendar says of each row: inputs whose future is known.
   ///
-  /// They stand behind the other inputs, and are told by the labels' own clock.
+  /// They stand behind the other inputs, before the number of a row's series, and are told by the labels' own clock.
   ///
   /// - Throws: `DataError.noCalendar` where the labels are no times with a date.
   /// Cost: a copy of the values.
@@ -67,41 +67,17 @@ extension Series {
     _ features: [CalendarFeature], _ pattern: TimePattern, _ labels: RowLabels
   ) throws(DataError) -> Series {
     let more = features.flatMap(\.columns)
-    for name in more where columns.contains(name) { throw .repeatedName(name) }
-    let inputs = inputColumns.count
-    let names = columns[..<inputs] + more + columns[inputs...]
-    let (old, width) = (columns.count, names.count)
-    let copy = SeriesStorage<Double>(in: isInFile ? ColumnSpace(.auto) : nil)
-    if !isInFile { try ReadingMemory.check(8 * rows * width, for: name) }
-    guard copy.reserve(rows * width) else {
-      throw copy.space?.failure.map { .columnFile(file: name, $0) }
-        ?? ReadingMemory.refused(8 * rows * width, for: name)
-    }
-    func moved(_ column: Int) -> Int { column < inputs ? column : column + more.count }
-    for row in 0..<rows {
-      guard let target = copy.append(width) else {
-        throw ReadingMemory.refused(8 * rows * width, for: name)
-      }
-      storage.note(row * old)
-      for column in 0..<old { target[moved(column)] = storage.base[row * old + column] }
+    // The number of a row's series stays the last input.
+    let place = numberColumn ?? inputColumns.count
+    var series = try inserting(more, at: place) { (row, target) throws(DataError) in
       guard let date = pattern.date(labels[row]) else {
         throw .noCalendar(file: name, reason: "row \(row + 1) has no date of the years 0 to 9999")
       }
-      var place = inputs
-      for feature in features {
-        for value in feature.values(date) {
-          target[place] = value
-          place += 1
-        }
+      for (index, value) in features.flatMap({ $0.values(date) }).enumerated() {
+        target[index] = value
       }
     }
-    var filled = FilledCells()
-    self.filled.forEach { filled.insert($0 / old * width + moved($0 % old)) }
-    var series = Series(
-      name: name, path: path, columns: Array(names), inputCount: inputs + more.count,
-      targetColumns: targetColumns.map(moved), labels: labels, storage: copy, filled: filled)
-    series.take(context: self)
-    series.futureColumns = futureColumns + Array(inputs..<inputs + more.count)
+    series.futureColumns += Array(place..<place + more.count)
     series.calendar = features
     return series
   }
@@ -145,18 +121,5 @@ extension Series {
       names.append("the calendar's \(calendar.map(\.rawValue).joined(separator: " and "))")
     }
     return names
-  }
-
-  /// Takes over what does not depend on the values.
-  mutating func take(context other: Series) {
-    files = other.files
-    runs = other.runs
-    panel = other.panel
-    times = other.times
-    reading = other.reading
-    futureColumns = other.futureColumns
-    calendar = other.calendar
-    statics = other.statics
-    coming = other.coming
   }
 }

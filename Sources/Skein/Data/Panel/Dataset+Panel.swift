@@ -19,9 +19,18 @@ extension Dataset {
     let past = series.filledFromThePast(of: splits)
     let scales = PanelScales(
       scaling, fittedTo: past, runs: splits.scaledRuns(panel, of: past),
-      shared: past.sharedScales)
+      shared: past.sharedScales, numbers: splits.numbers(panel))
     self.init(
       series: past, windows: splits.windows, splits: splits,
       scaler: Scaler(.none, fittedTo: past, runs: [0..<past.rows]), scales: scales)
+  }
+}
+
+extension Splits {
+  /// The number by which a model knows each of many series: from 1, and 0 for those that do not train it.
+  fileprivate func numbers(_ panel: Panel) -> [Int] {
+    var numbers = [Int](repeating: 0, count: panel.count)
+    for (member, _) in windows.byMember(training.windows, panel) { numbers[member] = member + 1 }
+    return numbers
   }
 }

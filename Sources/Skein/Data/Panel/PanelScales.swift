@@ -17,8 +17,10 @@ public struct PanelScales: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - runs: the rows of each series that it is fitted to.
   ///   - shared: the scales of columns that are not fitted to each series.
+  ///   - numbers: those of the series, where a column stands for them; empty where none has one.
   init(
-    _ scaling: Scaling, fittedTo series: Series, runs: [[Range<Int>]], shared: Shared
+    _ scaling: Scaling, fittedTo series: Series, runs: [[Range<Int>]], shared: Shared,
+    numbers: [Int] = []
   ) {
     let scaling = scaling == .auto ? Self.automatic(series, runs, without: shared) : scaling
     self.scaling = scaling
@@ -28,6 +30,11 @@ public struct PanelScales: Sendable, Codable, Equatable {
       let scaler = Scaler(scaling, fittedTo: series, runs: runs)
       offsets += scaler.offsets.enumerated().map { shared[$0]?.offset ?? $1 }
       scales += scaler.scales.enumerated().map { shared[$0]?.scale ?? $1 }
+    }
+    guard let column = series.numberColumn else { return }
+    // What stands there is zero.
+    for (member, number) in numbers.enumerated() where number > 0 {
+      offsets[member * series.columns.count + column] = -Double(number)
     }
   }
 

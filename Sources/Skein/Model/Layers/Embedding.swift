@@ -65,14 +65,11 @@ public struct Embedding: Layer {
     return LayerShape(steps: input.steps, features: size)
   }
 
-  /// A row for each token, in files as PyTorch's `weight`.
-  public func parameters(for input: LayerShape) -> [Parameter] {
-    var table = Parameter(
-      name: "weight", rows: tokens, gateSize: size,
-      initializer: .uniform(0.05, zeroRow: padding))
-    table.isTable = true
-    return [table]
+  private var table: TokenTable {
+    TokenTable(tokens: tokens, size: size, padding: padding, layer: specification)
   }
+
+  public func parameters(for input: LayerShape) -> [Parameter] { [table.parameter] }
 
   public func forwardFlops(for input: LayerShape) -> Int { 0 }
 
@@ -81,14 +78,13 @@ public struct Embedding: Layer {
 
   public func pack(_ rows: Range<Int>, of parameter: Int, at site: LayerSite) {}
 
-  /// The output.
   public func workspace(for input: LayerShape, size: PassSize) -> WorkspaceNeed {
-    WorkspaceNeed(kept: input.vectors * size.rows * Activations.stride(of: self.size))
+    table.workspace(for: input, size: size)
   }
 
   public func makeExecution(
     at site: LayerSite, size: PassSize, workspace: Workspace
   ) -> any LayerExecution {
-    EmbeddingExecution(self, at: site, workspace: workspace)
+    EmbeddingExecution(table, at: site, workspace: workspace)
   }
 }

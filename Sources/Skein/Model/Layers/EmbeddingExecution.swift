@@ -1,14 +1,14 @@
-/// One worker's passes through an embedding. A team splits the vectors, and on the way back the rows.
+/// One worker's passes through an embedding of tokens or entities. A team splits the vectors, and on the way back the rows.
 final class EmbeddingExecution: LayerExecution {
   let isShared = true
-  private let layer: Embedding
+  private let table: TokenTable
   private let site: LayerSite
   private let workspace: Workspace
   private var input: Activations?
   private var outputGradient: Activations?
 
-  init(_ layer: Embedding, at site: LayerSite, workspace: Workspace) {
-    self.layer = layer
+  init(_ table: TokenTable, at site: LayerSite, workspace: Workspace) {
+    self.table = table
     self.site = site
     self.workspace = workspace
   }
@@ -16,20 +16,21 @@ final class EmbeddingExecution: LayerExecution {
   /// The token at one of the input's vectors. Whoever runs a pass has looked at its tokens before.
   @inline(__always)
   private func token(_ input: Activations, _ vector: Int) -> Int {
-    let number = input.values[vector * input.stride]
+    let number = input.values[vector * input.stride + input.features - 1]
     precondition(
-      number >= 0 && number < Float(layer.tokens), "\(number) is no token of \(layer.specification)"
-    )
+      number >= 0 && number < Float(table.tokens), "\(number) is no token of \(table.layer)")
     return Int(number)
   }
 
   func forward(_ input: Activations, _ context: PassContext) -> Activations {
     self.input = input
-    let output = Activations(workspace.kept, features: layer.size, vectors: input.vectors)
-    let table = site.weights + site.parameterOffsets[0]
+    let (passed, size) = (input.features - 1, table.size)
+    let output = Activations(workspace.kept, features: passed + size, vectors: input.vectors)
+    let vectors = site.weights + site.parameterOffsets[0]
     for vector in workspace.seat.share(of: input.vectors * context.rows) {
-      (output.values + vector * output.stride).update(
-        from: table + token(input, vector) * layer.size, count: layer.size)
+      let target = output.values + vector * output.stride
+      target.update(from: input.values + vector * input.stride, count: passed)
+      (target + passed).update(from: vectors + token(input, vector) * size, count: size)
     }
     return output
   }
@@ -50,7 +51,7 @@ final class EmbeddingExecution: LayerExecution {
     guard let input, let outputGradient, let gradients = site.tokenGradients else {
       preconditionFailure("weight gradients before the backward pass")
     }
-    let padding = layer.padding ?? -1
+    let padding = table.padding ?? -1
     for row in workspace.seat.share(of: context.rows) {
       let living = context.lengths.map { Int($0[row]) } ?? input.vectors
       for step in 0..<input.vectors {
@@ -63,7 +64,8 @@ final class EmbeddingExecution: LayerExecution {
         }
         gradients.tokens.base[place] = Int32(token)
         gradients.vector(at: place).update(
-          from: outputGradient.values + vector * outputGradient.stride, count: layer.size)
+          from: outputGradient.values + vector * outputGradient.stride + input.features - 1,
+          count: table.size)
       }
     }
   }

@@ -35,8 +35,8 @@ public protocol Layer: Sendable {
   /// `LayerExecution.rowStates`; none unless a layer says otherwise.
   var stateSizes: [Int] { get }
 
-  /// How many tokens there are, where the layer reads their numbers, from 0, in place of measured ones;
-  /// only a model's first layer can. Nil unless a layer says otherwise.
+  /// How many tokens there are, where the last number of each vector that the layer takes is that of a
+  /// token, from 0; only a model's first layer can. Nil unless a layer says otherwise.
   var vocabulary: Int? { get }
 
   /// How many layers this one is, those inside it included: 1 unless it holds others.

@@ -3,7 +3,7 @@ public enum LayerCatalog {
   /// A new kind of layer is added here.
   public static let kinds: [any Layer.Type] = [
     LSTM.self, GRU.self, RNN.self, Dense.self, Bidirectional.self, Dropout.self,
-    Embedding.self, LayerNormalization.self, Residual.self, Ensemble.self,
+    Embedding.self, EntityEmbedding.self, LayerNormalization.self, Residual.self, Ensemble.self,
     Pooling<LastStep>.self, Pooling<MeanOverTime>.self, Pooling<MaximumOverTime>.self,
   ]
 

@@ -96,6 +96,8 @@ extension RunPanel {
     for column in series.calendarColumns.union(series.staticColumns) {
       shared[column] = (members[0].offsets[column], members[0].scales[column])
     }
+    // New series have no number.
+    if let number = series.numberColumn { shared[number] = (0, 1) }
     for (number, name) in panel.names.enumerated() {
       if let place = places[name] {
         offsets += members[place].offsets

@@ -124,6 +124,7 @@ extension RunData {
     let made = made
     return .otherColumns(
       source: source, found: available.filter { !times.contains($0) },
-      needed: columns.filter { !made.contains($0) } + (statics ?? []).map(\.name))
+      needed: columns.filter { !made.contains($0) }
+        + (statics ?? []).filter { !$0.isNumber }.map(\.name))
   }
 }

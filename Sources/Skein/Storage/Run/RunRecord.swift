@@ -160,7 +160,8 @@ package struct RunData: Codable, Sendable, Equatable {
     options.targets = targets
     (options.inputs, options.future) = named
     options.calendar = calendar.map { .features($0) } ?? .none
-    options.statics = (statics ?? []).map(\.name)
+    options.statics = (statics ?? []).filter { !$0.isNumber }.map(\.name)
+    options.numbersSeries = (statics ?? []).contains(where: \.isNumber)
     options.knownStatics = statics ?? []
   }
 

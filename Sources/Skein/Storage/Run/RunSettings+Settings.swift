@@ -51,6 +51,10 @@ extension RunSettings: SettingGroup {
     Setting("future", \.future, isLate: true) { _ in true },
     Setting("static", \.statics, isLate: true) { _ in true },
     Setting(
+      optional: "series embedding", \.seriesEmbedding,
+      allowed: "as many numbers as a vector has, from 1 to 1000"
+    ) { (1...1000).contains($0) },
+    Setting(
       specification: "calendar", isLate: true, get: { $0.calendar.description },
       set: { $0.calendar = try RunSettings.calendar($1) }),
     Setting(optional: "time", \.time) { _ in true },

@@ -14,6 +14,8 @@ package struct RunSettings: Codable, Sendable, Equatable {
   package var future: [String] = []
   /// Columns that are the same in all rows of each of many series, as inputs.
   package var statics: [String] = []
+  /// Numbers of the vector that is learnt for each of many series; nil for none.
+  package var seriesEmbedding: Int?
   /// What the calendar says of the rows, as inputs.
   package var calendar = CalendarChoice.none
   package var time: String?
@@ -111,6 +113,17 @@ package struct RunSettings: Codable, Sendable, Equatable {
 
   static let mostEpochs = TrainingOptions.mostEpochs
 
+  /// The layers of a new model for the data: `model`, behind the vectors of the series where those are learnt.
+  ///
+  /// - Throws: `ModelError`.
+  package func architecture(for dataset: Dataset) throws -> Sequential {
+    guard let seriesEmbedding, let panel = dataset.series.panel else {
+      return try Sequential(specification: model)
+    }
+    let vectors = EntityEmbedding(panel.count + 1, size: seriesEmbedding)
+    return try Sequential(specification: "\(vectors.specification),\(model)")
+  }
+
   /// What watches the epochs, in the order in which they are asked.
   ///
   /// - Parameter best: where the best model goes, if it is kept; nil where there is no run folder.
@@ -131,6 +144,7 @@ package struct RunSettings: Codable, Sendable, Equatable {
       missingValues: missing, seed: training.seed)
     options.future = future
     options.statics = statics
+    options.numbersSeries = seriesEmbedding != nil
     options.calendar = calendar
     options.form = form
     options.order = order

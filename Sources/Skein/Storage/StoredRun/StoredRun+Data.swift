@@ -169,6 +169,7 @@ extension StoredRun {
     (options.targets, options.inputs, options.future) = (Array(columns.prefix(1)), columns, [])
     options.calendar = .none
     options.statics = []
+    options.numbersSeries = false
     options.known = nil
     options.order.wide = false
     return try DataSource.load(data.names, options: options)
