@@ -1,5 +1,5 @@
 /// The version of the library and of the `skein` command.
 public enum SkeinVersion {
   /// Semantic version, as `skein --version` prints it.
-  public static let current = "0.1.0"
+  public static let current = "0.2.0"
 }
