@@ -53,14 +53,15 @@ struct SpecificationTests {
   @Test("is refused in one sentence that names what is wrong and what is known")
   func parsingErrors() {
     let gru =
-      "write gru:UNITS[:reset-before][:dropout=RATE][:recurrent-dropout=RATE][:sequence]."
+      "write gru:UNITS[:dropout=RATE][:recurrent-dropout=RATE][:sequence] or"
+      + " gru:UNITS:reset-before[:sequence]."
     let lstm =
       "write lstm:UNITS[:dropout=RATE][:recurrent-dropout=RATE][:sequence] or"
       + " lstm:UNITS[:projection=SIZE][:layernorm][:zoneout=RATE][:sequence]."
     let dense = "write dense:UNITS[:linear|sigmoid|tanh|relu|softplus|gelu|softmax]."
     let known =
-      "the layers are lstm, gru, rnn, dense, bidirectional, dropout, embedding, layernorm, residual,"
-      + " ensemble, last, mean, max."
+      "the layers are lstm, gru, rnn, dense, bidirectional, dropout, embedding, entity, layernorm,"
+      + " residual, ensemble, last, mean, max."
     let none = "the model has no layers; give some, such as lstm:60,lstm:50,dense:1."
     let cases = [
       "": none,

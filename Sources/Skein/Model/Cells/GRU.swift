@@ -14,7 +14,8 @@
 /// biases.
 public struct GRU: RecurrentLayer {
   public static let keyword = "gru"
-  public static let usage = "UNITS[:reset-before]\(CellDropout.usage)[:sequence]"
+  public static let usage =
+    "UNITS\(CellDropout.usage)[:sequence] or gru:UNITS:reset-before[:sequence]"
 
   public let units: Int
   public let resetsBefore: Bool

@@ -37,9 +37,13 @@ extension RunTarget {
 
   /// By how much an error is larger than another: their ratio.
   package static func excess(_ ratio: Double) -> String {
-    ratio < 2
-      ? "\(NumberText.share(ratio - 1)) higher"
-      : "\(NumberText.significant(ratio, digits: 2)) times as high"
+    if ratio < 2 { return "\(NumberText.share(ratio - 1)) higher" }
+    // Where the other one is as good as perfect, the number says nothing.
+    guard ratio <= 1000 else { return "more than 1,000 times as high" }
+    let times =
+      ratio < 9.95
+      ? NumberText.significant(ratio, digits: 2) : NumberText.grouped(Int(ratio.rounded()))
+    return "\(times) times as high"
   }
 
   /// Rows ahead of which a table tells, by their places in `steps`: some of them where there are many.
