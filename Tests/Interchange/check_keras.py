@@ -66,7 +66,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         comparison = KerasComparison(skein, Path(name))
         while done < models:
-            options = Options(dice, RECIPES, only_driven=True, has_ensembles=False)
+            options = Options(dice, RECIPES, only_driven=True, has_ensembles=False, has_entities=False)
             comparison.train(options)
             if not comparison.exported():
                 continue

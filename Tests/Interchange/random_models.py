@@ -33,7 +33,7 @@ class Options:
 
     def __init__(
         self, dice: random.Random, recipes: list[str], only_driven: bool = False,
-        has_calendar: bool = True, has_ensembles: bool = True,
+        has_calendar: bool = True, has_ensembles: bool = True, has_entities: bool = True,
     ):
         self.dice, self.only_driven, self.has_ensembles = dice, only_driven, has_ensembles
         loss, targets = dice.choice(LOSSES), dice.choice(["a", "a,b"])
@@ -44,8 +44,10 @@ class Options:
             targets, inputs, text = "a", "a,k", " --future k"
         model = self.architecture(OUTPUTS.get(loss, 1) * rows * len(targets.split(",")))
         if kind == 0:
-            inputs, recipe = "k", "--recipe plain --scale none"
-            model = f"embedding:7:{dice.randint(1, 4)},{model}"
+            recipe = "--recipe plain --scale none"
+            is_entity = has_entities and not model.startswith("ensemble") and dice.random() < 0.5
+            inputs, first = ("a,k", "entity") if is_entity else ("k", "embedding")
+            model = f"{first}:7:{dice.randint(1, 4)},{model}"
         if kind in (2, 3) and has_calendar:
             text += f" --calendar {dice.choice(CALENDARS)}"
         line = f"--model {model} --inputs {inputs} --target {targets} --loss {loss}"

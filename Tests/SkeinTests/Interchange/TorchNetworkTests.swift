@@ -10,6 +10,7 @@ struct TorchNetworkTests {
     "ensemble(lstm:2,dense:3:tanh):3,ensemble(dropout:0.5,gru:2,dense:1):2",
     "dropout:0.5,lstm:2:dropout=0.25,layernorm:0.01,last,dense:3:softmax",
     "embedding:7:3:padding=2,lstm:4:projection=2,lstm:3:zoneout=0.25,dense:1",
+    "entity:7:3,lstm:4,dense:1",
     "lstm:4:projection=3:zoneout=0.1,residual(lstm:3:zoneout=0.1),last,dense:1",
   ]
 
@@ -67,6 +68,20 @@ struct TorchNetworkTests {
       "nn.Embedding(7, 3)", "x = self.layers[0](x[..., 0].long())",
       "nn.LSTM(3, 4, proj_size=2, batch_first=True)", "class ZoneoutLSTM(nn.Module):",
       "ZoneoutLSTM(2, 3, 0.25)", "x = self.layers[2](x)[:, -1]",
+    ] {
+      #expect(network.source.contains(text), "\(text)")
+    }
+  }
+
+  @Test("vectors of entities are those of an embedding, beside the other features")
+  func entities() throws {
+    let model = try Model.numbered("entity:7:3,lstm:4,dense:1")
+    let network = try TorchNetwork(model)
+    let file = try Safetensors(bytes: network.state(of: model.weights).bytes(), file: "state")
+    #expect(file.entry(named: "layers.0.weight")?.shape == [7, 3])
+    for text in [
+      "nn.Embedding(7, 3, padding_idx=0)", "nn.LSTM(4, 4, batch_first=True)",
+      "x = torch.cat((x[..., :-1], self.layers[0](x[..., -1].long())), dim=-1)",
     ] {
       #expect(network.source.contains(text), "\(text)")
     }

@@ -63,6 +63,21 @@ extension Embedding: OnnxLayer {
   }
 }
 
+extension EntityEmbedding: OnnxLayer {
+  func onnx(
+    _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph
+  ) -> String {
+    let last = input.features - 1
+    let numbers = graph.cast(graph.pick(last, of: x, axis: -1), to: .int64)
+    let table = graph.constant(weights["weight"], shape: [entities, size], "table")
+    let vectors = graph.add("Gather", [table, numbers], [Onnx_AttributeProto("axis", 0)])
+    if last == 0 { return vectors }
+    let others = graph.constant(Array(0..<last), shape: [last], "places")
+    let measured = graph.add("Gather", [x, others], [Onnx_AttributeProto("axis", -1)])
+    return graph.add("Concat", [measured, vectors], [Onnx_AttributeProto("axis", -1)])
+  }
+}
+
 extension Pooling: OnnxLayer {
   func onnx(
     _ x: String, input: LayerShape, _ weights: OnnxWeights, in graph: inout OnnxGraph

@@ -114,3 +114,12 @@ extension Embedding: TorchLayer {
     ) { ["\($1) = \($0)(\($1)[..., 0].long())"] }
   }
 }
+
+extension EntityEmbedding: TorchLayer {
+  public func torchModule(input: LayerShape) -> TorchModule {
+    TorchModule(
+      constructor: "nn.Embedding(\(entities), \(size), padding_idx=0)",
+      tensors: [.same(parameter: "weight", tensor: "weight")]
+    ) { ["\($1) = torch.cat((\($1)[..., :-1], \($0)(\($1)[..., -1].long())), dim=-1)"] }
+  }
+}
