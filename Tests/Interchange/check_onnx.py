@@ -1,5 +1,6 @@
-"""Trains random models, exports them for ONNX, and compares what ONNX Runtime says about the same rows; then makes
-as many random networks of torch.nn, writes them for ONNX, imports the graphs, and compares what PyTorch says.
+"""Trains random models, a fifth as many more of many series, exports them for ONNX, and compares what ONNX Runtime
+says about the same rows; then makes as many random networks of torch.nn, writes them for ONNX, imports the graphs, and
+compares what PyTorch says.
 
     python check_onnx.py SKEIN [MODELS]
 
@@ -43,11 +44,19 @@ class OnnxComparison(Comparison):
         steps, horizon = preparation.get("steps", 1), preparation["horizon"]
         targets = preparation["targets"]
         known = preparation.get("future", [])
-        table = np.stack([self.columns[name] for name in inputs], 1)
-        largest = np.array([np.abs(self.columns[name]).max() for name in targets])
+        panel = path.with_name("series.json")
+        panel = json.loads(panel.read_text()) if panel.exists() else None
 
-        def seen(last: int) -> np.ndarray:
-            rows = table[last + 1 - window : last + 1]
+        def scales(name: str | None, count: int) -> dict[str, np.ndarray]:
+            """By what a batch of one of many series is scaled."""
+            if panel is None or not panel["columns"]:
+                return {}
+            return {
+                kind: np.tile(np.array(panel["series"][name][kind], dtype=float), (count, 1))
+                for kind in ("offsets", "scales")}
+
+        def seen(last: int, table: np.ndarray) -> np.ndarray:
+            rows = table[np.maximum(np.arange(last + 1 - window, last + 1), 0)]
             if not known:
                 return rows
             after = np.repeat(rows[-1:], horizon, 0)
@@ -56,17 +65,19 @@ class OnnxComparison(Comparison):
                 after[:, place] = table[last + 1 : last + 1 + horizon, place]
             return np.concatenate([rows, after])
 
-        def other(last: int) -> np.ndarray:
-            (alone,) = session.run(None, {"input": seen(last)[None]})
+        def other(last: int, name: str | None) -> np.ndarray:
+            table = self.values(name, inputs)
+            largest = np.abs(self.values(name, targets)).max(0)
+            (alone,) = session.run(None, {"input": seen(last, table)[None]} | scales(name, 1))
             assert alone.dtype == np.float64
             # Any batch, and any number of steps.
-            several = np.stack([seen(last - 1), seen(last), seen(last)])
-            (together,) = session.run(None, {"input": several})
+            several = np.stack([seen(last - 1, table), seen(last, table), seen(last, table)])
+            (together,) = session.run(None, {"input": several} | scales(name, 3))
             distance = np.abs(together[1] - alone[0]).reshape(steps, len(targets)).max(0)
             # An RNN of relu may say more than a column ever holds.
             size = np.maximum(largest, np.abs(alone).reshape(steps, len(targets)).max(0))
             assert (distance <= LIMIT * size).all(), f"a batch: {distance} of {size}, {options.line}"
-            session.run(None, {"input": several[:, :1]})
+            session.run(None, {"input": several[:, :1]} | scales(name, 3))
             return alone.reshape(steps, len(targets))
 
         return self.difference("run", horizon, steps, other)
@@ -95,7 +106,7 @@ class OnnxComparison(Comparison):
         exact = torch_network.double()
         table = np.stack([self.columns[name] for name in inputs], 1).astype(np.float32)
 
-        def other(last: int) -> np.ndarray:
+        def other(last: int, _: str | None) -> np.ndarray:
             seen = torch.from_numpy(table[last + 1 - window : last + 1].astype(np.float64))
             return exact(seen[None]).detach().numpy()
 
@@ -109,6 +120,7 @@ def main() -> int:
     torch.manual_seed(3)
     torch.set_num_threads(1)
     skein, models = str(Path(sys.argv[1]).resolve()), int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    panels = models // 5
     dice = random.Random(2)
     failed = 0
     with tempfile.TemporaryDirectory() as name:
@@ -118,13 +130,19 @@ def main() -> int:
             worst = comparison.check(options)
             failed += not worst <= LIMIT
             print(f"{worst:.1e}  {options.line}", flush=True)
+        for _ in range(panels):
+            options = Options(
+                dice, RECIPES, only_driven=True, has_calendar=False, of_panel=True)
+            worst = comparison.check(options)
+            failed += not worst <= LIMIT
+            print(f"{worst:.1e}  {options.line}", flush=True)
         for number in range(models):
             by_dynamo = number % 10 == 9
             worst, layers = comparison.check_import(dice, by_dynamo)
             failed += not worst <= LIMIT
             exporter = "dynamo" if by_dynamo else "TorchScript"
             print(f"{worst:.1e}  {exporter}: {layers}", flush=True)
-    print(f"{2 * models - failed} passed, {failed} failed")
+    print(f"{2 * models + panels - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

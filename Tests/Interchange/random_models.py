@@ -25,6 +25,11 @@ RECIPES = [
     "--recipe plain --normalize last", "--recipe plain --normalize window",
     "--recipe plain --normalize change --linear-path 5 --season 12",
 ]
+# Of many series: where each begins in the table of one, its size, region and area.
+PANEL = {
+    "p": (0, 1.0, "north", 40.0), "q 1": (90, 30.0, "south", 12.5), "r": (40, 0.01, "north", 7.0),
+    "short": (ROWS - 12, 5.0, "south", 90.0),
+}
 CALENDARS = ["hour", "weekday", "weekend,monthday,week", "minute,month,quarter,yearday"]
 
 
@@ -34,12 +39,16 @@ class Options:
     def __init__(
         self, dice: random.Random, recipes: list[str], only_driven: bool = False,
         has_calendar: bool = True, has_ensembles: bool = True, has_entities: bool = True,
+        of_panel: bool = False,
     ):
         self.dice, self.only_driven, self.has_ensembles = dice, only_driven, has_ensembles
         loss, targets = dice.choice(LOSSES), dice.choice(["a", "a,b"])
         rows, ahead = dice.choice([(1, "--horizon 1"), (3, "--horizon 3"), (1, "--step 4")])
+        if of_panel:
+            # Each series is in another scale, which a recipe comes on top of.
+            recipes = recipes + [f"{recipe} --scale mean" for recipe in recipes if "scale" not in recipe]
         text, inputs, recipe = "", "a,b", dice.choice(recipes)
-        kind = dice.randrange(10)
+        kind = dice.randrange(1 if of_panel else 0, 10)
         if kind in (1, 2):
             targets, inputs, text = "a", "a,k", " --future k"
         model = self.architecture(OUTPUTS.get(loss, 1) * rows * len(targets.split(",")))
@@ -50,7 +59,12 @@ class Options:
             model = f"{first}:7:{dice.randint(1, 4)},{model}"
         if kind in (2, 3) and has_calendar:
             text += f" --calendar {dice.choice(CALENDARS)}"
-        line = f"--model {model} --inputs {inputs} --target {targets} --loss {loss}"
+        data = "series.csv"
+        if of_panel:
+            data = f"panel.csv --series name{dice.choice(['', ' --static region', ' --static area,region'])}"
+            if has_entities and kind != 0 and dice.random() < 0.5:
+                data += f" --series-embedding {dice.randint(1, 4)}"
+        line = f"--data {data} --model {model} --inputs {inputs} --target {targets} --loss {loss}"
         self.line = f"{line} --window {dice.randint(1, 20)} {ahead} {recipe}{text}"
 
     def cell(self, units: int) -> str:
@@ -107,6 +121,12 @@ def series(folder: Path) -> tuple[list[datetime], dict[str, np.ndarray]]:
         values = ",".join(repr(float(column[row])) for column in columns.values())
         lines.append(f"{time:%Y-%m-%d %H:%M},{values}")
     (folder / "series.csv").write_text("\n".join(lines) + "\n")
+    lines = ["name,region,area,time,a,b,k"]
+    for name, (first, size, region, area) in PANEL.items():
+        for row in range(first, ROWS):
+            values = f"{columns['a'][row] * size},{columns['b'][row] * size},{columns['k'][row]}"
+            lines.append(f"{name},{region},{area},{times[row]:%Y-%m-%d %H:%M},{values}")
+    (folder / "panel.csv").write_text("\n".join(lines) + "\n")
     return times, columns
 
 
@@ -126,6 +146,21 @@ class Comparison:
         self.times, self.columns = series(folder)
         self.places = {f"{time:%Y-%m-%d %H:%M}": row for row, time in enumerate(self.times)}
 
+    def first(self, name: str | None) -> int:
+        """The row at which one of many series begins; 0 of one series."""
+        return PANEL[name][0] if name else 0
+
+    def values(self, name: str | None, columns: list[str]) -> np.ndarray:
+        """[rows, columns] of one of many series, or of one series."""
+        first, size, region, area = PANEL[name] if name else (0, 1.0, None, None)
+        fixed = {"region=north": region == "north", "region=south": region == "south", "area": area, "name": 0}
+        sizes = {"a": size, "b": size, "k": 1.0}
+        rows = [
+            self.columns[column][first:] * sizes[column] if column in sizes
+            else np.full(ROWS - first, float(fixed[column]))
+            for column in columns]
+        return np.stack(rows, 1) if rows else np.empty((ROWS - first, 0))
+
     def call(self, *arguments: str) -> str:
         answer = subprocess.run(
             [self.skein, *arguments, "--quiet"], cwd=self.folder, capture_output=True, text=True)
@@ -134,26 +169,30 @@ class Comparison:
         return answer.stdout
 
     def train(self, options: Options) -> None:
-        common = "train --data series.csv --epochs 1 --batch-size 64 --workers 1 --output run"
+        common = "train --epochs 1 --batch-size 64 --workers 1 --output run"
         self.call(*common.split(), "--overwrite", *options.line.split())
 
     def difference(self, run: str, horizon: int, steps: int, other) -> float:
         """The greatest difference between both, as a part of a column's largest number.
 
-        other: gives [steps, targets] for the last row that is known.
+        other: gives [steps, targets] for the last row that is known, and the name of one of many series.
         """
         said = json.loads(self.call("predict", run, "--json"))["predictions"]
         actual = np.array([row["prediction"] for row in said], dtype=float)
         happened = np.array([row["actual"] for row in said], dtype=float)
-        largest = np.maximum(np.abs(actual).max(0), np.abs(happened).max(0))
+        names = [row.get("series") for row in said]
+        largest = {
+            name: np.maximum(np.abs(actual[own]).max(0), np.abs(happened[own]).max(0))
+            for name in set(names) for own in [[other == name for other in names]]}
         worst, kept = 0.0, {}
-        for row in said[:: max(len(said) // 20, 1)]:
-            ahead = row.get("ahead") or horizon
-            last = self.places[row["row"]] - ahead
-            if last not in kept:
-                kept[last] = other(last)
-            expected = kept[last][ahead - 1 if steps > 1 else 0]
-            distance = np.abs(np.array(row["prediction"]) - expected) / largest
+        chosen = said[:: max(len(said) // 20, 1)] + [row for row in said if row.get("series") == "short"]
+        for row in chosen:
+            ahead, name = row.get("ahead") or horizon, row.get("series")
+            last = self.places[row["row"]] - ahead - self.first(name)
+            if (last, name) not in kept:
+                kept[last, name] = other(last, name)
+            expected = kept[last, name][ahead - 1 if steps > 1 else 0]
+            distance = np.abs(np.array(row["prediction"]) - expected) / largest[name]
             worst = max(worst, float(distance.max()))
         return worst
 
@@ -161,13 +200,15 @@ class Comparison:
         """The difference to what the `predict` of an exported `model.py` says."""
         network = exported.load()
         names = [name for name in exported.COLUMNS if name in self.columns]
-        table = np.stack([self.columns[name] for name in names], 1)
 
-        def other(last: int) -> np.ndarray:
+        def other(last: int, name: str | None) -> np.ndarray:
             after = last + 1 + exported.HORIZON
-            coming = [self.columns[name][last + 1 : after] for name in exported.ASKED]
+            more = {"series": name} if name else {}
+            if hasattr(exported, "STATICS"):
+                more["statics"] = {"region": PANEL[name][2], "area": PANEL[name][3]}
             return exported.predict(
-                network, table[: last + 1], np.stack(coming, 1) if coming else None,
-                self.times[:after])
+                network, self.values(name, names)[: last + 1],
+                self.values(name, exported.ASKED)[last + 1 : after],
+                self.times[self.first(name) :][:after], **more)
 
         return self.difference(run, exported.HORIZON, exported.STEPS, other)

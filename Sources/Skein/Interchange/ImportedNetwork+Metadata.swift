@@ -7,6 +7,7 @@ extension ImportedNetwork {
       try InterchangeFormat.said(Array($0.utf8), file: file)
     }
     loss = metadata[InterchangeFormat.lossKey].flatMap { Loss(rawValue: $0) }
+    scaling = metadata[InterchangeFormat.scalingKey].flatMap { Scaling(rawValue: $0) }
   }
 }
 
@@ -31,11 +32,12 @@ extension InterchangeFormat {
 
   /// What stands beside the weights in a file, for whoever prepares inputs and reads outputs.
   static func metadata(
-    layers: String, preparation: Preparation?, loss: Loss?
+    layers: String, preparation: Preparation?, loss: Loss?, scaling: Scaling?
   ) throws -> [String: String] {
     var metadata = [layersKey: layers]
     metadata[preparationKey] = try preparation.map { try RunJSON.text($0) }
     metadata[lossKey] = loss?.rawValue
+    metadata[scalingKey] = scaling?.rawValue
     return metadata
   }
 }

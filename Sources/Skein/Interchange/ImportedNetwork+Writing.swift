@@ -6,10 +6,13 @@ extension ImportedNetwork {
   /// - Throws: `FileError`, `RunError`.
   package init(_ run: StoredRun) throws {
     let model = run.model.unread
+    let panel = try run.exportedPanel()
     self.init(
       specification: model.architecture.specification, inputSize: model.input.features,
-      tensors: TensorFile(model.weights), notes: run.notes,
-      preparation: try run.forecaster().preparation, loss: run.record.settings.loss)
+      tensors: TensorFile(model.weights),
+      notes: run.notes + (panel?.notesWithout ?? []),
+      preparation: try run.forecaster().preparation, loss: run.record.settings.loss,
+      scaling: panel?.scaling)
   }
 
   /// Writes the network for another program, reads it back and compares it.
@@ -19,7 +22,7 @@ extension ImportedNetwork {
   package func write(as format: InterchangeFormat, to place: FilePlace) throws -> Float {
     let model = try model()
     let metadata = try InterchangeFormat.metadata(
-      layers: specification, preparation: preparation, loss: loss)
+      layers: specification, preparation: preparation, loss: loss, scaling: scaling)
     switch format {
     case .pytorch:
       var state = try TorchNetwork(model).state(of: model.weights)
@@ -29,7 +32,7 @@ extension ImportedNetwork {
       try OnnxNetwork(model).file(metadata: metadata).write(to: place)
     case .keras:
       try KerasNetwork(model).write(
-        KerasDescription(loss: loss, preparation: preparation), to: place)
+        KerasDescription(loss: loss, preparation: preparation, scaling: scaling), to: place)
     }
     let back = try ImportedNetwork(
       path: place.path, format: format, layers: format == .keras ? specification : nil)

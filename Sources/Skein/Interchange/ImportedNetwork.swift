@@ -12,10 +12,12 @@ package struct ImportedNetwork {
   package var preparation: Preparation?
   /// What the last layer's numbers mean; nil where the file does not say.
   package var loss: Loss?
+  /// How each of many series is scaled by itself, by numbers that are not in the file; nil of one series.
+  package var scaling: Scaling?
 
   package init(
     specification: String, inputSize: Int, tensors: TensorFile, notes: [String] = [],
-    preparation: Preparation? = nil, loss: Loss? = nil
+    preparation: Preparation? = nil, loss: Loss? = nil, scaling: Scaling? = nil
   ) {
     self.specification = specification
     self.inputSize = inputSize
@@ -23,6 +25,7 @@ package struct ImportedNetwork {
     self.notes = notes
     self.preparation = preparation
     self.loss = loss
+    self.scaling = scaling
   }
 
   /// The model, for one step.

@@ -19,6 +19,8 @@ public enum InterchangeFormat: String, Sendable, CaseIterable {
   static let layersKey = "skein.layers"
   /// The loss, which says what the last layer's numbers mean.
   static let lossKey = "skein.loss"
+  /// How each of many series is scaled by itself.
+  static let scalingKey = "skein.scaling"
 }
 
 /// Why a model cannot be given to another program, or taken from it.
@@ -45,6 +47,8 @@ public enum InterchangeError: Error, Sendable, Equatable {
   case badPreparation(file: String, problem: String)
   /// Rows of another width than the network takes.
   case otherInputs(file: String, found: Int, needed: Int)
+  /// A network of many series, without the scale of each.
+  case manySeries(file: String)
   /// Layers that are not those of the network that the file is said to be of.
   case otherLayers(file: String, found: String, needed: String)
 }
@@ -80,6 +84,9 @@ extension InterchangeError: CustomStringConvertible, LocalizedError {
     case .otherInputs(let file, let found, let needed):
       "the network of \(TerminalText.plain(file)) takes \(NumberText.count(needed, "number")) a step, and the"
         + " rows have \(found)"
+    case .manySeries(let file):
+      "\(TerminalText.plain(file)) learned many series, each in a scale of its own, and becomes no run by itself; take"
+        + " the run that it is from, or model.py beside it"
     case .otherLayers(let file, let found, let needed):
       "\(TerminalText.plain(file)) holds \(TerminalText.plain(found, limit: 400)), not"
         + " \(TerminalText.plain(needed, limit: 400))"

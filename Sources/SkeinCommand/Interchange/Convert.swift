@@ -17,7 +17,8 @@ struct Convert: ParsableCommand {
 
       The form of a file is told by its ending, or by --from and --to. What is written is
       read back, and the greatest difference of a weight is told. Two biases of a layer
-      become their sum; all else keeps its bits. To make a run of a network, import it.
+      become their sum; all else keeps its bits. Of a run of many series the scales stay
+      behind; export writes them. To make a run of a network, import it.
       """)
 
   @Argument(
@@ -95,8 +96,6 @@ struct Convert: ParsableCommand {
     guard isFolder.boolValue || FilePath.name(of: source) == RunFolder.File.run.rawValue else {
       return try ImportedNetwork(path: source, format: from, layers: model)
     }
-    let stored = try StoredRun(forecasting: source)
-    if stored.record.panel != nil { throw PanelError.noExport(run: stored.path) }
-    return try ImportedNetwork(stored)
+    return try ImportedNetwork(StoredRun(forecasting: source))
   }
 }

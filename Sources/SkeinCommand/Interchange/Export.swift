@@ -27,7 +27,10 @@ struct Export: ParsableCommand {
       and compared when they are written. What PyTorch's layers do otherwise is told.
       What was trained further there comes back by skein import. A graph for ONNX takes
       any batch and any number of steps: what the network sees, scaled, and gives what
-      its last layer says; with --in-units, rows of the series and predictions.
+      its last layer says; with --in-units, rows of the series and predictions. Of a run
+      of many series the scales of each go into series.json: model.py takes the name of a
+      series, predict(load(), rows, series=NAME), and a graph for ONNX with --in-units its
+      numbers.
       """)
 
   @Argument(
@@ -65,19 +68,19 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let stored = try StoredRun(forecasting: path)
-    if stored.record.panel != nil { throw PanelError.noExport(run: stored.path) }
     let (forecaster, loss) = (try stored.forecaster(), stored.record.settings.loss)
+    let panel = try stored.exportedPanel()
     if inUnits, format != .onnx {
       throw UsageError("--in-units is what model.py does anyway; leave it out")
     }
     let exported: any ExportedForecaster
     switch format {
     case .pytorch:
-      exported = try TorchForecaster(forecaster, loss: loss)
+      exported = try TorchForecaster(forecaster, loss: loss, panel: panel)
     case .onnx:
-      exported = try OnnxForecaster(forecaster, loss: loss, inUnits: inUnits)
+      exported = try OnnxForecaster(forecaster, loss: loss, inUnits: inUnits, panel: panel)
     case .keras:
-      exported = try KerasForecaster(forecaster, loss: loss)
+      exported = try KerasForecaster(forecaster, loss: loss, panel: panel)
     }
     let place = output ?? "\(stored.path)/\(format.rawValue)"
     try RunFolder.makeFolders(place)

@@ -88,7 +88,8 @@ struct ImportedRows: ParsableArguments {
 
   /// The run of a network; where its file says how rows are prepared, by that.
   ///
-  /// - Throws: `UsageError` without data, and for options that contradict the file's preparation.
+  /// - Throws: `UsageError` without data, and for options that contradict the file's preparation,
+  ///   `InterchangeError.manySeries`.
   func plan(
     _ network: ImportedNetwork, file: String, options: TrainOptions
   ) throws -> TrainPlan {
@@ -96,6 +97,7 @@ struct ImportedRows: ParsableArguments {
       throw UsageError(
         "a network is measured on rows of a series; give --data, or the run that it is --like")
     }
+    if network.scaling != nil { throw InterchangeError.manySeries(file: file) }
     var options = options
     options.model = network.specification
     options.loss = loss ?? network.loss

@@ -7,7 +7,8 @@ import Testing
 struct OnnxForecasterTests {
   /// What is exported of a model for a walk of two columns, the first of which is the target.
   private func exported(
-    _ specification: String, inUnits: Bool = false, recipe: Recipe = .plain, loss: Loss = .mse
+    _ specification: String, inUnits: Bool = false, recipe: Recipe = .plain, loss: Loss = .mse,
+    panel: ExportedPanel? = nil
   ) throws -> (file: Onnx_ModelProto, model: Model) {
     let walk = try NoisySeries.walk(rows: 60, columns: 2)
     let series = try Series(
@@ -20,9 +21,11 @@ struct OnnxForecasterTests {
       Sequential(specification: specification), for: data, loss: loss, seed: 1)
     return try withTemporaryFolder { path in
       let onnx = try OnnxForecaster(
-        Forecaster(model.read(by: loss.head), trainedOn: data), loss: loss, inUnits: inUnits)
+        Forecaster(model.read(by: loss.head), trainedOn: data), loss: loss, inUnits: inUnits,
+        panel: panel)
       let paths = try onnx.write(to: Folder(path: path))
-      #expect(paths == ["\(path)/model.onnx"])
+      let names = panel == nil ? ["model.onnx"] : ["model.onnx", "series.json"]
+      #expect(paths == names.map { "\(path)/\($0)" })
       let bytes = try Data(contentsOf: URL(fileURLWithPath: paths[0]))
       return (try Onnx_ModelProto(serializedBytes: bytes), model)
     }
@@ -109,6 +112,39 @@ struct OnnxForecasterTests {
     #expect(throws: InterchangeError.recipe(format: .onnx)) {
       try exported("lstm:2,dense:1", inUnits: true, recipe: .auto)
     }
+  }
+
+  @Test("the scales of many series come in for each row of a batch; what all share is in the graph")
+  func panel() throws {
+    let text = """
+      {"scaling": "standard", "columns": ["c0"], "series": {"one": {"offsets": [1], "scales": [2]}},
+       "shared": {"c1": {"offset": 3, "scale": 4}}}
+      """
+    let panel = try RunJSON.value(of: ExportedPanel.self, from: Array(text.utf8))
+    let (file, _) = try exported("lstm:2,dense:1", inUnits: true, panel: panel)
+    #expect(
+      file.graph.node.map(\.opType) == [
+        "MatMul", "Add", "Unsqueeze", "MatMul", "Add", "Unsqueeze", "Sub", "Div", "Cast",
+        "Transpose", "LSTM", "Squeeze", "MatMul", "Add", "MatMul", "MatMul", "Cast", "Mul", "Add",
+        "Identity",
+      ])
+    #expect(file.graph.input.map(\.name) == ["input", "offsets", "scales"])
+    for input in file.graph.input.dropFirst() {
+      #expect(input.type.tensorType.elemType == 11)
+      let extents = input.type.tensorType.shape.dim
+      #expect(extents[0].dimParam == "batch" && extents[1].dimValue == 1)
+    }
+    func doubles(_ name: String) -> [[Double]] {
+      file.graph.initializer.filter { $0.name.hasPrefix(name) }.map { tensor in
+        tensor.rawData.withUnsafeBytes { Array($0.bindMemory(to: Double.self)) }
+      }
+    }
+    // Of the inputs c0 is chosen, and the target is c0.
+    #expect(doubles("choice") == [[1, 0], [1, 0], [1], [1]])
+    #expect(doubles("offsets") == [[0, 3]] && doubles("scales") == [[0, 4]])
+    #expect(file.metadataProps.map(\.key).contains("skein.scaling"))
+    let (plain, _) = try exported("lstm:2,dense:1", panel: panel)
+    #expect(plain.graph.input.map(\.name) == ["input"])
   }
 
   @Test(

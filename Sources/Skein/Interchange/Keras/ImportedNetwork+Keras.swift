@@ -43,6 +43,7 @@ extension ImportedNetwork {
       let description: KerasDescription = try InterchangeFormat.said(
         Array(archive.bytes(of: said)), file: file)
       (preparation, loss) = (description.preparation, description.loss)
+      scaling = description.scaling
     }
   }
 
@@ -91,6 +92,8 @@ extension InterchangeFormat {
 struct KerasDescription: Codable {
   var loss: Loss?
   var preparation: Preparation?
+  /// How each of many series is scaled by itself; nil of one series.
+  var scaling: Scaling?
 }
 
 extension Sequential {

@@ -99,6 +99,11 @@ extension OnnxGraph {
     add("Squeeze", [x, constant([axis], shape: [1], "axes")])
   }
 
+  /// Puts in an axis of extent 1.
+  mutating func unsqueeze(_ x: String, axis: Int) -> String {
+    add("Unsqueeze", [x, constant([axis], shape: [1], "axes")])
+  }
+
   /// Where an extent is 0 it stays, where it is −1 it follows from the others.
   mutating func reshape(_ x: String, _ shape: [Int]) -> String {
     add("Reshape", [x, constant(shape, shape: [shape.count], "shape")])

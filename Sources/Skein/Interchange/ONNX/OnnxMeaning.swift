@@ -5,26 +5,34 @@ import ONNXSchema
 package struct OnnxMeaning {
   private let preparation: Preparation
   private let head: any Head
+  private let scales: OnnxScales
 
+  /// - Parameter panel: what each of many series has of its own; nil for one series.
   /// - Throws: `InterchangeError` where that takes more than a scaler, or nobody says what an output means.
-  init(_ preparation: Preparation, loss: Loss) throws {
+  init(_ preparation: Preparation, loss: Loss, panel: ExportedPanel? = nil) throws {
     guard preparation.recipe == nil else { throw InterchangeError.recipe(format: .onnx) }
     self.preparation = preparation
     head = loss.head
+    scales = OnnxScales(preparation, panel)
   }
 
   /// Numbers of a prediction.
   var outputs: Int { preparation.outputs }
 
+  /// What the graph takes beside the rows.
+  var inputs: [Onnx_ValueInfoProto] { scales.inputs }
+
   /// Scales the inputs: [batch, steps, inputs].
   func enter(_ x: String, in graph: inout OnnxGraph) throws -> String {
-    let scaler = preparation.scaler
-    let count = preparation.inputs.count
-    let offsets = graph.constant(
-      Array(scaler.offsets.prefix(count)), shape: [count], "offsets")
-    let scales = graph.constant(Array(scaler.scales.prefix(count)), shape: [count], "scales")
+    let places = Array(preparation.inputs.indices)
+    /// For all steps of a row alike.
+    func spread(_ name: String) -> String {
+      scales.comeIn ? graph.unsqueeze(name, axis: 1) : name
+    }
+    let offsets = spread(scales.offsets(of: places, in: &graph))
+    let divisors = spread(scales.scales(of: places, in: &graph))
     return graph.cast(
-      graph.add("Div", [graph.add("Sub", [x, offsets]), scales]), to: .float)
+      graph.add("Div", [graph.add("Sub", [x, offsets]), divisors]), to: .float)
   }
 
   /// Brings what the network says back: [batch, steps · targets].
@@ -35,11 +43,9 @@ package struct OnnxMeaning {
     let columns = (0..<outputs).map {
       preparation.column(ofTarget: $0 % preparation.targets.count)
     }
-    let scales = graph.constant(
-      columns.map { preparation.scaler.scales[$0] }, shape: [outputs], "scales")
-    let offsets = graph.constant(
-      columns.map { preparation.scaler.offsets[$0] }, shape: [outputs], "offsets")
-    let scaled = graph.add("Mul", [graph.cast(point, to: .double), scales])
+    let factors = scales.scales(of: columns, in: &graph)
+    let offsets = scales.offsets(of: columns, in: &graph)
+    let scaled = graph.add("Mul", [graph.cast(point, to: .double), factors])
     return graph.add("Add", [scaled, offsets])
   }
 }

@@ -61,10 +61,11 @@ package struct OnnxNetwork {
       $0.name = model.architecture.specification
       $0.node = graph.nodes
       $0.initializer = graph.constants
-      $0.input = [
-        Onnx_ValueInfoProto(
-          "input", type, [.named("batch")] + steps + [.fixed(model.input.features)])
-      ]
+      $0.input =
+        [
+          Onnx_ValueInfoProto(
+            "input", type, [.named("batch")] + steps + [.fixed(model.input.features)])
+        ] + (meaning?.inputs ?? [])
       $0.output = [Onnx_ValueInfoProto("output", type, [.named("batch"), .fixed(outputs)])]
     }
     return file

@@ -1,25 +1,30 @@
 /// A forecaster for PyTorch: `model.safetensors`, which `Network.load_state_dict` takes, and `model.py`, which
-/// makes the network, prepares rows for it and turns what it says into numbers of the series.
+/// makes the network, prepares rows for it and turns what it says into numbers of the series; of many series,
+/// `series.json` beside them.
 package struct TorchForecaster: ExportedForecaster {
   package let network: TorchNetwork
   private let module: PythonForecaster
   private let forecaster: Forecaster
   private let loss: Loss
+  private let panel: ExportedPanel?
 
   /// - Parameters:
   ///   - forecaster: what is exported.
   ///   - loss: that it was trained with, which says what the last layer's numbers mean.
+  ///   - panel: what each of many series has of its own; nil for one series.
   /// - Throws: `InterchangeError`.
-  package init(_ forecaster: Forecaster, loss: Loss) throws {
+  package init(_ forecaster: Forecaster, loss: Loss, panel: ExportedPanel? = nil) throws {
     self.forecaster = forecaster
     self.loss = loss
+    self.panel = panel
     network = try TorchNetwork(forecaster.model)
-    module = try PythonForecaster(forecaster.preparation, loss: loss, Self.terms(network))
+    module = try PythonForecaster(
+      forecaster.preparation, loss: loss, panel: panel, Self.terms(network))
   }
 
   package var notes: [String] { network.notes }
 
-  /// Writes both files into a folder, reads the weights back and compares them.
+  /// Writes the files into a folder, reads the weights back and compares them.
   ///
   /// - Returns: their paths.
   /// - Throws: `FileError`, `InterchangeError.otherReadBack`.
@@ -28,10 +33,10 @@ package struct TorchForecaster: ExportedForecaster {
     var state = network.state(of: weights)
     state.metadata = try InterchangeFormat.metadata(
       layers: forecaster.model.architecture.specification, preparation: forecaster.preparation,
-      loss: loss)
+      loss: loss, scaling: panel?.scaling)
     let place = FilePlace(Self.file, in: folder)
     try state.write(to: place)
-    let paths = [place.path, try module.write(to: folder)]
+    let paths = try [place.path] + module.write(to: folder)
     guard try network.weights(from: Safetensors(path: place.path)) == weights else {
       throw InterchangeError.otherReadBack(file: place.path)
     }

@@ -4,29 +4,36 @@ struct PythonForecaster {
   private let terms: PythonTerms
   private let preparation: Preparation
   private let loss: Loss
+  private let panel: ExportedPanel?
   /// Python that makes points of outputs.
   private let reading: String
 
   /// - Parameters:
   ///   - preparation: of the rows.
   ///   - loss: that the network was trained with, which says what the last layer's numbers mean.
+  ///   - panel: what each of many series has of its own; nil for one series.
   /// - Throws: `InterchangeError.unknownLoss`.
-  init(_ preparation: Preparation, loss: Loss, _ terms: PythonTerms) throws {
+  init(
+    _ preparation: Preparation, loss: Loss, panel: ExportedPanel?, _ terms: PythonTerms
+  ) throws {
     guard let reading = loss.head.pythonReading else {
       throw InterchangeError.unknownLoss(loss.rawValue, format: terms.format)
     }
     self.terms = terms
     self.preparation = preparation
     self.loss = loss
+    self.panel = panel
     self.reading = reading
   }
 
-  /// Writes it into a folder; returns its path.
+  /// Writes it into a folder, and beside it what it reads of many series; returns their paths.
   ///
-  /// - Throws: `FileError`.
-  func write(to folder: Folder) throws -> String {
+  /// - Throws: `FileError`, `InterchangeError.otherReadBack`.
+  func write(to folder: Folder) throws -> [String] {
     try AtomicFile.write(source, to: FilePlace(Self.name, in: folder))
-    return folder.path(of: Self.name)
+    let path = folder.path(of: Self.name)
+    guard let panel else { return [path] }
+    return [path, try panel.write(to: folder)]
   }
 
   private static let name = "model.py"
@@ -35,12 +42,13 @@ struct PythonForecaster {
   var source: String {
     let calendar =
       preparation.calendar.isEmpty ? "" : "import math\nfrom calendar import isleap, monthrange\n"
+    let named = panel == nil ? "" : ", series=NAME"
     return """
       \"""A forecaster that Skein \(SkeinVersion.current) trained and wrote for \(terms.format.title).
 
           from model import load, predict
           network = load()
-          predict(network, rows)   # rows of the series, the oldest first, in its own units
+          predict(network, rows\(named))   # rows of the series, the oldest first, in its own units
 
       Needs \(terms.needs). `load()` alone is enough to train the network further.
       \"""
@@ -68,8 +76,16 @@ struct PythonForecaster {
           return read(outputs.astype(np.float64)).reshape(STEPS, len(TARGETS))
 
 
-      \(preparation.recipe == nil ? PythonRecipe.scaled : PythonRecipe.source)
+      \(predicting)
       """
+  }
+
+  /// The functions that make a prediction of rows.
+  private var predicting: String {
+    let recipe = preparation.recipe == nil ? PythonRecipe.scaled : PythonRecipe.source
+    guard let panel else { return recipe("predict", PythonRows.arguments) }
+    return recipe(PythonPanel.inner, PythonPanel.arguments) + "\n\n"
+      + PythonPanel(panel: panel, preparation: preparation).source
   }
 }
 

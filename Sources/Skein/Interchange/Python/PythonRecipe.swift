@@ -1,7 +1,11 @@
 /// A window recipe in Python, as `WindowRecipe` and `LinearPath` are in Swift: in double precision, each sum in
 /// the same order.
 enum PythonRecipe {
-  static let source = """
+  /// - Parameters:
+  ///   - name: of the function that predicts.
+  ///   - arguments: what it takes, for its documentation.
+  static func source(_ name: String, _ arguments: String) -> String {
+    """
     RECIPE = PREPARATION["recipe"]
 
 
@@ -73,10 +77,10 @@ enum PythonRecipe {
         return base, found + steps
 
 
-    def predict(network, rows, coming=None, times=None):
+    def \(name)(network, rows, coming=None, times=None):
         \"""What follows some rows: [rows ahead, targets], the last of them HORIZON rows later.
 
-    \(PythonRows.arguments)
+    \(arguments)
 
         The linear path beside the network looks back further than WINDOW where there are more rows.
         \"""
@@ -98,22 +102,27 @@ enum PythonRecipe {
         return result
 
     """
+  }
 
-  /// Without a recipe: what comes in is scaled, what comes out is brought back.
-  static let scaled = """
+  /// Without a recipe: what comes in is scaled, what comes out is brought back. The parameters are those of
+  /// `source`.
+  static func scaled(_ name: String, _ arguments: String) -> String {
+    """
     SCALER = PREPARATION["scaler"]
 
 
-    def predict(network, rows, coming=None, times=None):
+    def \(name)(network, rows, coming=None, times=None):
         \"""What follows some rows: [rows ahead, targets], the last of them HORIZON rows later.
 
-    \(PythonRows.arguments)
+    \(arguments)
         \"""
-        seen = Past(rows, coming, times).rows[-(WINDOW + AHEAD) :]
+        past = Past(rows, coming, times)
+        seen = past.rows[np.maximum(np.arange(1 - WINDOW, AHEAD + 1) + past.last, 0)]
         offsets, scales = np.array(SCALER["offsets"]), np.array(SCALER["scales"])
         scaled = (seen - offsets) / scales
         places = [COLUMNS.index(target) for target in TARGETS]
         return network_says(network, scaled[:, : len(INPUTS)]) * scales[places] + offsets[places]
 
     """
+  }
 }

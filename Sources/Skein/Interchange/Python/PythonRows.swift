@@ -2,6 +2,12 @@
 struct PythonRows {
   let preparation: Preparation
 
+  /// Inputs before those of the calendar; the number of a series stands behind those.
+  private var own: Int {
+    preparation.inputs.count - preparation.calendar.flatMap(\.columns).count
+      - preparation.statics.count(where: \.isNumber)
+  }
+
   /// What `PREPARATION` says, and the class `Past`.
   var source: String {
     let told = preparation.calendar.isEmpty ? "" : "        rows = with_calendar(rows, times)\n"
@@ -10,8 +16,8 @@ struct PythonRows {
       COLUMNS = PREPARATION["scaler"]["columns"]
       WINDOW, STEPS = PREPARATION["window"], PREPARATION.get("steps", 1)
       HORIZON = PREPARATION["horizon"]
-      # Inputs that are columns of the table, and those of them that are known ahead.
-      OWN = \(preparation.inputs.count - preparation.calendar.flatMap(\.columns).count)
+      # Inputs before those of the calendar, and those of them that are known ahead.
+      OWN = \(own)
       ASKED = [name for name in PREPARATION.get("future", []) if INPUTS.index(name) < OWN]
       # Rows behind the window that the network sees, as far as something is known of them.
       AHEAD = HORIZON if "future" in PREPARATION else 0

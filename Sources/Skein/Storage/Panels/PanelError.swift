@@ -14,8 +14,7 @@ package enum PanelError: Error, Sendable, Equatable {
   case ofSeries(String, ForecastError)
   /// A wide table of several groups, whose rows to come nobody can tell apart in another table.
   case noGroups(run: String)
-  /// Scales of many series have no place in another program's file.
-  case noExport(run: String)
+  /// Weights of another program, for a run of many series.
   case noImport(run: String)
 }
 
@@ -55,10 +54,6 @@ extension PanelError: CustomStringConvertible, LocalizedError {
       return
         "\(TerminalText.plain(run)) learned many series, and such a run takes no weights of another program;"
         + " name a run of one series"
-    case .noExport(let run):
-      return
-        "\(TerminalText.plain(run)) learned many series, whose scales no other program's file holds; export"
-        + " a run of one series"
     }
   }
 }
