@@ -156,6 +156,8 @@ final class TrainReporter: Sendable {
         }
       }
       noteMissingIntervals(record)
+      // An ensemble or an imported model is measured only.
+      if epochs.isEmpty { return say(FilesText.wrote(files)) }
       let rate = NumberText.rounded(results.samplesPerSecond)
       say("trained in \(NumberText.duration(results.seconds)), \(rate) samples/s")
     }
