@@ -45,8 +45,11 @@ class Options:
         loss, targets = dice.choice(LOSSES), dice.choice(["a", "a,b"])
         rows, ahead = dice.choice([(1, "--horizon 1"), (3, "--horizon 3"), (1, "--step 4")])
         if of_panel:
-            # Each series is in another scale, which a recipe comes on top of.
-            recipes = recipes + [f"{recipe} --scale mean" for recipe in recipes if "scale" not in recipe]
+            # A recipe comes on top of the scale of each series. Without one, floats of the largest series hold less
+            # of the smallest than LIMIT.
+            means = [f"{recipe} --scale mean" for recipe in recipes if "scale" not in recipe]
+            recipes = [recipe for recipe in recipes if "none" not in recipe]
+            recipes += means or ["--recipe plain --scale mean"]
         text, inputs, recipe = "", "a,b", dice.choice(recipes)
         kind = dice.randrange(1 if of_panel else 0, 10)
         if kind in (1, 2):
