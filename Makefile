@@ -10,7 +10,7 @@ BINARY = $(shell $(SWIFT) build -c release --show-bin-path)/skein
 
 .PHONY: help docs documentation run build test quick quick-test outside format format-check check-headers setup static mpi bridge \
         man install deb image reproducible sbom uninstall pictures test-numa test-mpi test-networks test-thread test-address \
-        check-isa exhaustive torture soak fuzz sweep memory clean \
+        check-isa exhaustive torture soak fuzz sweep memory clean api-diff \
         bench bench-update peers peers-inference peers-grid peers-grid-training peers-grid-inference \
         peer-job interchange
 
@@ -227,6 +227,11 @@ docs: documentation ## The same as documentation.
 documentation: setup ## Build the library's documentation, and fail where it warns.
 	$(SWIFT) package --scratch-path .build-documentation generate-documentation --target Skein \
 	  --warnings-as-errors
+
+SINCE ?= HEAD~1
+
+api-diff: setup ## List what of the library's interface is gone or another since the revision SINCE, and fail where there is any.
+	$(SWIFT) package --scratch-path .build-api diagnose-api-breaking-changes $(SINCE) --products Skein
 
 pictures: build ## Draw the machines and the runs of README.md and docs.
 	Scripts/draw-machines.sh $(BINARY)
