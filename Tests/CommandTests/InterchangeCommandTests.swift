@@ -252,6 +252,18 @@ import Testing
     #expect(missing.errors.contains("give --data"), "\(missing.errors)")
   }
 
+  @Test("a vector for each series is for networks that are new, not for those that come in")
+  func vectors() throws {
+    try run("\(Self.train) a")
+    try run("export a --quiet")
+    for more in ["--data sales.csv", "--like a"] {
+      let refused = try run(
+        "import a/pytorch/model.safetensors \(more) --series-embedding 2 --output b", code: 64)
+      #expect(refused.errors.contains("leave --series-embedding out"), "\(refused.errors)")
+    }
+    #expect(!folder.has("b"))
+  }
+
   @Test("a state dict under names of one's own takes its rows from options, and its layers too")
   func ownNames() throws {
     try run("\(Self.train) a --recipe plain --scale standard")

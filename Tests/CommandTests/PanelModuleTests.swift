@@ -358,10 +358,46 @@ import Testing
     #expect(try folder.bytes("a.safetensors") == folder.bytes("a/pytorch/model.safetensors"))
     _ = try run("convert a.safetensors a.keras --quiet")
     for file in ["a.onnx", "a.safetensors", "a.keras"] {
-      let refused = try SkeinProgram.run(
-        "import \(file) --data shops.csv --series shop --output b", in: folder)
-      #expect(refused.code == 1 && refused.errors.contains("each in a scale of its own"))
+      for more in ["", " --model lstm:9,dense:1", " --like a"] {
+        let refused = try SkeinProgram.run(
+          "import \(file) --data shops.csv --series shop --output b\(more)", in: folder)
+        #expect(
+          refused.code == 1 && refused.errors.contains("each in a scale of its own"),
+          "\(refused.errors)")
+      }
     }
     #expect(!folder.has("b"))
+  }
+
+  @Test(
+    "a network with a vector for each series goes to files of weights and from one to the other")
+  func convertedVectors() throws {
+    try train(Self.embedded[0], epochs: 1)
+    let outcome = try run("convert a a.onnx")
+    #expect(outcome.errors.hasSuffix("read back: greatest difference 0.0\n"), "\(outcome.errors)")
+    for format in ["onnx", "pytorch"] { _ = try run("export a --format \(format) --quiet") }
+    #expect(try folder.bytes("a.onnx") == folder.bytes("a/onnx/model.onnx"))
+    _ = try run("convert a.onnx a.safetensors --quiet")
+    #expect(try folder.bytes("a.safetensors") == folder.bytes("a/pytorch/model.safetensors"))
+    _ = try run("convert a.safetensors b.onnx --quiet")
+    #expect(try folder.bytes("b.onnx") == folder.bytes("a.onnx"))
+    try folder.write("b.keras", "former")
+    let refused = try SkeinProgram.run("convert a.onnx b.keras --overwrite", in: folder)
+    #expect(refused.code == 1 && refused.errors.contains("entity:6:2"), "\(refused.errors)")
+    #expect(try folder.text("b.keras") == "former")
+    let many = try SkeinProgram.run("import a.safetensors --data new.csv --output c", in: folder)
+    #expect(many.code == 1 && many.errors.contains("each in a scale of its own"))
+  }
+
+  @Test("a record that names a column twice is exported or refused, and ends nothing")
+  func twice() throws {
+    try train(Self.plain[0], epochs: 0)
+    let record = try folder.text("a/run.json")
+    #expect(record.contains("\"region=south\"") && record.contains("\"south\""))
+    try folder.write("a/run.json", record.replacing("south", with: "north"))
+    for format in ["pytorch", "onnx", "keras"] {
+      let outcome = try SkeinProgram.run("export a --format \(format) --quiet", in: folder)
+      #expect([0, 1].contains(outcome.code), "\(outcome.code): \(outcome.errors)")
+    }
   }
 }

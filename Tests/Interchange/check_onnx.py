@@ -27,6 +27,9 @@ from random_models import LIMIT, Comparison, Options
 from torch import nn
 from torch_networks import network
 
+# Of what ONNX Runtime says of a row in a batch beside the row alone, which it sums in another order: where nothing is
+# scaled, numbers inside a network of relu are larger than its output.
+OF_BATCH = 1e-5
 RECIPES = [f"--recipe plain --scale {scale}" for scale in ("standard", "minmax", "none")]
 
 
@@ -76,7 +79,7 @@ class OnnxComparison(Comparison):
             distance = np.abs(together[1] - alone[0]).reshape(steps, len(targets)).max(0)
             # An RNN of relu may say more than a column ever holds.
             size = np.maximum(largest, np.abs(alone).reshape(steps, len(targets)).max(0))
-            assert (distance <= LIMIT * size).all(), f"a batch: {distance} of {size}, {options.line}"
+            assert (distance <= OF_BATCH * size).all(), f"a batch: {distance} of {size}, {options.line}"
             session.run(None, {"input": several[:, :1]} | scales(name, 3))
             return alone.reshape(steps, len(targets))
 

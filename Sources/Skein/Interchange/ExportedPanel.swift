@@ -40,10 +40,10 @@ package struct ExportedPanel: Codable, Sendable, Equatable {
     columns = own.map { names[$0] }
     let first = known.members[0]
     let places = names.indices.filter { alike.contains(names[$0]) && names[$0] != number }
+    // A record of a run may have been written by anybody, with a column twice.
     shared = Dictionary(
-      uniqueKeysWithValues: places.map {
-        (names[$0], Scale(offset: first.offsets[$0], scale: first.scales[$0]))
-      }
+      places.map { (names[$0], Scale(offset: first.offsets[$0], scale: first.scales[$0])) },
+      uniquingKeysWith: { first, _ in first }
     ).filter { $0.value != .none }
     series = Dictionary(
       known.members.map { member in

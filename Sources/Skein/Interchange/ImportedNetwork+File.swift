@@ -6,23 +6,29 @@ extension ImportedNetwork {
   ///   - format: what wrote it; nil finds it out.
   ///   - layers: what it holds, for files that do not say, as a specification; nil takes what the file says, or
   ///     what its tensors' names and shapes tell.
+  ///   - ofOneSeries: whether the file of a network that learned many series is refused, whatever else is to be said
+  ///     about it.
   /// - Throws: `FileError`, `InterchangeError`, `SafetensorsError`, `OnnxError`, `ModelError`.
-  package init(path: String, format: InterchangeFormat? = nil, layers: String? = nil) throws {
+  package init(
+    path: String, format: InterchangeFormat? = nil, layers: String? = nil, ofOneSeries: Bool = false
+  ) throws {
     let bytes = try FileReader(path: path).bytes()
-    try self.init(bytes: bytes, file: path, format: format, layers: layers)
+    try self.init(
+      bytes: bytes, file: path, format: format, layers: layers, ofOneSeries: ofOneSeries)
   }
 
   /// The same for a file in memory; `file` is what messages call it.
   package init(
-    bytes: [UInt8], file: String, format: InterchangeFormat? = nil, layers: String? = nil
+    bytes: [UInt8], file: String, format: InterchangeFormat? = nil, layers: String? = nil,
+    ofOneSeries: Bool = false
   ) throws {
     switch format ?? InterchangeFormat(of: bytes, file: file) {
     case .pytorch:
-      try self.init(torch: bytes, file: file, layers: layers)
+      try self.init(torch: bytes, file: file, layers: layers, ofOneSeries: ofOneSeries)
     case .onnx:
-      try self.init(onnx: bytes, file: file, layers: layers)
+      try self.init(onnx: bytes, file: file, layers: layers, ofOneSeries: ofOneSeries)
     case .keras:
-      try self.init(keras: bytes, file: file, layers: layers)
+      try self.init(keras: bytes, file: file, layers: layers, ofOneSeries: ofOneSeries)
     }
   }
 }

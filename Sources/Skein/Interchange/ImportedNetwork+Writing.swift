@@ -15,29 +15,37 @@ extension ImportedNetwork {
       scaling: panel?.scaling)
   }
 
-  /// Writes the network for another program, reads it back and compares it.
+  /// Writes the network for another program, after what is written was read and compared; otherwise a file that is
+  /// there stays.
   ///
-  /// - Returns: the greatest difference between a weight and what was read back.
-  /// - Throws: `FileError`, `InterchangeError.otherReadBack` for other layers, `InterchangeError.unknownLayer`.
+  /// - Returns: the greatest difference between a weight and what was read.
+  /// - Throws: `FileError`, `InterchangeError.otherReadBack` for other layers and for other bytes in the file,
+  ///   `InterchangeError.unknownLayer`, and what reading a file throws.
   package func write(as format: InterchangeFormat, to place: FilePlace) throws -> Float {
     let model = try model()
     let metadata = try InterchangeFormat.metadata(
       layers: specification, preparation: preparation, loss: loss, scaling: scaling)
+    let bytes: [UInt8]
     switch format {
     case .pytorch:
       var state = try TorchNetwork(model).state(of: model.weights)
       state.metadata = metadata
-      try state.write(to: place)
+      bytes = try state.bytes()
     case .onnx:
-      try OnnxNetwork(model).file(metadata: metadata).write(to: place)
+      bytes = try OnnxNetwork(model).file(metadata: metadata).bytes()
     case .keras:
-      try KerasNetwork(model).write(
-        KerasDescription(loss: loss, preparation: preparation, scaling: scaling), to: place)
+      bytes = try KerasNetwork(model).archive(
+        KerasDescription(loss: loss, preparation: preparation, scaling: scaling))
     }
     let back = try ImportedNetwork(
-      path: place.path, format: format, layers: format == .keras ? specification : nil)
+      bytes: bytes, file: place.path, format: format,
+      layers: format == .keras ? specification : nil)
     let other = try back.model(file: place.path)
     guard back.specification == model.architecture.specification else {
+      throw InterchangeError.otherReadBack(file: place.path)
+    }
+    try AtomicFile.write(to: place) { file throws(FileError) in try file.append(bytes) }
+    guard try FileReader(path: place.path).bytes() == bytes else {
       throw InterchangeError.otherReadBack(file: place.path)
     }
     return zip(model.weights.values, other.weights.values).reduce(0) {

@@ -3,14 +3,17 @@ extension Model {
   /// from several seeds: its one layer is an `Ensemble` with the weights of all.
   ///
   /// - Parameter models: as many as `Ensemble.sizes` allows, of one specification, input and reading.
-  /// - Throws: `ModelError.cannotAverage` for others, and for models that read tokens.
+  /// - Throws: `ModelError.cannotAverage` for others, and for models that begin with vectors of tokens or
+  ///   entities.
   public init(meanOf models: [Model]) throws {
     guard let first = models.first, Ensemble.sizes.contains(models.count) else {
       throw ModelError.cannotAverage("an ensemble has from 2 to 100 members, not \(models.count)")
     }
     let specification = first.architecture.specification
-    if first.architecture.vocabulary != nil {
-      throw ModelError.cannotAverage("\(specification) reads tokens, which an ensemble does not")
+    if let vectors = first.architecture.layers.first, vectors.vocabulary != nil {
+      throw ModelError.cannotAverage(
+        "the first layer of \(specification) looks vectors up by number, which the members of an ensemble cannot"
+          + " share" + (vectors is EntityEmbedding ? "; train without --series-embedding" : ""))
     }
     for other in models.dropFirst() {
       let otherOne = other.architecture.specification

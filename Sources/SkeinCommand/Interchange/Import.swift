@@ -48,9 +48,14 @@ struct Import: ParsableCommand {
   @OptionGroup var measuring: MeasuringOptions
 
   func run() throws {
+    if rows.known.seriesEmbedding != nil {
+      throw UsageError(
+        "a network that is imported has a first layer of its own; leave --series-embedding out")
+    }
     let train = try training()
     guard let like else {
-      let network = try ImportedNetwork(path: file, format: format, layers: rows.model)
+      let network = try ImportedNetwork(
+        path: file, format: format, layers: rows.model, ofOneSeries: true)
       if !measuring.quiet {
         for note in network.notes { StandardError.write("note: \(TerminalText.plain(note))\n") }
       }
@@ -60,7 +65,7 @@ struct Import: ParsableCommand {
     let stored = try StoredRun(forecasting: like)
     let model = stored.model.unread
     let network = try ImportedNetwork(
-      path: file, format: format, layers: model.architecture.specification)
+      path: file, format: format, layers: model.architecture.specification, ofOneSeries: true)
     let plan = try TrainPlan(
       from: stored, options: train.options,
       imported: (file: file, model: network.model(for: model.input, file: file)))

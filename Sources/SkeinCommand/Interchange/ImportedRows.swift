@@ -88,8 +88,7 @@ struct ImportedRows: ParsableArguments {
 
   /// The run of a network; where its file says how rows are prepared, by that.
   ///
-  /// - Throws: `UsageError` without data, and for options that contradict the file's preparation,
-  ///   `InterchangeError.manySeries`.
+  /// - Throws: `UsageError` without data, and for options that contradict the file's preparation.
   func plan(
     _ network: ImportedNetwork, file: String, options: TrainOptions
   ) throws -> TrainPlan {
@@ -97,7 +96,6 @@ struct ImportedRows: ParsableArguments {
       throw UsageError(
         "a network is measured on rows of a series; give --data, or the run that it is --like")
     }
-    if network.scaling != nil { throw InterchangeError.manySeries(file: file) }
     var options = options
     options.model = network.specification
     options.loss = loss ?? network.loss
@@ -110,9 +108,8 @@ struct ImportedRows: ParsableArguments {
     }
     let said = [
       ("target", !target.isEmpty), ("inputs", !inputs.isEmpty), ("future", !known.future.isEmpty),
-      ("static", !known.statics.isEmpty), ("series-embedding", known.seriesEmbedding != nil),
-      ("calendar", known.calendar != nil), ("window", window != nil), ("horizon", horizon != nil),
-      ("step", step != nil),
+      ("static", !known.statics.isEmpty), ("calendar", known.calendar != nil),
+      ("window", window != nil), ("horizon", horizon != nil), ("step", step != nil),
       ("scale", scale != nil),
     ]
     for (name, isGiven) in said where isGiven {

@@ -60,9 +60,12 @@ struct SaidNetwork {
 extension Model {
   /// A model in which no number is zero, and all are different: biases begin as zeros, which would hide one that is
   /// lost.
-  static func numbered(_ specification: String) throws -> Model {
+  ///
+  /// - Parameter features: of the input; nil takes 1 of tokens, otherwise 2.
+  static func numbered(_ specification: String, features: Int? = nil) throws -> Model {
     let layers = try Sequential(specification: specification)
-    let input = LayerShape(steps: 5, features: specification.hasPrefix("embedding") ? 1 : 2)
+    let input = LayerShape(
+      steps: 5, features: features ?? (specification.hasPrefix("embedding") ? 1 : 2))
     let layout = try ParameterLayout(layers, input: input)
     let tensors = layout.places.map { place in
       (

@@ -85,6 +85,21 @@ struct StateDictTests {
     #expect(problem(try SaidNetwork.bytes("old.pt")).contains("before 1.6"))
   }
 
+  @Test("a header whose length begins as an old pickle does is a header")
+  func lengths() throws {
+    var found = 0
+    for count in 0..<640 {
+      var file = TensorFile(metadata: ["more": String(repeating: "x", count: count)])
+      file.add("fc.weight", shape: [1, 2], [1, 2] as [Float])
+      let bytes = try file.bytes()
+      guard bytes.starts(with: [0x80, 2]) else { continue }
+      found += 1
+      #expect(try ImportedNetwork(bytes: bytes, file: "file").specification == "dense:1")
+    }
+    #expect(found > 0)
+    #expect(problem([0x80, 2, 0, 0, 0, 0, 0, 0]).contains("before 1.6"))
+  }
+
   /// A file of `torch.save` with a pickle of one's own and eight bytes of numbers.
   private func archive(_ pickle: [UInt8]) throws -> [UInt8] {
     var zip = ZipFile()

@@ -1,9 +1,11 @@
 extension ImportedNetwork {
   /// A network that Keras 3 saved: `.keras`, or the weights alone as `.weights.h5`.
   ///
-  /// - Parameter layers: a specification; nil takes those of the configuration, or what the arrays look like. Where
-  ///   there is a configuration as well, they have to be the same.
-  init(keras bytes: [UInt8], file: String, layers: String?) throws {
+  /// - Parameters:
+  ///   - layers: a specification; nil takes those of the configuration, or what the arrays look like. Where there is a
+  ///     configuration as well, they have to be the same.
+  ///   - ofOneSeries: whether one of many series is refused, whatever else is to be said about it.
+  init(keras bytes: [UInt8], file: String, layers: String?, ofOneSeries: Bool) throws {
     guard ZipArchive.begins(bytes) else {
       if HDF5File.begins(bytes) {
         try self.init(weights: KerasArrays(bytes, file: file), file: file, layers: layers)
@@ -18,6 +20,10 @@ extension ImportedNetwork {
       throw InterchangeError.malformed(
         file: file, problem: "a .keras file has config.json and model.weights.h5")
     }
+    let description: KerasDescription? = try archive[InterchangeFormat.descriptionName].map {
+      try InterchangeFormat.said(Array(archive.bytes(of: $0)), file: file)
+    }
+    if ofOneSeries, description?.scaling != nil { throw InterchangeError.manySeries(file: file) }
     let arrays = try KerasArrays(Array(archive.bytes(of: weights)), file: file)
     let parsed: KerasConfig
     do {
@@ -39,12 +45,8 @@ extension ImportedNetwork {
     try self.init(
       [FoundModule(name: "", layers: reading.found)], isOrdered: true, file: file,
       layers: layers ?? own.specification)
-    if let said = archive[InterchangeFormat.descriptionName] {
-      let description: KerasDescription = try InterchangeFormat.said(
-        Array(archive.bytes(of: said)), file: file)
-      (preparation, loss) = (description.preparation, description.loss)
-      scaling = description.scaling
-    }
+    (preparation, loss) = (description?.preparation, description?.loss)
+    scaling = description?.scaling
   }
 
   /// Weights without a configuration: groups are called as Keras calls classes.

@@ -87,13 +87,18 @@ package struct KerasNetwork {
     return bytes
   }
 
-  /// Writes `model.keras` with what stands around the network beside it.
+  /// `model.keras` with what stands around the network beside it.
+  ///
+  /// - Throws: `InterchangeError.tooLarge`.
+  func archive(_ description: KerasDescription) throws -> [UInt8] {
+    try archive([(name: InterchangeFormat.descriptionName, text: RunJSON.text(description))])
+  }
+
+  /// Writes that.
   ///
   /// - Throws: `FileError`, `InterchangeError.tooLarge`.
   func write(_ description: KerasDescription, to place: FilePlace) throws {
-    let bytes = try archive([
-      (name: InterchangeFormat.descriptionName, text: RunJSON.text(description))
-    ])
+    let bytes = try archive(description)
     try AtomicFile.write(to: place) { file throws(FileError) in try file.append(bytes) }
   }
 }

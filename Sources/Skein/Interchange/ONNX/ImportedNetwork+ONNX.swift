@@ -4,12 +4,17 @@ import SwiftProtobuf
 extension ImportedNetwork {
   /// A graph of ONNX: one that `skein export` wrote, or that of another program.
   ///
-  /// - Parameter layers: what it is of, as a specification; nil takes what `skein export` says in the file, or what
-  ///   the graph shows. A graph does not show what predictions do not need, such as dropout.
-  /// - Throws: `OnnxError`, `InterchangeError.otherLayers`.
-  init(onnx bytes: [UInt8], file: String, layers: String?) throws {
+  /// - Parameters:
+  ///   - layers: what it is of, as a specification; nil takes what `skein export` says in the file, or what the graph
+  ///     shows. A graph does not show what predictions do not need, such as dropout.
+  ///   - ofOneSeries: whether one of many series is refused, whatever else is to be said about it.
+  /// - Throws: `OnnxError`, `InterchangeError.otherLayers`, `.manySeries`.
+  init(onnx bytes: [UInt8], file: String, layers: String?, ofOneSeries: Bool) throws {
     let model = try Onnx_ModelProto(checking: bytes, file: file)
     let metadata = Dictionary(model.metadataProps.map { ($0.key, $0.value) }) { first, _ in first }
+    if ofOneSeries, metadata[InterchangeFormat.scalingKey] != nil {
+      throw InterchangeError.manySeries(file: file)
+    }
     let network = try OnnxReader.network(of: model, file: file)
     let input = LayerShape(steps: network.hasSteps ? 1 : nil, features: network.inputSize)
     let found = try Weights(network.layers, input: input)

@@ -44,9 +44,12 @@ package struct OnnxForecaster: ExportedForecaster {
 }
 
 extension Onnx_ModelProto {
+  /// The whole file.
+  func bytes() throws -> [UInt8] { try serializedBytes() }
+
   /// Replaces the file.
   func write(to place: FilePlace) throws {
-    let bytes: [UInt8] = try serializedBytes()
+    let bytes = try self.bytes()
     try AtomicFile.write(to: place) { writer throws(FileError) in try writer.append(bytes) }
   }
 }

@@ -72,8 +72,9 @@ extension EntityEmbedding: OnnxLayer {
     let table = graph.constant(weights["weight"], shape: [entities, size], "table")
     let vectors = graph.add("Gather", [table, numbers], [Onnx_AttributeProto("axis", 0)])
     if last == 0 { return vectors }
-    let others = graph.constant(Array(0..<last), shape: [last], "places")
-    let measured = graph.add("Gather", [x, others], [Onnx_AttributeProto("axis", -1)])
+    // From, to, and of which axis.
+    let bounds = [0, last, -1].map { graph.constant([$0], shape: [1], "bound") }
+    let measured = graph.add("Slice", [x] + bounds)
     return graph.add("Concat", [measured, vectors], [Onnx_AttributeProto("axis", -1)])
   }
 }

@@ -1,22 +1,36 @@
 extension ImportedNetwork {
   /// A network that PyTorch saved: a state dict as safetensors, or as `torch.save` writes it.
   ///
-  /// - Parameter layers: a specification; nil takes that of the file's metadata, or what the tensors look like.
-  init(torch bytes: [UInt8], file: String, layers: String?) throws {
+  /// - Parameters:
+  ///   - layers: a specification; nil takes that of the file's metadata, or what the tensors look like.
+  ///   - ofOneSeries: whether one of many series is refused, whatever else is to be said about it.
+  init(torch bytes: [UInt8], file: String, layers: String?, ofOneSeries: Bool) throws {
     if ZipArchive.begins(bytes) {
       let archive = try ZipArchive(BoundedBytes(bytes: bytes, file: file))
       try self.init(StateDict(archive, file: file), layers: layers)
       return
     }
-    if bytes.starts(with: [0x80, 2]) {
+    if Self.isBareFile(bytes) {
       throw InterchangeError.refused(
         file: file,
         problem: "PyTorch saved it in the way before 1.6; load it there, and torch.save() it again")
     }
     let tensors = try Safetensors(bytes: bytes, file: file)
     let metadata = tensors.metadata
+    if ofOneSeries, metadata[InterchangeFormat.scalingKey] != nil {
+      throw InterchangeError.manySeries(file: file)
+    }
     try self.init(StateDict(tensors), layers: layers ?? metadata[InterchangeFormat.layersKey])
     try readMetadata(metadata, file: file)
+  }
+
+  /// Whether a file begins as a pickle does, of PyTorch before 1.6, and not with the length of a header, which may
+  /// have the same first bytes.
+  private static func isBareFile(_ bytes: [UInt8]) -> Bool {
+    guard bytes.starts(with: [0x80, 2]) else { return false }
+    let isHeader =
+      bytes.count > 8 && bytes[4..<8].allSatisfy { $0 == 0 } && bytes[8] == UInt8(ascii: "{")
+    return !isHeader
   }
 
   /// The layers of a state dict, which may have the names that `TorchNetwork` gives or others.
@@ -63,14 +77,18 @@ extension TorchNetwork {
     try self.init(Model(architecture, input: input, weights: zeros))
   }
 
-  /// Of the first layer that has a matrix, or a vector as wide as its input.
+  /// Of the first layer that has a matrix, or a vector as wide as its input; before it there may be vectors of
+  /// entities.
   private static func inputSize(of architecture: Sequential, in state: StateDict) -> Int? {
-    if architecture.vocabulary != nil { return 1 }
-    for index in architecture.layers.indices {
+    let vectors = architecture.layers.first as? EntityEmbedding
+    if architecture.vocabulary != nil, vectors == nil { return 1 }
+    // All but their size were there before, and the number of an entity.
+    let more = vectors.map { $0.size - 1 } ?? 0
+    for index in architecture.layers.indices.dropFirst(vectors == nil ? 0 : 1) {
       for tensor in state.tensors where tensor.name.hasPrefix("layers.\(index).") {
         let leaf = tensor.name.split(separator: ".").last ?? ""
         if ["weight", "weight_ih", "weight_ih_l0"].contains(leaf), let size = tensor.shape.last {
-          return size > 0 ? size : nil
+          return size > more ? size - more : nil
         }
       }
     }

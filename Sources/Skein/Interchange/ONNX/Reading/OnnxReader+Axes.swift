@@ -13,7 +13,9 @@ extension OnnxReader {
     case .zeros where kind != "Concat" && kind != "Gather": return .zeros
     case .constant(let constant):
       if kind == "Gather", case .flow(let tokens) = call[1] {
-        return .flow(try embedded(constant, tokens, call))
+        return .flow(
+          try tokens.part == .entity
+            ? vectors(in: constant, of: tokens, call) : embedded(constant, tokens, call))
       }
       guard kind == "Transpose", constant.shape.count == 2,
         try permutation(call, rank: 2) == [1, 0]
@@ -178,6 +180,7 @@ extension OnnxReader {
     guard flows.count == 2, call.inputs.count == 2, flows[0].axis(.features) == axis else {
       throw call.refused("puts together what is not both directions of a layer")
     }
+    if let both = joined(flows[0], flows[1]) { return .flow(both) }
     return .flow(try merged(flows[0], flows[1], as: .concat, call))
   }
 }

@@ -105,7 +105,7 @@ extension OnnxReader {
       guard isLast || range.lowerBound == 0 else { break }
       return try picked(flow, isLast ? .last : .first, call)
     case .features:
-      if let next = half(flow, axis: axis, range) { return next }
+      if let next = half(flow, axis: axis, range) ?? parted(flow, axis: axis, range) { return next }
     default: break
     }
     throw call.refused("picks a part that no layer gives")

@@ -71,6 +71,9 @@ struct OnnxFlow {
     case divided, erf, onePlus, halfOnePlus, half, times
     /// Whether x is so large that it is its own softplus.
     case large
+    /// Of the input: the last number of each step, which an entity has, the numbers before it, and the entity's
+    /// vector.
+    case entity, measured, vector
   }
 
   init(step: Int, axes: [OnnxAxis]) {
