@@ -64,7 +64,7 @@ public struct BenchmarkProblem: Sendable {
       inference: inference)
   }
 
-  /// Uniform random numbers in the problem's shape, of which the inputs are whole where the model reads
+  /// Uniform random numbers in the problem's shape, of which the last input is whole where the model reads
   /// tokens, each as likely as another: what they are does not change the speed otherwise.
   ///
   /// - Parameter steps: batches that its windows make.
@@ -78,7 +78,7 @@ public struct BenchmarkProblem: Sendable {
         name: "column\(column)",
         values: (0..<rows(steps: steps)).map { row -> Double in
           let number = random.uniform(at: UInt64(row * width + column))
-          guard column == 0, let vocabulary else { return 2 * number - 1 }
+          guard column == inputSize - 1, let vocabulary else { return 2 * number - 1 }
           return (number * vocabulary).rounded(.down)
         }
       )

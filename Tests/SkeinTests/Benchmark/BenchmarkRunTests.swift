@@ -41,6 +41,29 @@ import Topology
     #expect(StepSession.fingerprint([0]) != StepSession.fingerprint([-0.0]), "every bit counts")
   }
 
+  @Test(
+    "the last number of a step is a token where the model reads them, and the others are measured")
+  func tokens() throws {
+    let problem = try BenchmarkProblem(
+      Sequential(specification: "entity:10:4,lstm:4,dense:1"), inputSize: 3, sequenceLength: 4,
+      batchSize: 6)
+    let series = try problem.dataset(steps: 20).series
+    #expect(series.inputColumns == 0..<3 && series.targetColumns == [3])
+    for column in 0..<4 {
+      let values = (0..<series.rows).map { series.value(row: $0, column: column) }
+      if column == 2 {
+        #expect(Set(values) == Set((0..<10).map(Double.init)))
+      } else {
+        #expect(values.allSatisfy { $0 >= -1 && $0 < 1 } && values.contains { $0 != $0.rounded() })
+      }
+    }
+    for inference in [false, true] {
+      let other = try BenchmarkProblem(
+        problem.architecture, inputSize: 3, sequenceLength: 4, batchSize: 6, inference: inference)
+      #expect(try run(other, workers: [1, 2]).haveSameBits)
+    }
+  }
+
   @Test("weak scaling gives each worker a batch of its own")
   func weak() throws {
     let run = try run(tiny(), workers: [1, 2, 3], scaling: .weak)
