@@ -190,6 +190,15 @@ import Testing
     #expect(!folder.has("out/backtest.json") && !folder.has("out/backtest.csv"))
     let kept = try folder.names("out").filter { $0.hasPrefix("backtest-model-") }
     #expect((1..<4).contains(kept.count), "\(kept)")
+    // The same values of other times are other data, whose models are trained again.
+    let moved = try folder.text("shops.csv").replacing("2023-", with: "2022-")
+    try FileManager.default.copyItem(atPath: folder.path("out"), toPath: folder.path("moved"))
+    try FileManager.default.copyItem(
+      atPath: folder.path("shops.csv"), toPath: folder.path("kept.csv"))
+    try folder.write("shops.csv", moved)
+    let others = try run("\(line) --output moved")
+    #expect(!others.errors.contains("done before"), "\(others.errors)")
+    try folder.write("shops.csv", folder.text("kept.csv"))
     // One that is damaged is trained again.
     try FileManager.default.createDirectory(
       atPath: folder.path("damaged"), withIntermediateDirectories: true)
@@ -206,6 +215,34 @@ import Testing
       #expect(try folder.names(path).allSatisfy { !$0.hasPrefix("backtest-model-") })
       #expect(folder.has("\(path)/backtest.svg"))
     }
+  }
+
+  @Test("models that are kept stay where none is trained, and go with the run that is overwritten")
+  func kept() throws {
+    let options = Self.options
+    try run("train --data shops.csv \(options) --output run --quiet")
+    try folder.write("run/backtest-model-2.safetensors", "kept")
+    try run("backtest run --folds 2 --horizon 2 --refit never --quiet")
+    #expect(folder.has("run/backtest-model-2.safetensors"))
+    try run("train --data shops.csv \(options) --output run --overwrite --quiet")
+    #expect(!folder.has("run/backtest-model-2.safetensors"))
+  }
+
+  @Test("a series that the model does not know is forecast from its first rows on")
+  func new() throws {
+    try run("train --data shops.csv \(Self.options) --output run --quiet")
+    let new = Self.table(days: 60).split(separator: "\n").filter { $0.contains(",s2,") }
+    let text = new.map { $0.replacing(",s2,", with: ",other,") + "\n" }
+    try folder.write("more.csv", Self.table(days: 60) + text.joined())
+    let told = try run("evaluate run --data more.csv --steps 3")
+    #expect(told.errors.contains("were not in the training"), "\(told.errors)")
+    #expect(told.output.contains("over 7 series"), "\(told.output)")
+    try run(
+      "backtest run --data more.csv --refit never --folds 50 --stride 1 --horizon 2 --quiet --output all"
+    )
+    let record = try JSONDecoder().decode(
+      PanelBacktestRecord.self, from: Data(folder.bytes("all/backtest.json")))
+    #expect(record.members.first { $0.series == "other" }?.known ?? 60 < 12)
   }
 
   @Test("a series takes part in the folds that it has rows for")

@@ -134,6 +134,18 @@ import Testing
     }
     let some = try run("forecast run --steps 3 --only s2 --only s7 --quiet --output -").output
     #expect(some.split(separator: "\n").count == 7)
+    // What the model said before, and the method that was best over all series.
+    try run("forecast run --steps 3 --only s2 --quiet")
+    let record = try StoredRun(path: folder.path("run")).record
+    let best = try #require(record.results?.panel?.first?.methods.first?.name)
+    let picture = try folder.text("run/forecast.svg")
+    for words in ["sold of s2", "predicted before", best] {
+      #expect(picture.contains(words), "\(words)")
+    }
+    // One of the table by its name is the one that the training knew.
+    let named = try run("forecast run --steps 3 --data shops.csv --series shop=s2 --output -")
+    #expect(!named.errors.contains("not in the training"), "\(named.errors)")
+    #expect(named.output.split(separator: "\n").dropFirst() == some.split(separator: "\n")[1..<4])
     let wrong = try SkeinProgram.run("forecast run --steps 3 --only s11", in: folder)
     #expect(wrong.code != 0 && wrong.errors.contains("did you mean"), "\(wrong.errors)")
     // A series that is new and shorter than a window.
@@ -259,7 +271,7 @@ import Testing
     try run("train --data shops.csv \(Self.small) --output run --quiet")
     for (line, words) in [
       ("update run", "no row that was not there"),
-      ("export run", "export a run of one series"), ("predict run --stream", "a stream has one"),
+      ("predict run --stream", "a stream has one"),
       ("forecast run --steps 2 --samples 3", "tells none"),
     ] {
       let outcome = try SkeinProgram.run(line, in: folder)
@@ -270,6 +282,26 @@ import Testing
     #expect(alone.code == 0)
     let only = try SkeinProgram.run("forecast runs/shops --steps 1 --only s3", in: folder)
     #expect(only.code != 0 && only.errors.contains("a run of one series"))
+  }
+
+  @Test(
+    "the training's own table as other data has the same errors, of the model and of each method")
+  func same() throws {
+    try run("train --data shops.csv \(Self.small) --output run --quiet")
+    func methods(_ more: String) throws -> [String: Double] {
+      let told = try run("evaluate run --json \(more)").json()
+      let panel = try #require((told["panel"] as? [[String: Any]])?.first)
+      var found = ["model": try #require(panel["rmsse"] as? Double)]
+      for method in try #require(panel["methods"] as? [[String: Any]]) {
+        found[try #require(method["name"] as? String)] = method["rmsse"] as? Double
+      }
+      return found
+    }
+    let (own, other) = (try methods(""), try methods("--data shops.csv"))
+    #expect(own.count > 4 && Set(own.keys) == Set(other.keys), "\(own) \(other)")
+    for (name, error) in own {
+      #expect(abs(error - (other[name] ?? .nan)) <= 1e-9 * error, "\(name): \(own) \(other)")
+    }
   }
 
   @Test("one series of the table is no panel")

@@ -155,6 +155,11 @@ import Testing
     let one = try SkeinProgram.run(
       "train --data maps.csv --series map=m2 --series-embedding 3 --output run", in: folder)
     #expect(one.code == 1 && one.errors.contains("is one series"), "\(one.errors)")
+    try run("train \(Self.short) --output with --quiet")
+    let other = try SkeinProgram.run("train --from with --series-embedding 4", in: folder)
+    #expect(
+      other.code == 64 && other.errors.contains("--series-embedding is 4, but"), "\(other.errors)")
+    #expect(other.errors.contains("made with 3"), "\(other.errors)")
     let text = Self.table(0..<6).split(separator: "\n").map { line in
       line.replacing(",m", with: ",")
     }
@@ -162,7 +167,7 @@ import Testing
     let twice = try SkeinProgram.run(
       "train --data numbers.csv --series map --inputs value,map --series-embedding 3 --output run",
       in: folder)
-    #expect(twice.code == 1 && twice.errors.contains("map"), "\(twice.errors)")
+    #expect(twice.code == 1 && twice.errors.contains("a second input map"), "\(twice.errors)")
   }
 
   @Test("wide tables and the calendar have it too, the number last")

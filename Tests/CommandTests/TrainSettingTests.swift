@@ -17,7 +17,7 @@ import Testing
 
   private static let cases = [
     Case(option: "data", value: "waves.csv", key: "data", stored: "waves.csv"),
-    Case(option: "target", value: "b", key: "target", stored: "[\"b\"]", other: "a"),
+    Case(option: "target", value: "b,a", key: "target", stored: "[\"b\", \"a\"]", other: "a"),
     Case(option: "inputs", value: "a,b", key: "inputs", stored: "[\"a\", \"b\"]", other: "a"),
     Case(option: "future", value: "a", key: "future", stored: "[\"a\"]", other: "b"),
     Case(option: "static", value: "kind", key: "static", stored: "[\"kind\"]", other: "b"),

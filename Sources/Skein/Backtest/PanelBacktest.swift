@@ -148,10 +148,11 @@ package struct PanelBacktest: Sendable {
   ) throws -> PanelBacktestRecord? {
     let place = FilePlace(RunFolder.File.backtestRows.rawValue, in: folder)
     let record = PanelBacktestRecord(run: run, self)
+    let rows = series.rowsDigest(panel)
     let models =
       try given.map { [$0] }
       ?? self.models(crew, stop, events) {
-        PanelFoldFile(fold: $0, backtest: record, folder: folder)
+        PanelFoldFile(fold: $0, backtest: record, rows: rows, folder: folder)
       }
     guard let models else { return nil }
     return try measured(by: models, run: run, rows: place, stop: stop)
@@ -236,10 +237,9 @@ package struct PanelBacktest: Sendable {
     file: @escaping @Sendable (_ fold: Int) -> PanelFoldFile
   ) throws -> [PanelFoldModel]? {
     let trained = Locked([Int: PanelFoldModel]())
-    for fold in plan.trainings {
-      guard let model = try file(fold).model(on: series.known(known[fold], of: panel)) else {
-        continue
-      }
+    for fold in plan.trainings where !stop.isRequested {
+      let kept = try file(fold).model { try series.known(known[fold], of: panel) }
+      guard let model = kept else { continue }
       trained.withLock { $0[fold] = model }
       events.done(fold + 1, model.training, true)
     }

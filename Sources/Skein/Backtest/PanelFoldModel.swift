@@ -3,7 +3,7 @@ package struct PanelFoldModel: Sendable {
   let teller: PanelForecaster
   let training: BacktestFold.Training
   private let scaler: Scaler
-  /// Of each series the rows by which it is scaled, counted from its first one.
+  /// Of each series that trained the model the rows that did, counted from its first one.
   private let rows: [String: [Range<Int>]]
   /// Of each target, over all series.
   private let seasons: [Int?]
@@ -17,8 +17,9 @@ package struct PanelFoldModel: Sendable {
     self.training = training
     scaler = forecaster.preparation.scaler
     let runs = dataset.splits.scaledRuns(panel, of: dataset.series)
+    let trained = dataset.windows.byMember(dataset.splits.training.windows, panel).map(\.member)
     rows = Dictionary(
-      panel.names.indices.map { number in
+      Set(trained).map { number in
         let first = panel.rows[number].lowerBound
         return (
           panel.names[number],
@@ -75,8 +76,8 @@ package struct PanelFoldModel: Sendable {
     self.init(forecaster, record, dataset, panel, training)
   }
 
-  /// The simple methods for each target of one of the series, fitted to the rows by which it is scaled; of one
-  /// that the model did not know, to all.
+  /// The simple methods for each target of one of the series, fitted to the rows that trained the model; of one
+  /// that did not, to all.
   func company(of past: Series, steps: ClosedRange<Int>) -> [[SimpleMethod]] {
     zip(past.targetColumns, seasons).map { column, season in
       SimpleMethod.all(
@@ -91,7 +92,10 @@ package struct PanelFoldModel: Sendable {
       ?? past.targetColumns.map { NaiveSteps(past, column: $0, runs: rows(of: past)) }
   }
 
-  private func rows(of past: Series) -> [Range<Int>] { rows[past.name] ?? past.runs }
+  private func rows(of past: Series) -> [Range<Int>] {
+    let own = (rows[past.name] ?? past.runs).map { $0.clamped(to: 0..<past.rows) }
+    return own.filter { !$0.isEmpty }
+  }
 
   /// A fold of one of the series.
   ///

@@ -39,10 +39,14 @@ extension DataError {
       return
         "\(TerminalText.names(columns)): what is the same in all rows tells several series apart, and there is"
         + " one; leave it out, or name the column of the series"
+    case .takenByNumber(let name):
+      return
+        "the number of a series, by which its vector is looked up, would be a second input"
+        + " \(TerminalText.name(name)); leave the other one out, or call its column otherwise"
     case .numberOfOneSeries(let file):
       return
-        "\(TerminalText.plain(file)) is one series, so a vector for each tells nothing; leave"
-        + " --series-embedding out, or name the column of the series"
+        "\(TerminalText.plain(file)) is one series, so a vector for each series tells nothing; leave that out,"
+        + " or name the column of the series"
     case .changingStatic(let place, let series, let value, let former):
       return
         "\(place): the column is to be the same in all rows of a series, but that of"

@@ -96,6 +96,8 @@ public enum DataError: Error, Sendable, Equatable {
   case unknownSeries(file: String, column: String, value: String, available: [String])
   /// Columns that tell what a series is, where there is one alone.
   case staticOfOneSeries(columns: [String])
+  /// The number of a series needs a name that an input has already.
+  case takenByNumber(name: String)
   /// A vector for each series where there is one series.
   case numberOfOneSeries(file: String)
   /// A column that should be the same in all rows of a series has another value than in an earlier row.

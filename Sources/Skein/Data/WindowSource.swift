@@ -37,7 +37,10 @@ public struct WindowSource: SampleSource {
 
   /// Of many series the largest number, where it is the last input.
   public var largestToken: Float? {
-    guard let column = dataset.series.numberColumn, let scales = dataset.scales else { return nil }
+    guard let column = dataset.series.numberColumn, let scales = dataset.scales,
+      scaler.offsets[column] == 0, scaler.scales[column] == 1,
+      recipe?.leaves(column) ?? true
+    else { return nil }
     let places = stride(from: column, to: scales.offsets.count, by: columns)
     let numbers = places.map { Float((0 - scales.offsets[$0]) / scales.scales[$0]) }
     return numbers.allSatisfy { $0 >= 0 && $0 == $0.rounded() } ? numbers.max() : nil

@@ -78,8 +78,15 @@ final class BacktestFiles: Sendable {
     let chart = LineChart.backtest(
       record, of: backtest.settings.runName, subtitle: BacktestText.extent(record.plan))
     let paths = try paths(with: chart)
-    for name in try folder.names() where PanelFoldFile.isOne(name) { try folder.remove(name) }
+    if backtest.trains { try removeModels() }
     return (record, paths)
+  }
+
+  /// Removes the models that were kept while others were trained.
+  private func removeModels() throws {
+    for name in try folder.names() where RunFolder.isBacktestModel(name) {
+      try folder.remove(name)
+    }
   }
 
   /// Writes all files and gives their paths.

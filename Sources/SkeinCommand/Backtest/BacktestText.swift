@@ -40,7 +40,11 @@ enum BacktestText {
   static func trainings(
     _ plan: BacktestPlan, _ settings: RunSettings, lanes: Int, ranks: Int = 1
   ) -> String {
-    "\(NumberText.count(plan.trainings.count, "training")) of \(settings.model), window"
+    let vectors = settings.seriesEmbedding.map {
+      " behind a vector of \(NumberText.count($0, "number")) for each series"
+    }
+    return
+      "\(NumberText.count(plan.trainings.count, "training")) of \(settings.model)\(vectors ?? ""), window"
       + " \(settings.window), up to \(NumberText.count(settings.epochs, "epoch"))"
       + (lanes > 1 || ranks > 1 ? "; \(lanes) at a time" : "")
       + (ranks > 1 ? " at each of \(ranks) ranks" : "")

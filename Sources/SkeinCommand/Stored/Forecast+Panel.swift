@@ -24,14 +24,22 @@ extension Forecast {
       return false
     }
     guard let first = found.first else { return false }
-    let chart = LineChart.forecast(
-      first, of: stored.record.settings.runName, member: first.series.name)
-    let files =
-      output == "-"
-      ? []
-      : try write(
+    let terminal = Terminal(isASCII: ascii)
+    let isDrawn = terminal.isInteractive && !options.quiet
+    let chart =
+      output == "-" && !isDrawn
+      ? nil
+      : LineChart.forecast(
+        first, of: stored.record.settings.runName,
+        beside: try stored.company(
+          of: first.series, steps: steps, rows: LineChart.forecastRows(steps)),
+        member: first.series.name)
+    var files: [String] = []
+    if output != "-", let chart {
+      files = try write(
         chart, to: output ?? stored.path, table: { try found.write(to: $0) },
         samples: samples == nil ? nil : { try found.writeSamples(to: $0) })
+    }
     if options.json {
       let report = PanelReport(
         run: stored.path, data: options.dataName(stored), targets: first.targets,
@@ -51,6 +59,9 @@ extension Forecast {
       options.say(
         "note: the run's own data cannot be read, or has too few rows behind the training part, so rows that rest"
           + " on predictions have no \(quantiles.quantiles == nil ? "intervals" : "quantiles")")
+    }
+    if isDrawn, let chart {
+      StandardError.draw(terminal.text(of: chart, height: 15) + "\n")
     }
     if !files.isEmpty { options.say(FilesText.wrote(files)) }
     return true

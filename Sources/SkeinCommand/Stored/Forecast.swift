@@ -117,9 +117,8 @@ struct Forecast: ParsableCommand {
       ? nil
       : LineChart.forecast(
         forecast, of: stored.record.settings.runName,
-        beside: ForecastCompany(
-          earlier: try stored.earlier(series, rows: LineChart.forecastRows(steps)),
-          simple: stored.simpleForecast(series, steps: steps)))
+        beside: try stored.company(
+          of: series, steps: steps, rows: LineChart.forecastRows(steps)))
     let paths = try samples.map {
       try stored.forecaster().paths(
         series, steps: steps, count: $0, seed: seed ?? 0, coming: coming)

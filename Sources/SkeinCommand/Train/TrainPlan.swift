@@ -113,7 +113,9 @@ struct TrainPlan {
     checkpoint = nil
     former = nil
     let panel = dataset.series.panel
-    notes = stored.notes + (panel.flatMap { record.panel?.notes(on: $0) } ?? [])
+    let hasVectors = settings.seriesEmbedding != nil
+    let new = panel.flatMap { record.panel?.notes(on: $0, hasVectors: hasVectors) }
+    notes = stored.notes + (new ?? [])
   }
 
   /// The mean of the models of several runs, with the preparation of the first.

@@ -13,9 +13,7 @@ enum TrainSetting {
       .init(columns: "inputs", \.inputs, \.inputs),
       .init(columns: "future", \.known.future, \.future),
       .init(columns: "static", \.known.statics, \.statics),
-      .init("series-embedding", .identity, \.seriesEmbedding) {
-        $0.known.seriesEmbedding.map { .some($0) }
-      },
+      .init("series-embedding", .identity, \.known.seriesEmbedding, \.seriesEmbedding),
       .init("calendar", .identity, \.calendar) { options in
         try options.known.calendar.map { try RunSettings.calendar($0) }
       },

@@ -264,6 +264,7 @@ struct RowAssembly {
       targetColumns: selection.targets, labels: rows.labels, storage: rows.storage, filled: filled)
     series.runs = runs.filter { !$0.isEmpty }
     series.panel = panel(of: rows, builder)
+    series.memberName = selection.seriesColumn?.value
     return (series, notes)
   }
 

@@ -33,11 +33,13 @@ public struct Panel: Sendable, Equatable {
 }
 
 extension Series {
-  /// The series that a table holds; one of all is a panel of one.
+  /// The series that a table holds; one of all is a panel of one, with a name of its own where it was asked for by
+  /// that.
   package func asPanel(named name: String) -> Panel {
     panel
       ?? Panel(
-        column: nil, names: [name], rows: [0..<rows], coming: coming.map { [$0] } ?? [])
+        column: nil, names: [memberName ?? name], rows: [0..<rows],
+        coming: coming.map { [$0] } ?? [])
   }
 
   /// One of several series as a table of its own. Cost: a copy of its rows.

@@ -46,11 +46,13 @@ extension Series {
   /// the same number for the same series in whatever table, and a new one has none.
   ///
   /// - Parameter known: the column of an earlier training; nil for a new one.
-  /// - Throws: `DataError.numberOfOneSeries` where the table of a new training is one series, `.repeatedName`.
+  /// - Throws: `DataError.numberOfOneSeries` where the table of a new training is one series, `.takenByNumber`.
   func numbered(as known: StaticColumn?) throws(DataError) -> Series {
-    if known == nil, panel == nil { throw .numberOfOneSeries(file: name) }
+    if known == nil, panel?.count ?? 1 < 2 { throw .numberOfOneSeries(file: name) }
     let number = known ?? StaticColumn(name: panel?.column ?? "series", isNumber: true)
-    if statics.contains(where: { $0.name == number.name }) { throw .repeatedName(number.name) }
+    if columns.contains(number.name) || statics.contains(where: { $0.name == number.name }) {
+      throw .takenByNumber(name: number.name)
+    }
     var series = try inserting([number.name], at: inputColumns.count) { _, target in
       target[0] = 0
     }

@@ -23,6 +23,11 @@ public struct WindowRecipe: Codable, Sendable, Equatable {
   /// Of each target, from 0 to 1: how much of the network's part counts.
   package internal(set) var shares: [Double]
 
+  /// Whether the network sees an input column as it is.
+  func leaves(_ column: Int) -> Bool {
+    inputs[column] == Input(normalization: .none, offset: 0, scale: 1)
+  }
+
   /// Rows that a window and what is known before it have at most.
   func reach(window: Int) -> Int { max(window + 1, paths.map(\.reach).max() ?? 1) }
 

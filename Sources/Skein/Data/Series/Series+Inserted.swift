@@ -14,7 +14,7 @@ extension Series {
     for name in more where columns.contains(name) { throw .repeatedName(name) }
     let names = columns[..<place] + more + columns[place...]
     let (old, width) = (columns.count, names.count)
-    let copy = SeriesStorage<Double>(in: isInFile ? ColumnSpace(.auto) : nil)
+    let copy = SeriesStorage<Double>(in: storage.space)
     if !isInFile { try ReadingMemory.check(8 * rows * width, for: name) }
     guard copy.reserve(rows * width) else {
       throw copy.space?.failure.map { .columnFile(file: name, $0) }
@@ -44,6 +44,7 @@ extension Series {
     files = other.files
     runs = other.runs
     panel = other.panel
+    memberName = other.memberName
     times = other.times
     reading = other.reading
     futureColumns = other.futureColumns

@@ -31,6 +31,8 @@ public struct Series: Sendable {
   public internal(set) var runs: [Range<Int>]
   /// Which rows are whose, where the table holds several series; nil for one.
   public internal(set) var panel: Panel?
+  /// Which of the series of its table it is, where one was asked for.
+  var memberName: String?
   /// When the rows are, where their labels say so.
   var times: RowTimes?
   /// Which values were missing and filled.

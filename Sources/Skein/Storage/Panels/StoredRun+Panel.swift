@@ -28,10 +28,11 @@ extension StoredRun {
       pads: { number in own ? members[number].map { $0.cut.pads ?? false } : nil }
     ) { number, stretches in
       if own { return members[number]?.cut ?? PanelCut(trained: 0, fitted: 0) }
-      // What trained the model comes first, and is left out of the errors.
+      // What trained or validated the model comes first, and is left out of the errors.
       let end = panel.rows[number].lowerBound + fitted[number]
       let windows = stretches.reduce(0) { $0 + $1.count(before: end, span: length + horizon) }
-      return PanelCut(trained: 0, fitted: windows)
+      let validation = members[number].map { $0.cut.fitted - $0.cut.trained } ?? 0
+      return PanelCut(trained: max(windows - validation, 0), fitted: windows)
     }
     let scales = known.scales(
       of: panel, in: series, runs: splits.scaledRuns(panel, of: series))
@@ -67,20 +68,24 @@ extension StoredRun {
     try checkColumns(series, source: name)
     let panel = series.asPanel(named: name)
     series.panel = panel
-    let notes = (other == nil ? [] : told(series)) + known.notes(on: panel)
+    let notes =
+      (other == nil ? [] : told(series))
+      + known.notes(on: panel, hasVectors: record.settings.seriesEmbedding != nil)
     return (name, series, panel, notes)
   }
 }
 
 extension RunPanel {
   /// What is to be said about series that are new.
-  package func notes(on panel: Panel) -> [String] {
+  ///
+  /// - Parameter hasVectors: whether the model has a vector for each series that trained it.
+  package func notes(on panel: Panel, hasVectors: Bool) -> [String] {
     let places = places
     let new = panel.names.filter { places[$0] == nil }
     if new.isEmpty { return [] }
     return [
       "\(NumberText.grouped(new.count)) series were not in the training, so they are scaled by their own"
-        + " rows: \(TerminalText.names(new))"
+        + " rows\(hasVectors ? ", and their vector is zero" : ""): \(TerminalText.names(new))"
     ]
   }
 

@@ -39,6 +39,17 @@ package struct RunFolder: ~Copyable {
     }
   }
 
+  /// What keeps the model of a backtest's fold, counted from 0, while others are trained.
+  package static func backtestModel(_ fold: Int) -> String {
+    "\(backtestModels)\(fold + 1).safetensors"
+  }
+
+  private static let backtestModels = "backtest-model-"
+
+  package static func isBacktestModel(_ name: String) -> Bool {
+    name.hasPrefix(backtestModels) && name.hasSuffix(".safetensors")
+  }
+
   /// The folder as the caller named it.
   package var path: String { folder.path }
   package let folder: Folder
@@ -135,7 +146,8 @@ package struct RunFolder: ~Copyable {
   /// Skein does not write stay as they are.
   package func begin(_ record: RunRecord) throws {
     try write(record)
-    for name in try folder.names() where name != File.run.rawValue && File(rawValue: name) != nil {
+    for name in try folder.names()
+    where name != File.run.rawValue && (File(rawValue: name) != nil || Self.isBacktestModel(name)) {
       try folder.remove(name)
     }
   }
