@@ -17,7 +17,7 @@ import Testing
 
   private static let cases = [
     Case(option: "data", value: "waves.csv", key: "data", stored: "waves.csv"),
-    Case(option: "target", value: "b,a", key: "target", stored: "[\"b\", \"a\"]", other: "a"),
+    Case(option: "target", value: "b", key: "target", stored: "[\"b\"]", other: "a"),
     Case(option: "inputs", value: "a,b", key: "inputs", stored: "[\"a\", \"b\"]", other: "a"),
     Case(option: "future", value: "a", key: "future", stored: "[\"a\"]", other: "b"),
     Case(option: "static", value: "kind", key: "static", stored: "[\"kind\"]", other: "b"),
@@ -120,9 +120,11 @@ import Testing
   func kept() throws {
     let folder = try ScratchFolder()
     try folder.writeWaves("waves.csv", rows: 60)
-    // A column that tells the one series of the table.
-    let lines = try folder.lines("waves.csv").enumerated()
-    try folder.write("waves.csv", lines.map { "\($1),\($0 == 0 ? "kind" : "k")\n" }.joined())
+    // A column that tells two series of the table.
+    let lines = try folder.lines("waves.csv").enumerated().map { number, line in
+      "\(line),\(number == 0 ? "kind" : number <= 30 ? "k" : "x")\n"
+    }
+    try folder.write("waves.csv", lines.joined())
     let line = Self.cases.map { "--\($0.option) \($0.value ?? "")" }.joined(separator: " ")
     let outcome = try SkeinProgram.run("train \(line) --quiet --output run", in: folder)
     #expect(outcome.code == 0, "\(outcome.errors)")
