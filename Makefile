@@ -230,7 +230,7 @@ documentation: setup ## Build the library's documentation, and fail where it war
 
 SINCE ?= HEAD~1
 
-api-diff: setup ## List what of the library's interface is gone or another since the revision SINCE, and fail where there is any.
+api-diff: setup ## List what of the library's interface is gone or another since the revision SINCE, and fail where there is any (a quarter of an hour).
 	$(SWIFT) package --scratch-path .build-api diagnose-api-breaking-changes $(SINCE) --products Skein
 
 pictures: build ## Draw the machines and the runs of README.md and docs.
