@@ -73,10 +73,12 @@ STATIC_BINARY = $(STATIC)/release/skein
 # folders; what the linker is told by options would come behind them, where the shared libraries are.
 ARCHIVES = $(CURDIR)/$(STATIC)/archives
 # No path of this folder comes into the program, nor an identity made of what is stripped off, so that two builds of
-# the same sources are the same bytes wherever they are made.
+# the same sources are the same bytes wherever they are made. The compiler's digest of a module, which is to spare it a
+# second code generation and is made of paths, is left zero.
 STATIC_FLAGS = --scratch-path $(STATIC) --static-swift-stdlib \
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
+  -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
   -Xlinker --build-id=none
 
 static: setup ## Build skein for machines that have neither Swift nor hwloc, and check what it needs.
